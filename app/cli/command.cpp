@@ -1,0 +1,60 @@
+#include "app/cli/command.h"
+
+#include <QByteArray>
+
+#include <CLI/App.hpp>
+
+#include <array>
+#include <cstdio>
+
+namespace Saltern::Cli {
+
+void declareVersion(CLI::App &app, Invocation &invocation);
+
+namespace {
+
+constexpr std::array<DeclareCommand, 1> commands{
+    declareVersion,
+};
+
+void write(std::FILE *stream, const QString &line)
+{
+    const QByteArray utf8 = line.toUtf8() + '\n';
+    std::fwrite(utf8.constData(), 1, static_cast<std::size_t>(utf8.size()), stream);
+    std::fflush(stream);
+}
+
+} // namespace
+
+void declareCommands(CLI::App &app, Invocation &invocation)
+{
+    for (const DeclareCommand declare : commands)
+        declare(app, invocation);
+}
+
+void print(const QString &line)
+{
+    write(stdout, line);
+}
+
+void printError(const QString &line)
+{
+    write(stderr, line);
+}
+
+int report(const Error &error)
+{
+    printError(QStringLiteral("saltern: ") + error.toString());
+    switch (error.kind) {
+    case ErrorKind::BadInput:
+    case ErrorKind::TooLarge:
+        return BadInput;
+    case ErrorKind::Unreachable:
+    case ErrorKind::PermissionDenied:
+        return NoHost;
+    default:
+        return RanAndFailed;
+    }
+}
+
+} // namespace Saltern::Cli

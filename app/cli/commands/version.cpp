@@ -1,0 +1,21 @@
+#include "app/cli/command.h"
+
+#include <CLI/App.hpp>
+
+#include <QtGlobal>
+
+namespace Saltern::Cli {
+
+void declareVersion(CLI::App &app, Invocation &invocation)
+{
+    CLI::App *command = app.add_subcommand("version", "Print the version of Saltern and of Qt");
+    command->callback([&invocation] {
+        invocation.run = [] {
+            print(QStringLiteral("saltern %1 (Qt %2)")
+                      .arg(QStringLiteral(SALTERN_VERSION), QString::fromLatin1(qVersion())));
+            return Done;
+        };
+    });
+}
+
+} // namespace Saltern::Cli

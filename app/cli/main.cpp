@@ -1,0 +1,28 @@
+#include "app/cli/command.h"
+
+#include <QCoreApplication>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("saltern"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SALTERN_VERSION));
+
+    CLI::App app("Run event-to-function pipelines on Docker hosts", "saltern");
+    app.require_subcommand(1);
+    app.footer("Exit codes: 0 done, 1 it ran and failed, 2 the input is bad, "
+               "3 no Docker host could be reached.");
+    Saltern::Cli::Invocation invocation;
+    Saltern::Cli::declareCommands(app, invocation);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError &error) {
+        // CLI11 reports by exceptions; they end here.
+        return app.exit(error) == 0 ? Saltern::Cli::Done : Saltern::Cli::BadInput;
+    }
+    return invocation.run();
+}

@@ -1,0 +1,58 @@
+# Settings that every target of the project shares, and the functions that declare targets.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 17)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+find_program(SALTERN_CCACHE ccache)
+if(SALTERN_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_C_COMPILER_LAUNCHER ${SALTERN_CCACHE})
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${SALTERN_CCACHE})
+endif()
+
+add_library(saltern_options INTERFACE)
+target_compile_options(saltern_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Werror
+    # Designated initialisers name what differs from the default; the rest is meant to be left out.
+    -Wno-missing-field-initializers
+    $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual -Wnon-virtual-dtor>)
+target_compile_definitions(saltern_options INTERFACE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING
+    QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_USE_QSTRINGBUILDER QT_NO_FOREACH
+    SALTERN_VERSION="${PROJECT_VERSION}")
+target_include_directories(saltern_options INTERFACE ${PROJECT_SOURCE_DIR})
+
+find_program(SALTERN_LLD ld.lld)
+if(SALTERN_LLD)
+    target_link_options(saltern_options INTERFACE -fuse-ld=lld)
+endif()
+if(SALTERN_SANITIZE)
+    target_compile_options(saltern_options INTERFACE
+        -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+    target_link_options(saltern_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# saltern_add_test(tst_name SOURCES a.cpp ... [LIBRARIES ...] [LABELS unit|integration|guard])
+# One QtTest program, registered with ctest under its own name.
+function(saltern_add_test name)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE saltern_options Qt6::Test ${ARG_LIBRARIES})
+    set_target_properties(${name} PROPERTIES
+        AUTOMOC ON UNITY_BUILD OFF RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT ARG_LABELS)
+        set(ARG_LABELS unit)
+    endif()
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    set_tests_properties(${name} PROPERTIES
+        LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT}
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;${ARG_ENVIRONMENT}")
+endfunction()

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "engine/base/result.h"
+
+namespace Saltern {
+
+/// The full path of one of our own programs ("saltern-shim", "saltern-script"): beside the running
+/// program, in ../bin, or in ../libexec/saltern. The file system is looked at on every call.
+Result<QString> findProgram(const QString &name);
+
+/// $XDG_STATE_HOME/saltern, by default ~/.local/state/saltern: journal, lock and control socket.
+QString defaultStateFolder();
+
+/// $XDG_CONFIG_HOME/saltern, by default ~/.config/saltern: hosts, secrets, the user's runtimes.
+QString configFolder();
+
+} // namespace Saltern

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/docker/dockerendpoint.h"
+
+#include <QHash>
+#include <QObject>
+#include <QStringList>
+
+#include <map>
+#include <memory>
+
+namespace Saltern {
+
+class DockerClient;
+
+/// A named Docker endpoint with labels.
+struct HostConfig
+{
+    QString name;
+    DockerEndpoint endpoint;
+    QHash<QString, QString> labels;
+};
+
+/// The hosts that this engine works with. Engine thread.
+class HostSet : public QObject
+{
+    Q_OBJECT
+public:
+    explicit HostSet(QObject *parent = nullptr);
+    ~HostSet() override;
+
+    /// Refuses a second host of the same name.
+    Result<void> add(const HostConfig &config);
+
+    QStringList names() const;
+    const HostConfig *config(const QString &name) const;
+
+    /// The engine thread's client of a host; null when there is no such host.
+    DockerClient *client(const QString &name) const;
+
+    /// The names that a target expression picks, in the order of names().
+    QStringList select(const QString &target) const;
+
+private:
+    struct Entry;
+    std::map<QString, std::unique_ptr<Entry>> m_entries;
+};
+
+/// Whether `target` ("*", "web*", "edge-1,edge-2") picks a host of this name. Shell-style globs.
+bool targetMatches(const QString &target, const QString &hostName);
+
+} // namespace Saltern

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/pipeline/descriptor.h"
+
+namespace Saltern {
+
+/// The node kinds that this build knows, from the explicit list in engine/nodes/registry.cpp
+/// (static initialisers would be dropped by the linker). Immutable; any thread.
+const std::vector<NodeDescriptor> &nodeDescriptors();
+
+/// The descriptor of a kind, newest version when `kind.version` is 0; null when unknown.
+const NodeDescriptor *findDescriptor(const KindRef &kind);
+
+/// Settings that every node of the effect class has beside the kind's own: timeout, retry,
+/// concurrency, orderBy, place.
+const std::vector<Parameter> &commonParameters(Effect effect);
+
+/// The node's settings with defaults filled in, common ones included.
+QJsonObject parametersWithDefaults(const NodeDescriptor &descriptor, const Node &node);
+
+} // namespace Saltern

@@ -1,0 +1,148 @@
+#pragma once
+
+#include "engine/events/event.h"
+#include "engine/events/pattern.h"
+#include "engine/pipeline/descriptor.h"
+#include "engine/runs/bundle.h"
+
+#include <QJsonObject>
+#include <QObject>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QNetworkAccessManager;
+
+namespace Saltern {
+
+class Clock;
+class HostSet;
+class OwnActions;
+class RuntimeCatalogue;
+class ScriptWorkers;
+
+/// What the engine lends to behaviours. All of it outlives them; engine thread.
+struct Services
+{
+    Clock *clock = nullptr;
+    HostSet *hosts = nullptr;
+    OwnActions *ownActions = nullptr;
+    RuntimeCatalogue *runtimes = nullptr;
+    ScriptWorkers *scripts = nullptr;
+    QNetworkAccessManager *network = nullptr;
+    QString engineId;       // the label saltern.engine of what this engine starts
+    QString defaultHost;    // where a step runs whose event has no host
+};
+
+/// What a behaviour is made from, once per node and revision.
+struct NodeSetup
+{
+    QString pipeline;
+    const Node &node;
+    QJsonObject parameters; // defaults filled in, templates not rendered
+    const Bundle &bundle;
+    Services &services;
+};
+
+/// What a step works on.
+struct StepInput
+{
+    QString pipeline;
+    QString node;
+    QString run;
+    QString step;    // stable across attempts: an idempotency key
+    int attempt = 1;
+    Event event;
+    QJsonObject parameters; // templates rendered; may hold secrets: never log or store them
+    QString host;           // the host that `place` picked for this step; may be empty
+    std::chrono::milliseconds timeout{0}; // the step ends itself by then; zero = none
+};
+
+/// One exit event of a step.
+struct Exit
+{
+    QString port;
+    std::optional<QJsonValue> data; // nothing = the event that came in goes on as it is
+};
+
+/// How one attempt ended. With an error and no exits, the scheduler retries or leaves by "error".
+struct StepOutcome
+{
+    std::vector<Exit> exits;
+    std::vector<Event> publish;  // further events for the bus (emit)
+    std::optional<Error> error;
+    bool mayRetry = true;        // false: trying again cannot help (bad input, exit 125-127)
+    QString log;                 // what it wrote, already bounded
+    QJsonObject detail;          // for the trace: exit code, container id, HTTP status...
+
+    static StepOutcome leave(const QString &port, const QJsonValue &data);
+    static StepOutcome passOn(const QString &port);
+    static StepOutcome failed(Error error, bool mayRetry = true);
+};
+
+/// A trigger of a running pipeline: the pattern that begins runs, and for some kinds a source that
+/// makes the events itself.
+class TriggerNode : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    virtual Pattern pattern() const = 0;
+
+    /// A last look at an event that matched (hosts, own events).
+    virtual bool accepts(const Event &) const { return true; }
+
+    virtual void start() {}
+    virtual void stop() {}
+
+Q_SIGNALS:
+    /// The source made an event; the engine puts it on the bus.
+    void fired(const Saltern::Event &event);
+};
+
+/// A node that decides at once and touches nothing.
+class PureNode
+{
+public:
+    virtual ~PureNode() = default;
+    virtual StepOutcome evaluate(const StepInput &input) = 0;
+};
+
+/// One attempt at one step. Exactly one finished() after start(), never from inside start().
+/// cancel() makes it finish with ErrorKind::Cancelled within 2 s. Deleting it stops it silently.
+class Step : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    virtual void start() = 0;
+    virtual void cancel() = 0;
+
+Q_SIGNALS:
+    void finished(const Saltern::StepOutcome &outcome);
+};
+
+/// A node whose work takes time: every effect, and pure kinds that compute elsewhere.
+class StepNode
+{
+public:
+    virtual ~StepNode() = default;
+    virtual std::unique_ptr<Step> begin(const StepInput &input) = 0;
+};
+
+/// How a kind runs; exactly one of the three is set. Made by the kind's behaviour.cpp.
+struct NodeBehaviour
+{
+    std::function<Result<std::unique_ptr<TriggerNode>>(const NodeSetup &)> trigger = {};
+    std::function<Result<std::unique_ptr<PureNode>>(const NodeSetup &)> pure = {};
+    std::function<Result<std::unique_ptr<StepNode>>(const NodeSetup &)> step = {};
+};
+
+/// The behaviour of a kind; null when this build has none. Explicit list in engine/nodes.
+const NodeBehaviour *findBehaviour(const QString &kind, int version);
+
+} // namespace Saltern

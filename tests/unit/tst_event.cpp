@@ -1,0 +1,108 @@
+#include "engine/events/event.h"
+
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace Saltern;
+
+class TestEvent : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void makeWritesWhatFromJsonReads();
+    void handWrittenEventsAreCompleted();
+    void refused_data();
+    void refused();
+    void times_data();
+    void times();
+    void causeIsAdded();
+};
+
+void TestEvent::makeWritesWhatFromJsonReads()
+{
+    EventFields fields{.id = QStringLiteral("1"),
+                       .source = QStringLiteral("docker/local"),
+                       .type = QStringLiteral("docker/container/die"),
+                       .subject = QStringLiteral("a\"b\\c\n\u00e4\U0001F600"),
+                       .timeNs = 1'700'000'000'123'456'789,
+                       .host = QStringLiteral("local"),
+                       .synthetic = true};
+    const Event made = Event::make(fields, {{QStringLiteral("x"), 1}});
+    const auto read = Event::fromJson(made.json());
+    QVERIFY2(read.has_value(), made.json().constData());
+    QCOMPARE(read->json(), made.json());
+    QCOMPARE(read->subject(), fields.subject);
+    QCOMPARE(read->timeNs(), fields.timeNs);
+    QCOMPARE(read->host(), fields.host);
+    QVERIFY(read->isSynthetic());
+    QCOMPARE(read->data().value(QLatin1StringView("x")).toInt(), 1);
+    QVERIFY(made.json().capacity() - made.json().size() >= 64);
+}
+
+void TestEvent::handWrittenEventsAreCompleted()
+{
+    const auto event = Event::fromJson(R"({"type":"demo/hello"})");
+    QVERIFY(event.has_value());
+    QVERIFY(!event->id().isEmpty());
+    QVERIFY(event->timeNs() > 0);
+    QCOMPARE(event->object().value(QLatin1StringView("specversion")).toString(),
+             QStringLiteral("1.0"));
+}
+
+void TestEvent::refused_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<int>("kind");
+    QTest::newRow("not JSON") << QByteArray("{") << int(ErrorKind::BadInput);
+    QTest::newRow("array") << QByteArray("[]") << int(ErrorKind::BadInput);
+    QTest::newRow("no type") << QByteArray("{}") << int(ErrorKind::BadInput);
+    QTest::newRow("space in type") << QByteArray(R"({"type":"a b"})") << int(ErrorKind::BadInput);
+    QTest::newRow("bad time") << QByteArray(R"({"type":"a","time":"noon"})")
+                              << int(ErrorKind::BadInput);
+    QTest::newRow("one byte over") << QByteArray(maximumEventBytes + 1, ' ')
+                                   << int(ErrorKind::TooLarge);
+}
+
+void TestEvent::refused()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(int, kind);
+    const auto event = Event::fromJson(json);
+    QVERIFY(!event.has_value());
+    QCOMPARE(int(event.error().kind), kind);
+    QVERIFY(!event.error().remedy.isEmpty() || kind != int(ErrorKind::BadInput)
+            || event.error().message.contains(u"time"));
+}
+
+void TestEvent::times_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("ns");
+    QTest::newRow("nanoseconds") << QStringLiteral("2023-11-14T22:13:20.000000001Z")
+                                 << qint64{1'700'000'000'000'000'001};
+    QTest::newRow("no fraction") << QStringLiteral("2023-11-14T22:13:20Z")
+                                 << qint64{1'700'000'000'000'000'000};
+    QTest::newRow("offset") << QStringLiteral("2023-11-14T23:13:20.5+01:00")
+                            << qint64{1'700'000'000'500'000'000};
+}
+
+void TestEvent::times()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, ns);
+    QCOMPARE(parseTimeNs(text).value(), ns);
+    QCOMPARE(parseTimeNs(formatTimeNs(ns)).value(), ns);
+}
+
+void TestEvent::causeIsAdded()
+{
+    const Event event = Event::make({.type = QStringLiteral("a/b")}, {});
+    const Event caused = event.withCause(QStringLiteral("p/r/s"), 3);
+    QCOMPARE(caused.id(), event.id());
+    QCOMPARE(caused.cause(), QStringLiteral("p/r/s"));
+    QCOMPARE(Event::fromJson(caused.json())->hops(), 3);
+}
+
+QTEST_GUILESS_MAIN(TestEvent)
+#include "tst_event.moc"
