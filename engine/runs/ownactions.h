@@ -31,7 +31,7 @@ private:
         qint64 untilNs = 0; // 0 = still acting
     };
     Clock *m_clock;
-    mutable QHash<QString, Entry> m_entries; // "host/containerId"
+    QHash<QString, Entry> m_entries; // "host/containerId"
 };
 
 } // namespace Saltern

@@ -1,0 +1,99 @@
+#include "engine/base/clock.h"
+#include "engine/runs/ownactions.h"
+
+#include <QTest>
+
+using namespace Saltern;
+using namespace std::chrono_literals;
+
+namespace {
+
+Event dockerEvent(const QString &type, const QString &host, const QJsonObject &data)
+{
+    return Event::make({.source = QStringLiteral("docker/") + host, .type = type, .host = host},
+                       data);
+}
+
+Event died(const QString &host, const QString &id)
+{
+    return dockerEvent(QStringLiteral("docker/container/die"),
+                       host,
+                       {{QStringLiteral("container"), QJsonObject{{QStringLiteral("id"), id}}}});
+}
+
+const QString cause = QStringLiteral("heal/r-1/r-1.2");
+const QString web = QStringLiteral("web");
+const QString box = QStringLiteral("c0ffee");
+
+} // namespace
+
+class TestOwnActions : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void marksOnlyWhatWeCaused_data();
+    void marksOnlyWhatWeCaused();
+    void forgetsInTime_data();
+    void forgetsInTime();
+};
+
+void TestOwnActions::marksOnlyWhatWeCaused_data()
+{
+    QTest::addColumn<Event>("event");
+    QTest::addColumn<bool>("ours");
+    QTest::newRow("the container") << died(web, box) << true;
+    QTest::newRow("another container") << died(web, QStringLiteral("beef")) << false;
+    QTest::newRow("the same id on another host") << died(QStringLiteral("db"), box) << false;
+    QTest::newRow("not from Docker")
+        << Event::make({.type = QStringLiteral("demo/x"), .host = web},
+                       {{QStringLiteral("container"), QJsonObject{{QStringLiteral("id"), box}}}})
+        << false;
+    QTest::newRow("a network that names it")
+        << dockerEvent(QStringLiteral("docker/network/disconnect"),
+                       web,
+                       {{QStringLiteral("Actor"),
+                         QJsonObject{{QStringLiteral("Attributes"),
+                                      QJsonObject{{QStringLiteral("container"), box}}}}}})
+        << true;
+}
+
+void TestOwnActions::marksOnlyWhatWeCaused()
+{
+    QFETCH(Event, event);
+    QFETCH(bool, ours);
+    VirtualClock clock;
+    OwnActions actions(&clock);
+    QCOMPARE(actions.annotate(event), event);
+    actions.begin(web, box, cause, 3);
+    const Event seen = actions.annotate(event);
+    QCOMPARE(seen.cause(), ours ? cause : QString());
+    QCOMPARE(seen.hops(), ours ? 3 : 0);
+}
+
+void TestOwnActions::forgetsInTime_data()
+{
+    QTest::addColumn<bool>("ended");
+    QTest::addColumn<int>("secondsLater");
+    QTest::addColumn<bool>("ours");
+    QTest::newRow("still acting after an hour") << false << 3600 << true;
+    QTest::newRow("14 s after the end") << true << 14 << true;
+    QTest::newRow("16 s after the end") << true << 16 << false;
+}
+
+void TestOwnActions::forgetsInTime()
+{
+    QFETCH(bool, ended);
+    QFETCH(int, secondsLater);
+    QFETCH(bool, ours);
+    VirtualClock clock(1'000'000'000);
+    OwnActions actions(&clock);
+    actions.begin(web, box, cause, 1);
+    if (ended)
+        actions.end(web, box);
+    clock.advance(std::chrono::seconds(secondsLater));
+    QCOMPARE(!actions.annotate(died(web, box)).cause().isEmpty(), ours);
+}
+
+QTEST_GUILESS_MAIN(TestOwnActions)
+#include "tst_ownactions.moc"
