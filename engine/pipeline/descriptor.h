@@ -58,6 +58,7 @@ struct Parameter
     QString unit = {};      // shown behind the field when the value itself has none
     QJsonValue example = QJsonValue::Undefined;
     std::vector<Parameter> fields = {};
+    bool acceptsOne = false; // List: a single value may be written without the brackets
     bool advanced = false;  // the inspector folds it away
 };
 

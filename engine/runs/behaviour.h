@@ -96,6 +96,9 @@ public:
     /// A last look at an event that matched (hosts, own events).
     virtual bool accepts(const Event &) const { return true; }
 
+    /// The event as the run gets it, once accepted (manual fills in its default data).
+    virtual Event admit(const Event &event) const { return event; }
+
     virtual void start() {}
     virtual void stop() {}
 

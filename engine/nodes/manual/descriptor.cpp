@@ -18,15 +18,17 @@ NodeDescriptor manualDescriptor()
         .example = QStringLiteral("go:\n"
                                   "  kind: manual@1\n"
                                   "  data: { reason: test }\n"),
-        .parameters = {
-            {.name = QStringLiteral("data"),
-             .type = ParameterType::Json,
-             .title = QStringLiteral("Default data"),
-             .help = QStringLiteral("What the event carries when the caller gives nothing."),
-             .defaultValue = QJsonObject{},
-             .example = QJsonObject{{QStringLiteral("reason"), QStringLiteral("test")}}},
-        },
-        .outputs = {{QStringLiteral("out"), QStringLiteral("Event"),
+        .parameters =
+            {
+                {.name = QStringLiteral("data"),
+                 .type = ParameterType::Json,
+                 .title = QStringLiteral("Default data"),
+                 .help = QStringLiteral("What the event carries when the caller gives nothing."),
+                 .defaultValue = QJsonObject{},
+                 .example = QJsonObject{{QStringLiteral("reason"), QStringLiteral("test")}}},
+            },
+        .outputs = {{QStringLiteral("out"),
+                     QStringLiteral("Event"),
                      QStringLiteral("The event that was sent.")}},
     };
 }

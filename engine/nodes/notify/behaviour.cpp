@@ -1,0 +1,10 @@
+#include "engine/runs/behaviour.h"
+
+namespace Saltern {
+
+NodeBehaviour notifyBehaviour()
+{
+    return {};
+}
+
+} // namespace Saltern
