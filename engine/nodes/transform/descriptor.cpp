@@ -7,7 +7,7 @@ namespace {
 QString transformHelp()
 {
     return QStringLiteral(
-        R"(Computes new data from an event in JavaScript. Give the code inline (`code`) or as a file beside
+        R"help(Computes new data from an event in JavaScript. Give the code inline (`code`) or as a file beside
 the document (`file`), in one of two forms:
 
 * one expression: `code: "({ name: event.data.container.name })"`
@@ -32,7 +32,7 @@ access to files, the network, timers or modules. Scripts run in a process of the
 of memory, which is ended at the deadline. Do not keep state in variables between events: it may be
 gone at any time. The result has to stay below 1 MiB.
 
-An error in the script leaves by `error` with the message and the line.)");
+An error in the script leaves by `error` with the message and the line.)help");;
 }
 
 std::vector<Parameter> transformParameters()
