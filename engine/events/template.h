@@ -7,8 +7,11 @@
 #include <QStringList>
 
 #include <memory>
+#include <optional>
 
 namespace Saltern {
+
+struct ParsedTemplate; // private to the template's sources
 
 /// Where a template finds its values. The roots are event, trigger, steps, run, host and secret.
 class TemplateScope
@@ -21,6 +24,20 @@ public:
 
     /// A secret's value. Scopes that render for people answer with a mask instead.
     virtual Result<QString> secret(const QString &name) const = 0;
+};
+
+/// The longest text that a template may make, in UTF-16 units. Filters such as replace could
+/// otherwise grow hostile data without end.
+inline constexpr qsizetype maximumRenderedLength = 4 * 1024 * 1024;
+
+/// One path that a template reads.
+struct TemplateReference
+{
+    QString path;         // "event.data.container.id", "steps.diagnose.data.cause"
+    QStringList segments; // the same, apart
+    qsizetype offset = 0; // where it begins in the template's text, in UTF-16 units
+
+    bool operator==(const TemplateReference &) const = default;
 };
 
 /// Text with {{ path | filter }} in it. A lone {{ x }} keeps its JSON type, mixed text is a string,
@@ -38,15 +55,14 @@ public:
 
     Result<QJsonValue> render(const TemplateScope &scope) const;
 
-    /// Every path that it reads, e.g. "event.data.container.id", "steps.diagnose.data.cause".
-    QStringList references() const;
+    /// Every path that it reads, in the order of the text.
+    QList<TemplateReference> references() const;
 
     /// The names of the filters, for completion and docs.
     static QStringList filterNames();
 
 private:
-    struct Parsed;
-    std::shared_ptr<const Parsed> m_parsed;
+    std::shared_ptr<const ParsedTemplate> m_parsed;
 };
 
 /// Renders every string inside `value` (objects and arrays are walked; keys are left alone).

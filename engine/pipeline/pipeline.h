@@ -76,13 +76,37 @@ struct Pipeline
     bool operator==(const Pipeline &) const = default;
 };
 
+/// How a value stands in the text, so that a place inside a scalar can be pointed at.
+struct ScalarSource
+{
+    enum class Style {
+        Inline, // on one line without escapes; the text begins `indent` characters further on
+        Lines,  // a literal block; its lines begin below, after `indent` spaces
+        Opaque, // anything else: only the start is known
+    };
+    SourcePosition position;
+    Style style = Style::Opaque;
+    int indent = 0;
+};
+
 /// Where each part of a document stood in its text, by JSON pointer.
 struct SourceMap
 {
-    QHash<QString, SourcePosition> positions;
+    QHash<QString, ScalarSource> values;
+    QHash<QString, SourcePosition> keys;
 
-    /// The position of `pointer`, or of its nearest known parent.
+    /// Unquoted scalars that YAML 1.1 and 1.2 read differently ("yes", "010"), as written.
+    QHash<QString, QString> ambiguous;
+
+    /// The position of the value at `pointer`, or of its nearest known parent.
     SourcePosition at(const QString &pointer) const;
+
+    /// The position of the key that names the value at `pointer`, or else of the value.
+    SourcePosition keyAt(const QString &pointer) const;
+
+    /// The position of the character at `offset` (UTF-16 units) of the string `text` that stands at
+    /// `pointer`; its start when the text was folded or escaped.
+    SourcePosition inside(const QString &pointer, const QString &text, qsizetype offset) const;
 };
 
 } // namespace Saltern

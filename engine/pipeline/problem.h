@@ -30,7 +30,13 @@ struct Problem
     bool operator==(const Problem &) const = default;
 };
 
-/// "file:line:column: message remedy", the form that editors and terminals link.
+/// "file:line:column: message remedy" on one line, the form that editors and terminals link.
 QString formatProblem(const QString &file, const Problem &problem);
+
+/// By position in the document; those at the same place keep their order.
+void sortProblems(QList<Problem> &problems);
+
+/// Whether any of them is more than a warning.
+bool hasErrors(const QList<Problem> &problems);
 
 } // namespace Saltern

@@ -16,6 +16,9 @@ const NodeDescriptor *findDescriptor(const KindRef &kind);
 /// concurrency, orderBy, place.
 const std::vector<Parameter> &commonParameters(Effect effect);
 
+/// The kind's own settings, then the common ones that it does not define itself.
+std::vector<Parameter> allParameters(const NodeDescriptor &descriptor);
+
 /// The node's settings with defaults filled in, common ones included.
 QJsonObject parametersWithDefaults(const NodeDescriptor &descriptor, const Node &node);
 

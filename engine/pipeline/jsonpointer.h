@@ -1,0 +1,14 @@
+#pragma once
+
+#include <QString>
+
+namespace Saltern {
+
+/// The RFC 6901 pointer of `key` (a member's name or an index) inside `parent`.
+QString pointerTo(const QString &parent, const QString &key);
+QString pointerTo(const QString &parent, qsizetype index);
+
+/// The pointer without its last part; empty for the root and its members.
+QString parentPointer(const QString &pointer);
+
+} // namespace Saltern
