@@ -19,6 +19,7 @@ class QNetworkAccessManager;
 namespace Saltern {
 
 class Clock;
+class FunctionHosts;
 class HostSet;
 class OwnActions;
 class RuntimeCatalogue;
@@ -31,6 +32,7 @@ struct Services
     HostSet *hosts = nullptr;
     OwnActions *ownActions = nullptr;
     RuntimeCatalogue *runtimes = nullptr;
+    FunctionHosts *functions = nullptr;
     ScriptWorkers *scripts = nullptr;
     QNetworkAccessManager *network = nullptr;
     QString engineId;       // the label saltern.engine of what this engine starts
