@@ -30,6 +30,10 @@ struct DockerResponse
     QByteArray header(const QByteArray &lowerCaseName) const;
 };
 
+/// A query whose values are taken as they are. QUrlQuery itself reads a '%' in a value as the
+/// beginning of an escape, so filters with user text go through here.
+QUrlQuery dockerQuery(std::initializer_list<std::pair<QString, QString>> items);
+
 /// One Docker engine as a place to send requests to. Hides sockets and HTTP; keeps idle connections
 /// and reuses them; agrees on the API version with the daemon before the first request (1.41 to
 /// 1.52, Docker Engine API). Lives on one thread and is used on it; nothing here blocks.
@@ -109,6 +113,7 @@ public:
     void start();
     void cancel();
 
+    /// What is written before opened() is sent then.
     void write(const QByteArray &bytes);
     qint64 bytesToWrite() const;
 

@@ -30,7 +30,8 @@ public:
     explicit HostSet(QObject *parent = nullptr);
     ~HostSet() override;
 
-    /// Refuses a second host of the same name.
+    /// Refuses a second host of the same name, and names that are not letters, digits, '.', '_',
+    /// '-'.
     Result<void> add(const HostConfig &config);
 
     QStringList names() const;
@@ -44,6 +45,7 @@ public:
 
 private:
     struct Entry;
+    QStringList m_order; // as they were added
     std::map<QString, std::unique_ptr<Entry>> m_entries;
 };
 

@@ -1,0 +1,88 @@
+#include "engine/hosts/hostset.h"
+
+#include "engine/docker/dockerclient.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace Saltern {
+
+struct HostSet::Entry
+{
+    HostConfig config;
+    std::unique_ptr<DockerClient> client;
+};
+
+namespace {
+
+// A name becomes part of event types (host/<name>/down) and of target expressions.
+bool isValidHostName(const QString &name)
+{
+    static const QRegularExpression valid(QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\\z"));
+    return valid.match(name).hasMatch();
+}
+
+} // namespace
+
+HostSet::HostSet(QObject *parent) : QObject(parent)
+{
+}
+
+HostSet::~HostSet() = default;
+
+Result<void> HostSet::add(const HostConfig &config)
+{
+    if (!isValidHostName(config.name))
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("\"%1\" cannot be the name of a host.").arg(config.name),
+                    QStringLiteral("Use letters, digits, '.', '_' and '-', at most 64."));
+    if (client(config.name))
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("There are two hosts named \"%1\".").arg(config.name),
+                    QStringLiteral("Give each host a name of its own."));
+    m_order.append(config.name);
+    m_entries.emplace(
+        config.name,
+        std::make_unique<Entry>(Entry{config, std::make_unique<DockerClient>(config.endpoint)}));
+    return {};
+}
+
+QStringList HostSet::names() const
+{
+    return m_order;
+}
+
+const HostConfig *HostSet::config(const QString &name) const
+{
+    const auto found = m_entries.find(name);
+    return found == m_entries.end() ? nullptr : &found->second->config;
+}
+
+DockerClient *HostSet::client(const QString &name) const
+{
+    const auto found = m_entries.find(name);
+    return found == m_entries.end() ? nullptr : found->second->client.get();
+}
+
+QStringList HostSet::select(const QString &target) const
+{
+    QStringList picked;
+    std::copy_if(m_order.begin(),
+                 m_order.end(),
+                 std::back_inserter(picked),
+                 [&](const QString &name) { return targetMatches(target, name); });
+    return picked;
+}
+
+bool targetMatches(const QString &target, const QString &hostName)
+{
+    const QStringList globs = target.split(u',', Qt::SkipEmptyParts);
+    return std::any_of(globs.begin(), globs.end(), [&](const QString &glob) {
+        return QRegularExpression(QRegularExpression::wildcardToRegularExpression(glob.trimmed()))
+            .match(hostName)
+            .hasMatch();
+    });
+}
+
+} // namespace Saltern
