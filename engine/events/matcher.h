@@ -2,6 +2,8 @@
 
 #include "engine/events/pattern.h"
 
+#include <QByteArrayView>
+
 #include <vector>
 
 namespace Saltern {
@@ -25,9 +27,9 @@ public:
     Matcher &operator=(Matcher &&) noexcept;
 
     /// The ids of the patterns that match, ascending, into `matches` (cleared first). The bytes are
-    /// one JSON object whose buffer has simdjson's padding behind it, as Event::json() has. An
-    /// error when the bytes are not JSON.
-    Result<void> match(const QByteArray &paddedJson, std::vector<quint32> &matches);
+    /// one JSON object with 64 readable bytes behind it, as Event::json() has. An error when they
+    /// are not JSON.
+    Result<void> match(QByteArrayView paddedJson, std::vector<quint32> &matches);
 
 private:
     class Private;

@@ -36,11 +36,11 @@ private:
 /// What one clause of a pattern made of one event: for "why not".
 struct ClauseVerdict
 {
-    QString path;      // "data.container.exitCode"
-    QString clause;    // the clause as compact JSON, e.g. [{"anything-but":0}]
+    QString path;   // "data.container.exitCode"
+    QString clause; // the clause as compact JSON, e.g. [{"anything-but":0}]
     bool matched = false;
-    QString seen;      // the value(s) at the path as compact JSON; empty when the field is missing
-    QString sentence;  // "data.container.exitCode is 0, and 0 is excluded."
+    QString seen;     // the value(s) at the path as compact JSON; empty when the field is missing
+    QString sentence; // "data.container.exitCode is 0, and 0 is excluded."
 };
 
 /// Every clause of the pattern with the value it saw, in the order of the pattern.
