@@ -37,6 +37,16 @@ if(SALTERN_SANITIZE)
     target_link_options(saltern_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+# A build from nothing is twice as fast with them. Not for daily work: they hide a missing include.
+# No unity build instead: sources here have helpers of the same name in their anonymous namespaces.
+function(saltern_precompile target)
+    if(SALTERN_PCH)
+        target_precompile_headers(${target} PRIVATE
+            <QByteArray> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QList> <QObject> <QString>
+            <QStringList> <QTimer> <tl/expected.hpp> <chrono> <functional> <memory> <optional> <vector>)
+    endif()
+endfunction()
+
 # saltern_add_test(tst_name SOURCES a.cpp ... [LIBRARIES ...] [LABELS unit|integration|guard])
 # One QtTest program, registered with ctest under its own name.
 function(saltern_add_test name)
@@ -44,7 +54,7 @@ function(saltern_add_test name)
     add_executable(${name} ${ARG_SOURCES})
     target_link_libraries(${name} PRIVATE saltern_options Qt6::Test ${ARG_LIBRARIES})
     set_target_properties(${name} PROPERTIES
-        AUTOMOC ON UNITY_BUILD OFF RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+        AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     add_test(NAME ${name} COMMAND ${name})
     if(NOT ARG_LABELS)
         set(ARG_LABELS unit)
