@@ -1,10 +1,92 @@
-#include "engine/runs/behaviour.h"
+#include "engine/nodes/momentarystep.h"
+
+#include <QJsonDocument>
+#include <QLoggingCategory>
 
 namespace Saltern {
 
+namespace {
+
+// Everything that `log` nodes write goes through this category, so that QT_LOGGING_RULES can turn
+// it off.
+Q_LOGGING_CATEGORY(logNode, "saltern.log")
+
+constexpr qsizetype longestMessage = 8 * 1024;
+
+QString asText(const QJsonValue &value)
+{
+    if (value.isString())
+        return value.toString();
+    // A lone value is no JSON document; take the brackets of the list off again.
+    const QByteArray json = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    return QString::fromUtf8(json.mid(1, json.size() - 2));
+}
+
+// Text from events must neither forge a second line nor steer a terminal.
+QString oneLine(const QString &text)
+{
+    QString line;
+    line.reserve(text.size());
+    for (const QChar c : text) {
+        if (c == u'\n')
+            line += QStringLiteral("\\n");
+        else if (c == u'\r')
+            line += QStringLiteral("\\r");
+        else if (c == u'\t')
+            line += QStringLiteral("\\t");
+        else if (c.category() == QChar::Other_Control || c.category() == QChar::Separator_Line ||
+                 c.category() == QChar::Separator_Paragraph)
+            line += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0'));
+        else
+            line += c;
+    }
+    return line;
+}
+
+QString logLine(const StepInput &input)
+{
+    QString text = asText(input.parameters.value(QLatin1StringView("message")));
+    const QJsonObject fields = input.parameters.value(QLatin1StringView("fields")).toObject();
+    for (auto it = fields.begin(); it != fields.end(); ++it)
+        text += u' ' + it.key() + u'=' + asText(it.value());
+    QString line = oneLine(text);
+    if (line.size() > longestMessage)
+        line = line.left(longestMessage) + QStringLiteral("...");
+    return line;
+}
+
+void writeLine(const QString &level, const QString &line)
+{
+    if (level == QLatin1StringView("error"))
+        qCCritical(logNode).noquote() << line;
+    else if (level == QLatin1StringView("warning"))
+        qCWarning(logNode).noquote() << line;
+    else if (level == QLatin1StringView("debug"))
+        qCDebug(logNode).noquote() << line;
+    else
+        qCInfo(logNode).noquote() << line;
+}
+
+StepOutcome logEvent(const StepInput &input)
+{
+    const QString level = input.parameters.value(QLatin1StringView("level")).toString();
+    StepOutcome outcome = StepOutcome::passOn(QStringLiteral("ok"));
+    outcome.log = logLine(input);
+    outcome.detail.insert(QStringLiteral("level"), level);
+    writeLine(level, QStringLiteral("%1/%2: %3").arg(input.pipeline, input.node, outcome.log));
+    return outcome;
+}
+
+Result<std::unique_ptr<StepNode>> makeLog(const NodeSetup &)
+{
+    return momentaryNode(logEvent);
+}
+
+} // namespace
+
 NodeBehaviour logBehaviour()
 {
-    return {};
+    return {.step = makeLog};
 }
 
 } // namespace Saltern

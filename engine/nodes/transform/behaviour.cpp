@@ -1,10 +1,118 @@
 #include "engine/runs/behaviour.h"
 
+#include "engine/base/duration.h"
+#include "engine/scripts/scriptworkers.h"
+
+#include <QJsonDocument>
+
 namespace Saltern {
+
+namespace {
+
+constexpr qsizetype largestScript = 256 * 1024;
+
+QString contextOf(const StepInput &input)
+{
+    const QJsonObject context{
+        {QStringLiteral("pipeline"), input.pipeline},
+        {QStringLiteral("node"), input.node},
+        {QStringLiteral("run"), input.run},
+        {QStringLiteral("inputs"), input.parameters.value(QLatin1StringView("inputs"))}};
+    return QString::fromUtf8(QJsonDocument(context).toJson(QJsonDocument::Compact));
+}
+
+StepOutcome transformOutcome(const Result<QJsonArray> &results)
+{
+    if (!results) {
+        // The same script with the same event fails again; a lost worker does not.
+        const bool mayRetry = results.error().kind == ErrorKind::Internal;
+        return StepOutcome::failed(results.error(), mayRetry);
+    }
+    StepOutcome outcome;
+    for (const QJsonValue &result : *results)
+        outcome.exits.push_back({QStringLiteral("out"), result});
+    outcome.detail.insert(QStringLiteral("results"), results->size());
+    return outcome;
+}
+
+class TransformStep final : public Step
+{
+public:
+    explicit TransformStep(std::unique_ptr<ScriptCall> call) : m_call(std::move(call))
+    {
+        connect(m_call.get(), &ScriptCall::finished, this, [this](const auto &results) {
+            Q_EMIT finished(transformOutcome(results));
+        });
+    }
+
+    void start() override { m_call->start(); }
+    void cancel() override { m_call->cancel(); }
+
+private:
+    std::unique_ptr<ScriptCall> m_call;
+};
+
+class TransformNode final : public StepNode
+{
+public:
+    TransformNode(QString code, std::chrono::milliseconds deadline, ScriptWorkers *scripts)
+        : m_code(std::move(code)), m_deadline(deadline), m_scripts(scripts)
+    {
+    }
+
+    std::unique_ptr<Step> begin(const StepInput &input) override
+    {
+        return std::make_unique<TransformStep>(
+            m_scripts->call({.code = m_code,
+                             .eventJson = QString::fromUtf8(input.event.json()),
+                             .contextJson = contextOf(input),
+                             .deadline = m_deadline}));
+    }
+
+private:
+    QString m_code;
+    std::chrono::milliseconds m_deadline;
+    ScriptWorkers *m_scripts;
+};
+
+Result<QString> transformCode(const NodeSetup &setup)
+{
+    const QString file = setup.parameters.value(QLatin1StringView("file")).toString();
+    QString code = setup.parameters.value(QLatin1StringView("code")).toString();
+    if (!file.isEmpty()) {
+        const auto found = setup.bundle.files.constFind(file);
+        if (found == setup.bundle.files.constEnd()) {
+            return fail(ErrorKind::NotFound,
+                        QStringLiteral("The script %1 is missing.").arg(file),
+                        QStringLiteral("Put it beside the document."));
+        }
+        code = QString::fromUtf8(*found);
+    }
+    if (code.size() > largestScript) {
+        return fail(ErrorKind::TooLarge,
+                    QStringLiteral("The script is larger than 256 KiB."),
+                    QStringLiteral("Use a function node for programs of this size."));
+    }
+    return code;
+}
+
+Result<std::unique_ptr<StepNode>> makeTransform(const NodeSetup &setup)
+{
+    auto code = transformCode(setup);
+    if (!code)
+        return fail(code.error());
+    const auto deadline =
+        parseDuration(setup.parameters.value(QLatin1StringView("timeout")).toString());
+    if (!deadline)
+        return fail(deadline.error());
+    return std::make_unique<TransformNode>(std::move(*code), *deadline, setup.services.scripts);
+}
+
+} // namespace
 
 NodeBehaviour transformBehaviour()
 {
-    return {};
+    return {.step = makeTransform};
 }
 
 } // namespace Saltern

@@ -32,7 +32,8 @@ access to files, the network, timers or modules. Scripts run in a process of the
 of memory, which is ended at the deadline. Do not keep state in variables between events: it may be
 gone at any time. The result has to stay below 1 MiB.
 
-An error in the script leaves by `error` with the message and the line.)help");;
+An error in the script leaves by `error` with the message and the line.)help");
+    ;
 }
 
 std::vector<Parameter> transformParameters()
