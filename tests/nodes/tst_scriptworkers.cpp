@@ -80,7 +80,7 @@ void TestScriptWorkers::results_data()
         "const transform = (e, ctx) => ({ r: ctx.run, k: ctx.inputs.k });",
         R"([{"k":"v","r":"r1"}])");
     row("several", "[{ a: 1 }, { b: 2 }]", R"([{"a":1},{"b":2}])");
-    row("text", "event.data.text.length", R"([{"value":9}])");
+    row("text", "event.data.text.length", R"([{"value":10}])");
     row("null drops", "null", "[]");
     row("nothing drops", "function transform() {}", "[]");
     row("empty list drops", "[]", "[]");
