@@ -6,7 +6,6 @@
 #include <QObject>
 
 #include <chrono>
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -96,11 +95,19 @@ Q_SIGNALS:
 
 private:
     class Worker;
+    struct Host
+    {
+        HostConfig config;
+        std::optional<IntakeCursor> cursor;
+        std::shared_ptr<HostInbox> inbox;
+    };
+    void read(const Host &host);
+
     Options m_options;
-    std::map<QString, std::shared_ptr<HostInbox>> m_inboxes;
+    std::vector<Host> m_hosts;
     std::unique_ptr<QThread> m_thread;
     Worker *m_worker = nullptr; // lives on the thread
-    QString m_next;             // the host whose turn it is
+    std::size_t m_next = 0;     // the host whose turn it was
 };
 
 } // namespace Saltern

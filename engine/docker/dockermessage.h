@@ -1,0 +1,45 @@
+#pragma once
+
+#include "engine/base/result.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QString>
+
+#include <optional>
+
+namespace Saltern {
+
+/// One message of Docker's event stream, as far as all API versions have it (Engine API, "Monitor
+/// events"). The fields status, id and from are left out: they are gone since 1.52.
+struct DockerMessage
+{
+    QString type;   // "container"
+    QString action; // "exec_create", without what follows the colon
+    QString detail; // what followed: a command, a health; else empty
+    QString actorId;
+    QJsonObject attributes; // values are strings; labels are among them
+    QString scope;          // "local" or "swarm"
+    qint64 timeNs = 0;
+
+    QString attribute(QLatin1StringView name) const { return attributes.value(name).toString(); }
+
+    /// The action as Docker writes it: "exec_create: sh -c true".
+    QString rawAction() const;
+
+    /// Reads one line. Protocol when it is not a message.
+    static Result<DockerMessage> parse(const QByteArray &line);
+
+    /// "requested" of a die, and whether memory ran out: known from the messages before it.
+    struct Background
+    {
+        std::optional<bool> requested;
+        bool outOfMemory = false;
+    };
+
+    /// The event's data: Docker's own object, and one object named after the type with what a
+    /// pipeline usually asks for (docs/hosts.md).
+    QJsonObject eventData(const Background &background) const;
+};
+
+} // namespace Saltern
