@@ -9,11 +9,15 @@
 
 namespace Saltern::Cli {
 
+void declareEvents(CLI::App &app, Invocation &invocation);
+void declareHosts(CLI::App &app, Invocation &invocation);
 void declareVersion(CLI::App &app, Invocation &invocation);
 
 namespace {
 
-constexpr std::array<DeclareCommand, 1> commands{
+constexpr std::array commands{
+    declareEvents,
+    declareHosts,
     declareVersion,
 };
 
