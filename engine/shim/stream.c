@@ -1,0 +1,70 @@
+#include "engine/shim/stream.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static void keep(struct stream *stream, const uint8_t *bytes, size_t count)
+{
+    for (size_t done = 0; done < count;) {
+        const size_t at = stream->kept % SALTERN_TAIL_MAX;
+        const size_t room = SALTERN_TAIL_MAX - at;
+        const size_t part = count - done < room ? count - done : room;
+        memcpy(stream->ring + at, bytes + done, part);
+        stream->kept += part;
+        done += part;
+    }
+}
+
+void stream_close(struct stream *stream)
+{
+    if (stream->fd >= 0)
+        close(stream->fd);
+    stream->fd = -1;
+}
+
+void stream_read(struct stream *stream, struct output *output, uint32_t call)
+{
+    uint8_t bytes[32 * 1024];
+    const ssize_t got = read(stream->fd, bytes, sizeof bytes);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (got <= 0) {
+        stream_close(stream);
+        return;
+    }
+    const size_t count = (size_t)got;
+    const uint64_t left = stream->total < stream->head_max ? stream->head_max - stream->total : 0;
+    const size_t head = left < count ? (size_t)left : count;
+    if (head > 0)
+        output_frame(output, stream->type, call, bytes, head);
+    keep(stream, bytes + head, count - head);
+    stream->total += count;
+}
+
+static void send_part(
+    const struct stream *stream, struct output *output, uint32_t call, uint64_t from, uint64_t to)
+{
+    while (from < to) {
+        const size_t at = from % SALTERN_TAIL_MAX;
+        uint64_t part = to - from;
+        if (part > SALTERN_TAIL_MAX - at)
+            part = SALTERN_TAIL_MAX - at;
+        if (part > SALTERN_FRAME_PAYLOAD_MAX)
+            part = SALTERN_FRAME_PAYLOAD_MAX;
+        output_frame(output, stream->type, call, stream->ring + at, (size_t)part);
+        from += part;
+    }
+}
+
+void stream_send_tail(const struct stream *stream, struct output *output, uint32_t call)
+{
+    const uint64_t begin = stream->kept > SALTERN_TAIL_MAX ? stream->kept - SALTERN_TAIL_MAX : 0;
+    if (begin > 0) {
+        uint8_t skipped[9] = {stream->type};
+        saltern_write_u32(skipped + 1, (uint32_t)(begin >> 32));
+        saltern_write_u32(skipped + 5, (uint32_t)begin);
+        output_frame(output, SALTERN_FRAME_SKIPPED, call, skipped, sizeof skipped);
+    }
+    send_part(stream, output, call, begin, stream->kept);
+}

@@ -1,0 +1,23 @@
+/* One of the handler's output streams: its head is passed on as it comes, of the rest the end is
+ * kept until the call is over. */
+#pragma once
+
+#include "engine/shim/output.h"
+
+struct stream
+{
+    int fd;            /* -1 once it has ended */
+    uint8_t type;      /* the frame type that carries it */
+    uint64_t head_max; /* so many bytes are passed on at once */
+    uint64_t total;    /* bytes that the handler wrote */
+    uint64_t kept;     /* bytes that went into the ring; its end is the stream's end */
+    uint8_t ring[SALTERN_TAIL_MAX];
+};
+
+/* Reads once what is there. Closes the stream at its end. */
+void stream_read(struct stream *stream, struct output *output, uint32_t call);
+
+void stream_close(struct stream *stream);
+
+/* Sends the kept end, and how much is missing before it. */
+void stream_send_tail(const struct stream *stream, struct output *output, uint32_t call);
