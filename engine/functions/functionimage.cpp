@@ -1,0 +1,300 @@
+#include "engine/functions/functionimage.h"
+
+#include "engine/base/installation.h"
+#include "engine/docker/dockerclient.h"
+#include "engine/functions/detachedrequest.h"
+#include "engine/functions/functionlabels.h"
+#include "engine/functions/tararchive.h"
+
+#include <QCryptographicHash>
+#include <QFile>
+#include <QJsonArray>
+#include <QSysInfo>
+
+namespace Saltern {
+
+namespace {
+
+// Raise it when what goes into the image changes beside the shim.
+constexpr QLatin1StringView imageLayout{"1"};
+constexpr QLatin1StringView repository{"saltern/function"};
+constexpr std::chrono::minutes pullLimit{30};
+
+QStringList strings(const QJsonValue &value)
+{
+    QStringList list;
+    for (const QJsonValue &entry : value.toArray())
+        list += entry.toString();
+    return list;
+}
+
+// Docker's name of the architecture that this shim was built for.
+QString shimArchitecture()
+{
+    const QString cpu = QSysInfo::buildCpuArchitecture();
+    return cpu == QLatin1StringView("x86_64") ? QStringLiteral("amd64") : cpu;
+}
+
+bool hasTagOrDigest(const QString &reference)
+{
+    return reference.mid(reference.lastIndexOf(u'/') + 1).contains(u':') ||
+           reference.contains(u'@');
+}
+
+QByteArray shimArchive(const QByteArray &shim)
+{
+    TarArchive archive;
+    archive.addFolder("saltern", 0755);
+    archive.addFile("saltern/shim", 0755, shim);
+    // The tmpfs that is mounted here takes over the mode of what it hides.
+    archive.addFolder("saltern/call", 01777);
+    return archive.bytes();
+}
+
+// A pull answers 200 and tells of failure in its last line.
+QString pullError(const QByteArray &body)
+{
+    for (const QByteArray &line : body.split('\n')) {
+        const QString error =
+            QJsonDocument::fromJson(line).object().value(QLatin1StringView("error")).toString();
+        if (!error.isEmpty())
+            return error;
+    }
+    return {};
+}
+
+Result<void> checkPlatform(const QString &base, const QJsonObject &image)
+{
+    const QString system = image.value(QLatin1StringView("Os")).toString();
+    const QString architecture = image.value(QLatin1StringView("Architecture")).toString();
+    if (!system.isEmpty() && system != QLatin1StringView("linux"))
+        return fail(ErrorKind::Unsupported,
+                    QStringLiteral("The image %1 is for %2.").arg(base, system),
+                    QStringLiteral("Use a Linux image."));
+    if (!architecture.isEmpty() && architecture != shimArchitecture())
+        return fail(ErrorKind::Unsupported,
+                    QStringLiteral("The image %1 is for %2 machines, and this Saltern brings its "
+                                   "helper program for %3 only.")
+                        .arg(base, architecture, shimArchitecture()),
+                    QStringLiteral("Use an image for %1.").arg(shimArchitecture()));
+    return {};
+}
+
+} // namespace
+
+Result<ShimProgram> ShimProgram::load()
+{
+    const auto path = findProgram(QStringLiteral("saltern-shim"));
+    if (!path)
+        return fail(path.error());
+    QFile file(*path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorKind::PermissionDenied,
+                    QStringLiteral("The program %1 cannot be read.").arg(*path),
+                    QStringLiteral("Build or install Saltern again."),
+                    file.errorString());
+    ShimProgram shim;
+    shim.content = file.readAll();
+    shim.hash = QString::fromLatin1(
+        QCryptographicHash::hash(shim.content, QCryptographicHash::Sha256).toHex());
+    return shim;
+}
+
+FunctionImageBuild::FunctionImageBuild(DockerClient *client,
+                                       const QString &base,
+                                       const ShimProgram &shim,
+                                       const QString &engineId,
+                                       const QString &processId,
+                                       QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+    , m_base(base)
+    , m_shim(shim)
+    , m_engineId(engineId)
+    , m_processId(processId)
+{
+}
+
+FunctionImageBuild::~FunctionImageBuild() = default;
+
+void FunctionImageBuild::start()
+{
+    inspectBase();
+}
+
+void FunctionImageBuild::send(std::unique_ptr<DockerRequest> request,
+                              void (FunctionImageBuild::*answered)(const Answer &))
+{
+    // The one that just finished is the sender of the signal that led here.
+    if (m_request)
+        m_request.release()->deleteLater();
+    m_request = std::move(request);
+    connect(m_request.get(), &DockerRequest::finished, this, answered);
+    m_request->start();
+}
+
+void FunctionImageBuild::finish(const Result<FunctionImage> &result)
+{
+    if (m_request)
+        m_request.release()->deleteLater();
+    Q_EMIT finished(result);
+}
+
+void FunctionImageBuild::inspectBase()
+{
+    m_activity = QStringLiteral("looking for the image %1").arg(m_base);
+    send(m_client->request("GET", QStringLiteral("/images/%1/json").arg(m_base)),
+         &FunctionImageBuild::baseInspected);
+}
+
+void FunctionImageBuild::baseInspected(const Answer &answer)
+{
+    if (!answer && answer.error().kind == ErrorKind::NotFound && !m_pulled)
+        return pull();
+    if (!answer)
+        return finish(fail(answer.error()));
+    const QJsonObject image = answer->object();
+    if (const auto usable = checkPlatform(m_base, image); !usable)
+        return finish(fail(usable.error()));
+    const QJsonObject config = image.value(QLatin1StringView("Config")).toObject();
+    m_image.baseId = image.value(QLatin1StringView("Id")).toString();
+    m_image.ownCommand = strings(config.value(QLatin1StringView("Entrypoint"))) +
+                         strings(config.value(QLatin1StringView("Cmd")));
+    const QByteArray key =
+        QCryptographicHash::hash(QString(m_image.baseId + m_shim.hash + imageLayout).toUtf8(),
+                                 QCryptographicHash::Sha256)
+            .toHex();
+    m_image.reference = repository + QStringLiteral(":") + QString::fromLatin1(key.first(32));
+    findDerived();
+}
+
+void FunctionImageBuild::pull()
+{
+    m_pulled = true;
+    m_activity = QStringLiteral("pulling the image %1").arg(m_base);
+    const QString reference = hasTagOrDigest(m_base) ? m_base : m_base + QStringLiteral(":latest");
+    auto request = m_client->request("POST",
+                                     QStringLiteral("/images/create"),
+                                     dockerQuery({{QStringLiteral("fromImage"), reference}}));
+    request->setTimeout(pullLimit);
+    send(std::move(request), &FunctionImageBuild::pulled);
+}
+
+void FunctionImageBuild::pulled(const Answer &answer)
+{
+    const QString reason = answer ? pullError(answer->body) : answer.error().message;
+    if (answer && reason.isEmpty())
+        return inspectBase();
+    finish(
+        fail(answer ? ErrorKind::NotFound : answer.error().kind,
+             QStringLiteral("The image %1 is not on the host and could not be pulled.").arg(m_base),
+             QStringLiteral("Pull or load it there, or name another image."),
+             reason));
+}
+
+void FunctionImageBuild::findDerived()
+{
+    send(m_client->request("GET", QStringLiteral("/images/%1/json").arg(m_image.reference)),
+         &FunctionImageBuild::derivedInspected);
+}
+
+void FunctionImageBuild::derivedInspected(const Answer &answer)
+{
+    if (answer)
+        return finish(m_image);
+    if (answer.error().kind != ErrorKind::NotFound)
+        return finish(fail(answer.error()));
+    m_activity = QStringLiteral("preparing the image %1").arg(m_base);
+    auto request = m_client->request("POST", QStringLiteral("/containers/create"));
+    request->setJson({
+        {QStringLiteral("Image"), m_image.baseId},
+        {QStringLiteral("Entrypoint"), QJsonArray{QStringLiteral("/saltern/shim")}},
+        {QStringLiteral("Labels"),
+         QJsonObject{{FunctionLabels::engine, m_engineId},
+                     {FunctionLabels::process, m_processId},
+                     {FunctionLabels::role, FunctionLabels::functionRole}}},
+        {QStringLiteral("HostConfig"),
+         QJsonObject{{QStringLiteral("NetworkMode"), QStringLiteral("none")}}},
+    });
+    send(std::move(request), &FunctionImageBuild::created);
+}
+
+void FunctionImageBuild::created(const Answer &answer)
+{
+    if (!answer)
+        return finish(fail(answer.error()));
+    m_container = answer->object().value(QLatin1StringView("Id")).toString();
+    auto request = m_client->request("PUT",
+                                     QStringLiteral("/containers/%1/archive").arg(m_container),
+                                     dockerQuery({{QStringLiteral("path"), QStringLiteral("/")}}));
+    request->setBody(shimArchive(m_shim.content), "application/x-tar");
+    send(std::move(request), &FunctionImageBuild::uploaded);
+}
+
+void FunctionImageBuild::uploaded(const Answer &answer)
+{
+    if (!answer) {
+        removeContainer();
+        return finish(fail(answer.error()));
+    }
+    const qsizetype colon = m_image.reference.indexOf(u':');
+    auto request =
+        m_client->request("POST",
+                          QStringLiteral("/commit"),
+                          dockerQuery({{QStringLiteral("container"), m_container},
+                                       {QStringLiteral("repo"), m_image.reference.left(colon)},
+                                       {QStringLiteral("tag"), m_image.reference.mid(colon + 1)},
+                                       {QStringLiteral("comment"),
+                                        QStringLiteral("%1 with saltern-shim").arg(m_base)}}));
+    request->setJson({{QStringLiteral("Labels"),
+                       QJsonObject{{FunctionLabels::engine, m_engineId},
+                                   {FunctionLabels::role, FunctionLabels::imageRole},
+                                   {FunctionLabels::base, m_base},
+                                   {FunctionLabels::shim, m_shim.hash}}}});
+    send(std::move(request), &FunctionImageBuild::committed);
+}
+
+void FunctionImageBuild::committed(const Answer &answer)
+{
+    removeContainer();
+    if (!answer)
+        return finish(fail(answer.error()));
+    listStale();
+}
+
+void FunctionImageBuild::removeContainer()
+{
+    startDetached(m_client->request("DELETE",
+                                    QStringLiteral("/containers/%1").arg(m_container),
+                                    dockerQuery({{QStringLiteral("force"), QStringLiteral("1")},
+                                                 {QStringLiteral("v"), QStringLiteral("1")}})),
+                  parent());
+}
+
+// A base image that was pulled anew leaves the image behind that was derived from the old one.
+void FunctionImageBuild::listStale()
+{
+    const QString filters = labelFilter({{FunctionLabels::role, FunctionLabels::imageRole},
+                                         {FunctionLabels::base, m_base},
+                                         {FunctionLabels::shim, m_shim.hash}});
+    send(m_client->request("GET",
+                           QStringLiteral("/images/json"),
+                           dockerQuery({{QStringLiteral("filters"), filters}})),
+         &FunctionImageBuild::staleListed);
+}
+
+void FunctionImageBuild::staleListed(const Answer &answer)
+{
+    // Tidying up is no part of the work: whatever it says, the image is there.
+    const QJsonArray images = answer ? answer->array() : QJsonArray{};
+    for (const QJsonValue &image : images) {
+        const QString tag =
+            image.toObject().value(QLatin1StringView("RepoTags")).toArray().at(0).toString();
+        if (tag.isEmpty() || tag == m_image.reference)
+            continue;
+        startDetached(m_client->request("DELETE", QStringLiteral("/images/%1").arg(tag)), parent());
+    }
+    finish(m_image);
+}
+
+} // namespace Saltern

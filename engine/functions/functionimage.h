@@ -1,0 +1,87 @@
+#pragma once
+
+#include "engine/base/result.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <chrono>
+#include <memory>
+
+namespace Saltern {
+
+class DockerClient;
+class DockerRequest;
+struct DockerResponse;
+
+/// An image that function containers can be made from: some base image plus saltern-shim.
+struct FunctionImage
+{
+    QString reference;      // what containers are made from
+    QString baseId;         // the base image that it was derived from
+    QStringList ownCommand; // the base image's entry point and command
+};
+
+/// The shim as it goes into images. Read once per process.
+struct ShimProgram
+{
+    QByteArray content;
+    QString hash; // SHA-256, hex
+
+    static Result<ShimProgram> load();
+};
+
+/// Sees to it that a host has the function image of a base image: pulls the base when the host
+/// lacks it, and derives the image once per base image and shim. Ends with one finished().
+class FunctionImageBuild : public QObject
+{
+    Q_OBJECT
+public:
+    FunctionImageBuild(DockerClient *client,
+                       const QString &base,
+                       const ShimProgram &shim,
+                       const QString &engineId,
+                       const QString &processId,
+                       QObject *parent);
+    ~FunctionImageBuild() override;
+
+    void start();
+
+    /// What it is busy with, for people who wait: "pulling the image x".
+    const QString &activity() const { return m_activity; }
+
+Q_SIGNALS:
+    void finished(const Saltern::Result<Saltern::FunctionImage> &result);
+
+private:
+    using Answer = Result<DockerResponse>;
+    void send(std::unique_ptr<DockerRequest> request,
+              void (FunctionImageBuild::*answered)(const Answer &));
+    void finish(const Result<FunctionImage> &result);
+
+    void inspectBase();
+    void baseInspected(const Answer &answer);
+    void pull();
+    void pulled(const Answer &answer);
+    void findDerived();
+    void derivedInspected(const Answer &answer);
+    void created(const Answer &answer);
+    void uploaded(const Answer &answer);
+    void committed(const Answer &answer);
+    void removeContainer();
+    void listStale();
+    void staleListed(const Answer &answer);
+
+    DockerClient *m_client;
+    const QString m_base;
+    const ShimProgram m_shim;
+    const QString m_engineId;
+    const QString m_processId;
+    QString m_activity;
+    QString m_container;
+    FunctionImage m_image;
+    bool m_pulled = false;
+    std::unique_ptr<DockerRequest> m_request;
+};
+
+} // namespace Saltern

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "engine/functions/functionplan.h"
+#include "engine/functions/handleroutput.h"
+
+namespace Saltern {
+
+/// What the shim's last frame says, as the outcome of a step: exit events, or which error it was
+/// and whether another attempt can help (docs/functions.md, "How a call ends").
+StepOutcome functionOutcome(const FunctionPlan &plan,
+                            const StepInput &input,
+                            const QJsonObject &done,
+                            const HandlerOutput &output);
+
+/// The outcome when the container went away without a word. `exitCode` is -1 when nobody knows it.
+StepOutcome lostFunctionOutcome(const FunctionPlan &plan,
+                                bool outOfMemory,
+                                int exitCode,
+                                const HandlerOutput &output);
+
+/// The step ran out of time; `activity` is what it was still busy with, empty for the handler
+/// itself.
+Error functionTimeout(const FunctionPlan &plan, const StepInput &input, const QString &activity);
+
+} // namespace Saltern
