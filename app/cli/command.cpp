@@ -10,6 +10,7 @@
 namespace Saltern::Cli {
 
 void declareEvents(CLI::App &app, Invocation &invocation);
+void declareExport(CLI::App &app, Invocation &invocation);
 void declareHosts(CLI::App &app, Invocation &invocation);
 void declareVersion(CLI::App &app, Invocation &invocation);
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::array commands{
     declareEvents,
+    declareExport,
     declareHosts,
     declareVersion,
 };

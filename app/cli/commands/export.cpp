@@ -1,0 +1,237 @@
+#include "app/cli/command.h"
+#include "engine/exporters/exportfolder.h"
+#include "engine/exporters/exportinput.h"
+#include "engine/functions/runtimecatalogue.h"
+#include "engine/pipeline/pipelinereader.h"
+#include "engine/runs/bundle.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <CLI/App.hpp>
+
+#include <algorithm>
+
+namespace Saltern::Cli {
+
+namespace {
+
+struct ExportOptions
+{
+    std::string exporter;
+    std::string file;
+    std::string folder;
+    std::string profile;
+    std::string minion;
+    bool overwrite = false;
+    bool json = false;
+};
+
+Result<QByteArray> contentOf(const QString &path)
+{
+    QFile file(path);
+    if (file.open(QIODevice::ReadOnly))
+        return file.readAll();
+    return fail(ErrorKind::BadInput,
+                QStringLiteral("%1 cannot be read: %2.").arg(path, file.errorString()),
+                QStringLiteral("Check the path and its permissions."));
+}
+
+QStringList namedFiles(const Pipeline &pipeline)
+{
+    QStringList paths;
+    for (const Node &node : pipeline.nodes) {
+        for (const QLatin1StringView key :
+             {QLatin1StringView("handler"), QLatin1StringView("file")}) {
+            if (const QString path = node.parameters.value(key).toString(); !path.isEmpty())
+                paths += path;
+        }
+        const QJsonArray more = node.parameters.value(QLatin1StringView("files")).toArray();
+        for (const QJsonValue &path : more)
+            paths += path.toString();
+    }
+    return paths;
+}
+
+Result<Bundle> readBundle(const QString &path)
+{
+    const auto document = contentOf(path);
+    if (!document)
+        return fail(document.error());
+    Bundle bundle{QFileInfo(path).fileName(), *document, {}};
+    const QDir folder = QFileInfo(path).dir();
+    for (const QString &file : namedFiles(readPipeline(*document).pipeline)) {
+        const auto content = contentOf(folder.filePath(file));
+        if (!content)
+            return fail(content.error());
+        bundle.files.insert(file, *content);
+    }
+    return bundle;
+}
+
+QJsonObject nodeJson(const NodeReport &node, const ExportResult &result)
+{
+    QJsonArray places;
+    for (const NodeMapping &mapping : result.mappings) {
+        if (mapping.node == node.node)
+            places.append(QJsonObject{{QStringLiteral("file"), mapping.file},
+                                      {QStringLiteral("firstLine"), mapping.firstLine},
+                                      {QStringLiteral("lastLine"), mapping.lastLine}});
+    }
+    return {{QStringLiteral("node"), node.node},
+            {QStringLiteral("kind"), node.kind},
+            {QStringLiteral("verdict"), exportVerdictName(node.verdict)},
+            {QStringLiteral("differences"), QJsonArray::fromStringList(node.differences)},
+            {QStringLiteral("remedy"), node.remedy},
+            {QStringLiteral("places"), places}};
+}
+
+void printJson(const ExportResult &result, const FolderChanges &changes)
+{
+    QJsonArray nodes;
+    for (const NodeReport &node : result.nodes)
+        nodes.append(nodeJson(node, result));
+    const QJsonObject object{
+        {QStringLiteral("nodes"), nodes},
+        {QStringLiteral("differences"), QJsonArray::fromStringList(result.generalDifferences)},
+        {QStringLiteral("nextSteps"), QJsonArray::fromStringList(result.nextSteps)},
+        {QStringLiteral("written"), QJsonArray::fromStringList(changes.written)},
+        {QStringLiteral("removed"), QJsonArray::fromStringList(changes.removed)},
+        {QStringLiteral("kept"), QJsonArray::fromStringList(changes.kept)},
+        {QStringLiteral("edited"), QJsonArray::fromStringList(changes.edited + changes.leftEdited)},
+    };
+    print(QString::fromUtf8(QJsonDocument(object).toJson().trimmed()));
+}
+
+void printReport(const ExportResult &result, const FolderChanges &changes)
+{
+    for (const NodeReport &node : result.nodes) {
+        print(QStringLiteral("%1  %2  %3")
+                  .arg(exportVerdictName(node.verdict).leftJustified(11), node.node, node.kind));
+        for (const QString &difference : node.differences)
+            print(QStringLiteral("             ") + difference);
+        if (!node.remedy.isEmpty())
+            print(QStringLiteral("             What to do: ") + node.remedy);
+    }
+    print(QStringLiteral("\n%1 files written, %2 removed, %3 as they were.")
+              .arg(changes.written.size())
+              .arg(changes.removed.size())
+              .arg(changes.kept.size()));
+    for (const QString &path : changes.edited)
+        print(QStringLiteral("%1 was edited and stays; the export is in %1.new. Merge the two, or "
+                             "export with --overwrite.")
+                  .arg(path));
+    for (const QString &path : changes.leftEdited)
+        print(QStringLiteral("%1 is no longer needed, but was edited and stays.").arg(path));
+    print(QStringLiteral("\nNext:"));
+    for (qsizetype i = 0; i < result.nextSteps.size(); ++i)
+        print(QStringLiteral("  %1. %2").arg(i + 1).arg(result.nextSteps.at(i)));
+}
+
+Result<const Exporter *> chosenExporter(const ExportOptions &options)
+{
+    const Exporter *exporter = findExporter(QString::fromStdString(options.exporter));
+    QStringList known;
+    for (const Exporter &each : exporters())
+        known += each.id;
+    if (exporter)
+        return exporter;
+    return fail(ErrorKind::BadInput,
+                QStringLiteral("There is no exporter \"%1\".")
+                    .arg(QString::fromStdString(options.exporter)),
+                QStringLiteral("Known are: %1.").arg(known.join(QStringLiteral(", "))));
+}
+
+Result<QString> chosenProfile(const Exporter &exporter, const QString &wanted)
+{
+    QStringList known;
+    for (const ExportProfile &profile : exporter.profiles)
+        known += profile.id;
+    if (wanted.isEmpty() || known.contains(wanted))
+        return wanted.isEmpty() ? known.first() : wanted;
+    return fail(ErrorKind::BadInput,
+                QStringLiteral("The exporter %1 has no profile \"%2\".").arg(exporter.id, wanted),
+                QStringLiteral("Known are: %1.").arg(known.join(QStringLiteral(", "))));
+}
+
+// Every problem of the document; true when it cannot be exported.
+bool printProblems(const QString &file, const QList<Problem> &problems)
+{
+    for (const Problem &problem : problems)
+        printError(formatProblem(file, problem));
+    return std::any_of(problems.begin(), problems.end(), [](const Problem &problem) {
+        return problem.severity == Severity::Error;
+    });
+}
+
+int runExport(const ExportOptions &options)
+{
+    const auto exporter = chosenExporter(options);
+    if (!exporter)
+        return report(exporter.error());
+    const auto profile = chosenProfile(**exporter, QString::fromStdString(options.profile));
+    if (!profile)
+        return report(profile.error());
+    const QString file = QString::fromStdString(options.file);
+    const auto bundle = readBundle(file);
+    if (!bundle)
+        return report(bundle.error());
+    if (printProblems(file, readPipeline(bundle->document).problems))
+        return BadInput;
+    auto input =
+        makeExportInput(*bundle, RuntimeCatalogue::load(RuntimeCatalogue::standardFolders()));
+    if (!input)
+        return report(input.error());
+    input->profile = *profile;
+    input->otherwise = QString::fromStdString(options.minion);
+    const auto result = (*exporter)->run(*input);
+    if (!result)
+        return report(result.error());
+    const auto changes = writeExport(QString::fromStdString(options.folder),
+                                     (*exporter)->id,
+                                     *input,
+                                     *result,
+                                     options.overwrite);
+    if (!changes)
+        return report(changes.error());
+    if (options.json)
+        printJson(*result, *changes);
+    else
+        printReport(*result, *changes);
+    const bool whole =
+        std::none_of(result->nodes.begin(), result->nodes.end(), [](const NodeReport &node) {
+            return node.verdict == ExportVerdict::Impossible;
+        });
+    return whole && changes->edited.isEmpty() ? Done : RanAndFailed;
+}
+
+} // namespace
+
+void declareExport(CLI::App &app, Invocation &invocation)
+{
+    CLI::App *command =
+        app.add_subcommand("export", "Turn a pipeline into the configuration of another system");
+    const auto options = std::make_shared<ExportOptions>();
+    command->add_option("system", options->exporter, "What to export to: salt")->required();
+    command->add_option("file", options->file, "The pipeline document")->required();
+    command->add_option("-o,--output", options->folder, "The folder to write to")->required();
+    command->add_option("--profile", options->profile, "What the system has to bring: helper");
+    command->add_option(
+        "--minion", options->minion, "Salt: the minion for steps whose event comes from no host");
+    command->add_flag("--overwrite", options->overwrite, "Replace files that somebody edited");
+    command->add_flag("--json", options->json, "Print the report as JSON");
+    command->footer("Examples:\n"
+                    "  saltern export salt hello.saltern.yaml -o salt/\n"
+                    "  saltern export salt nightly.saltern.yaml -o salt/ --minion edge-1\n"
+                    "Several pipelines may go into one folder. Exporting again changes only what "
+                    "changed.\n"
+                    "Exit code 1 when a node cannot be expressed there, or a file was edited and "
+                    "kept.");
+    command->callback(
+        [&invocation, options] { invocation.run = [options] { return runExport(*options); }; });
+}
+
+} // namespace Saltern::Cli

@@ -1,0 +1,214 @@
+#include "engine/exporters/salt/saltplan.h"
+
+#include "engine/base/bytesize.h"
+#include "engine/base/duration.h"
+#include "engine/exporters/exportmanifest.h"
+#include "engine/exporters/salt/saltrecipe.h"
+#include "engine/exporters/salt/salttags.h"
+#include "engine/exporters/salt/salttriggers.h"
+#include "engine/pipeline/parameterrendering.h"
+#include "engine/pipeline/registry.h"
+
+#include <QJsonArray>
+#include <QRegularExpression>
+
+namespace Saltern {
+
+namespace {
+
+const QLatin1StringView placeKey("place");
+
+QJsonObject wiresOf(const Pipeline &pipeline, const Node &node, const QString &first)
+{
+    QMap<QString, QJsonArray> targets;
+    for (const Wire &wire : pipeline.wires) {
+        if (wire.from == node.id)
+            targets[wire.port.isEmpty() ? first : wire.port].append(wire.to);
+    }
+    QJsonObject wires;
+    for (auto port = targets.begin(); port != targets.end(); ++port)
+        wires.insert(port.key(), port.value());
+    return wires;
+}
+
+void impossible(NodeReport &report, const QString &why, const QString &remedy)
+{
+    report.verdict = ExportVerdict::Impossible;
+    report.differences = {why};
+    report.remedy = remedy;
+}
+
+void differs(NodeReport &report, const QString &what)
+{
+    report.verdict = ExportVerdict::Approximate;
+    report.differences += what;
+}
+
+// Plans one node at a time; what all nodes add to is in the plan.
+class NodePlanner
+{
+public:
+    NodePlanner(const ExportInput &input, SaltPlan &plan) : m_input(input), m_plan(plan) {}
+
+    void add(const Node &node);
+
+private:
+    QJsonObject settingsOf(const Node &node, const NodeDescriptor &descriptor, NodeReport &report);
+    void addPlace(const Node &node, QJsonObject &entry, QJsonObject &settings, NodeReport &report);
+    void addExternal(const Node &node,
+                     const NodeDescriptor &descriptor,
+                     QJsonObject &entry,
+                     NodeReport &report);
+    void noteSecrets(const Node &node, const NodeDescriptor &descriptor, NodeReport &report);
+
+    const ExportInput &m_input;
+    SaltPlan &m_plan;
+};
+
+void NodePlanner::add(const Node &node)
+{
+    NodeReport report{node.id, node.kind.toString(), ExportVerdict::Exact, {}, {}};
+    QJsonObject entry{{QStringLiteral("kind"), node.kind.name}};
+    const NodeDescriptor *descriptor = findDescriptor(node.kind);
+    if (descriptor) {
+        const auto ports = descriptor->outputPorts(node.parameters);
+        const QString first = ports.empty() ? QString() : ports.front().name;
+        entry.insert(QStringLiteral("first"), first);
+        entry.insert(QStringLiteral("wires"), wiresOf(m_input.pipeline, node, first));
+    }
+    if (node.disabled != Disabled::No)
+        entry.insert(QStringLiteral("disabled"),
+                     node.disabled == Disabled::Stop ? QStringLiteral("stop")
+                                                     : QStringLiteral("bypass"));
+    if (!descriptor || node.kind.name == QLatin1StringView("transform"))
+        impossible(report,
+                   descriptor ? QStringLiteral("Salt has no JavaScript to compute this in.")
+                              : QStringLiteral("This exporter does not know the kind %1.")
+                                    .arg(node.kind.toString()),
+                   descriptor ? QStringLiteral("Write it as a function node with `runtime: node`.")
+                              : QStringLiteral("Use other kinds for what is to run on Salt."));
+    else if (descriptor->effect == Effect::Source)
+        addSaltTrigger(m_input, node, entry, m_plan, report);
+    else
+        addExternal(node, *descriptor, entry, report);
+    if (report.verdict == ExportVerdict::Impossible)
+        entry.insert(QStringLiteral("impossible"), report.differences.join(u' '));
+    m_plan.nodes += {node.id, entry};
+    m_plan.reports += report;
+}
+
+QJsonObject
+NodePlanner::settingsOf(const Node &node, const NodeDescriptor &descriptor, NodeReport &report)
+{
+    QJsonObject settings = parametersWithDefaults(descriptor, node);
+    if (descriptor.effect != Effect::External)
+        return settings;
+    if (node.parameters.contains(QLatin1StringView("orderBy")))
+        differs(
+            report,
+            QStringLiteral("`orderBy` has no effect: steps run as soon as their events arrive."));
+    if (node.parameters.contains(QLatin1StringView("concurrency")))
+        differs(report,
+                QStringLiteral("`concurrency` has no effect: Salt starts every job at once."));
+    for (const QString &unused : {QStringLiteral("orderBy"), QStringLiteral("concurrency")})
+        settings.remove(unused);
+    return settings;
+}
+
+void NodePlanner::addPlace(const Node &node,
+                           QJsonObject &entry,
+                           QJsonObject &settings,
+                           NodeReport &report)
+{
+    const QString place = settings.take(placeKey).toString();
+    if (place != QLatin1StringView("event-host") &&
+        place.contains(QRegularExpression(QStringLiteral("[*?,\\[@ ]")))) {
+        impossible(
+            report,
+            QStringLiteral("`place: %1` may be several minions, and Salt would run the step on "
+                           "every one of them.")
+                .arg(place),
+            QStringLiteral("Name one host, or use `event-host`."));
+        return;
+    }
+    entry.insert(placeKey, place);
+    if (place == QLatin1StringView("event-host") && !m_input.otherwise.isEmpty())
+        entry.insert(QStringLiteral("otherwise"), m_input.otherwise);
+    if (place == QLatin1StringView("event-host") && m_input.otherwise.isEmpty() &&
+        mayLackHost(m_input.pipeline, node.id))
+        impossible(report,
+                   QStringLiteral("Its event may come from no host (a timer, a manual start or "
+                                  "another pipeline), and then Salt has no minion to run it on."),
+                   QStringLiteral("Export with --minion ID, or set `place` to a host's name."));
+}
+
+void NodePlanner::noteSecrets(const Node &node,
+                              const NodeDescriptor &descriptor,
+                              NodeReport &report)
+{
+    const bool onMaster =
+        node.kind.name == QLatin1StringView("log") || node.kind.name == QLatin1StringView("emit");
+    visitTemplates(descriptor, node.parameters, [&](const QString &, const QString &text) {
+        const auto parsed = Template::parse(text);
+        const auto references = parsed ? parsed->references() : QList<TemplateReference>();
+        for (const TemplateReference &reference : references) {
+            if (reference.segments.value(0) != QLatin1StringView("secret"))
+                continue;
+            if (onMaster)
+                impossible(
+                    report,
+                    QStringLiteral("It reads a secret, and this kind runs on the master, "
+                                   "where secrets of the pillar are not to be had."),
+                    QStringLiteral("Leave the secret out; nobody should log or publish it."));
+            else if (!m_plan.secrets.contains(reference.segments.value(1)))
+                m_plan.secrets += reference.segments.value(1);
+        }
+    });
+}
+
+void NodePlanner::addExternal(const Node &node,
+                              const NodeDescriptor &descriptor,
+                              QJsonObject &entry,
+                              NodeReport &report)
+{
+    const QString kind = node.kind.name;
+    QJsonObject settings = settingsOf(node, descriptor, report);
+    QJsonArray templated;
+    for (const Parameter &parameter : descriptor.parameters) {
+        if (parameter.templated && settings.contains(parameter.name))
+            templated.append(parameter.name);
+    }
+    entry.insert(QStringLiteral("templated"), templated);
+    if (descriptor.effect == Effect::External) {
+        noteSecrets(node, descriptor, report);
+        m_plan.tags +=
+            saltTagPrefix + QStringLiteral("saltern/%1/%2/*").arg(m_input.pipeline.name, node.id);
+    }
+    const bool onMinion = descriptor.effect == Effect::External &&
+                          kind != QLatin1StringView("log") && kind != QLatin1StringView("emit");
+    if (onMinion)
+        addPlace(node, entry, settings, report);
+    else
+        settings.remove(placeKey);
+    if (kind == QLatin1StringView("log"))
+        report.differences += QStringLiteral("The line goes to the log of the Salt master.");
+    if (kind == QLatin1StringView("function"))
+        addSaltRecipe(m_input, node, settings, m_plan, report);
+    entry.insert(QStringLiteral("settings"), settings);
+}
+
+} // namespace
+
+SaltPlan planForSalt(const ExportInput &input)
+{
+    SaltPlan plan;
+    NodePlanner planner(input, plan);
+    for (const Node &node : input.pipeline.nodes)
+        planner.add(node);
+    plan.tags = withoutOverlap(plan.tags);
+    plan.secrets.sort();
+    plan.hostTargets.removeDuplicates();
+    return plan;
+}
+
+} // namespace Saltern

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "engine/exporters/exporter.h"
+
+#include <QJsonObject>
+
+namespace Saltern {
+
+/// One line of the master's schedule: fires the timer event of a node.
+struct SaltSchedule
+{
+    QString node;
+    qint64 seconds = 0; // or else
+    QString cron;
+    bool atStart = false;
+};
+
+/// What a pipeline comes to in Salt, before it is written down.
+struct SaltPlan
+{
+    struct Entry
+    {
+        QString id;
+        QJsonObject node; // what the helper module `saltern_flow` reads
+    };
+    QList<Entry> nodes;
+    QStringList tags; // the globs that the Reactor listens to; no event fits two of them
+    QList<SaltSchedule> schedules;
+    QMap<QString, QByteArray> functionFiles; // by path below saltern/functions/<pipeline>
+    QStringList hostTargets; // the hosts whose Docker events are needed; empty = none
+    QStringList secrets;
+    QList<NodeReport> reports;
+};
+
+/// Decides for every node how it is said in Salt. Pure.
+SaltPlan planForSalt(const ExportInput &input);
+
+} // namespace Saltern

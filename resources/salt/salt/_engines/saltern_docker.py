@@ -1,0 +1,197 @@
+"""Salt engine: the events of one Docker engine on Salt's bus, as Saltern sees them.
+
+Configuration, of a minion beside Docker or of the master:
+
+    engines:
+      - saltern_docker:
+          host: edge-1                          # by default the minion's id
+          url: unix:///var/run/docker.sock      # or tcp://..., with
+          tls: {ca: ..., cert: ..., key: ...}
+
+It resumes where it stopped, drops what it has seen, and compares the containers after every
+reconnection: a change that it missed becomes an event marked `salternsynthetic`, and what cannot be
+known becomes `host/<name>/gap`.
+"""
+
+import json
+import logging
+import os
+import queue
+import random
+import threading
+import time
+
+log = logging.getLogger(__name__)
+
+_SILENCE = 10  # seconds without an event after which the daemon is asked whether it lives
+_SETTLED = 0.5  # a replay is over when nothing came for so long
+_FURTHEST_NS = 3600 * 10**9
+_LONGEST_PAUSE = 30
+_SHARED = (
+    "saltern_event.make",
+    "saltern_message.event",
+    "saltern_message.ident",
+    "saltern_message.parse",
+    "saltern_missed.attributes",
+    "saltern_missed.removal",
+    "saltern_missed.state_of",
+    "saltern_missed.transitions",
+)
+
+
+def start(url="unix:///var/run/docker.sock", host="", tls=None):
+    _Follower(url, host or __opts__["id"], tls).run()
+
+
+class _Follower:
+    def __init__(self, url, host, tls):
+        self.docker = __utils__["saltern_http.client"](url, tls)
+        self.own = os.path.join(__opts__["cachedir"], "saltern", "own")
+        path = os.path.join(__opts__["cachedir"], "saltern", f"cursor-{host}.json")
+        tools = {name: __utils__[name] for name in _SHARED}
+        self.intake = __utils__["saltern_intake.intake"](tools, host, path)
+        self.fire = _bus()
+        self.pause, self.up = 0.5, False
+
+    def run(self):
+        while True:
+            try:
+                self._follow()
+            except Exception as error:  # pylint: disable=broad-except
+                log.warning("saltern: events of %s: %s", self.docker.url, error)
+            self.intake.save(at_once=True)
+            if self.up:
+                self.up = False
+                self._publish(self.intake.about_host("down"))
+            time.sleep(random.uniform(0, self.pause))
+            self.pause = min(self.pause * 2, _LONGEST_PAUSE)
+
+    def _follow(self):
+        daemon = self.docker.get("/info", timeout=10)["ID"]
+        first = not self.intake.daemon or self.intake.daemon != daemon
+        if first:
+            self.intake.daemon, self.intake.last_ns, self.intake.last_id = daemon, 0, ""
+        last = self.intake.last_id
+        query = {"since": self.intake.since(time.time_ns(), _FURTHEST_NS)}
+        connection, answer = self.docker.open("GET", "/events", query, timeout=None)
+        lines = queue.Queue()
+        threading.Thread(target=_read, args=(answer, lines), daemon=True).start()
+        try:
+            self.up, self.pause = True, 0.5
+            self._publish(self.intake.about_host("up"))
+            self._catch_up(lines, first, last)
+            while True:
+                self._take(self._next(lines))
+        finally:
+            _shut(connection)
+
+    def _catch_up(self, lines, first, last):
+        """Takes the replay, then looks for what it did not tell."""
+        since_ns = self.intake.last_ns
+        replayed, _ = self._drain(lines)
+        inspected = self._containers()
+        if first:
+            self.intake.adopt(inspected, time.time_ns())
+            return
+        if last and last not in replayed:
+            self.intake.gap(time.time_ns())
+            self._publish(self.intake.about_host("gap", reason="the daemon no longer has the last event seen"))
+        _, touched = self._drain(lines)
+        for event in self.intake.missed(inspected, touched, since_ns, time.time_ns()):
+            self._publish(self._with_cause(event))
+
+    def _drain(self, lines):
+        """Takes lines until none comes for a moment: (ids of the messages, their containers)."""
+        idents, containers = set(), set()
+        while True:
+            try:
+                line = lines.get(timeout=_SETTLED)
+            except queue.Empty:
+                return idents, containers
+            containers.add(self._take(line))
+            idents.add(self.intake.latest)
+
+    def _containers(self):
+        """What Docker says of every container; one that goes meanwhile is left out."""
+        inspected = []
+        for container in self.docker.get("/containers/json", {"all": 1}, timeout=30):
+            try:
+                inspected.append(self.docker.get(f"/containers/{container['Id']}/json"))
+            except Exception as error:
+                if getattr(error, "status", 0) != 404:
+                    raise
+        return inspected
+
+    def _next(self, lines):
+        """The next line; asks the daemon when it has been silent for long."""
+        while True:
+            try:
+                return lines.get(timeout=_SILENCE)
+            except queue.Empty:
+                self.docker.call("GET", "/_ping", timeout=_SILENCE)
+                self.intake.save(at_once=True)
+
+    def _take(self, line):
+        if line is None:
+            raise ConnectionError("the stream ended")
+        event, container = self.intake.accept(line)
+        self.intake.save()
+        if event:
+            self._publish(self._with_cause(event))
+        return container
+
+    def _with_cause(self, event):
+        """Names our own step as the cause when one is acting, or just acted, on the container."""
+        path = os.path.join(self.own, event.get("subject", ""))
+        try:
+            with open(path, encoding="utf-8") as stream:
+                known = json.load(stream)
+        except (OSError, ValueError):
+            return event
+        if known["until"] < time.time():
+            os.remove(path)
+            return event
+        return {**event, "salterncause": known["cause"], "salternhops": known["hops"]}
+
+    def _publish(self, event):
+        sent = __utils__["saltern_event.payload"](event)
+        self.fire(__utils__["saltern_event.tag"](event), sent)
+
+
+def _read(answer, lines):
+    """The only reader of the stream; None marks its end."""
+    try:
+        while True:
+            line = answer.readline()
+            if not line:
+                break
+            lines.put(line)
+    except (OSError, ValueError, AttributeError):
+        pass
+    lines.put(None)
+
+
+def _shut(connection):
+    """Wakes the reader, which would wait for ever on a stream that nobody closes."""
+    import socket
+
+    try:
+        connection.sock.shutdown(socket.SHUT_RDWR)
+    except (OSError, AttributeError):
+        pass
+
+
+def _bus():
+    """fire(tag, data) for the process that this engine runs in."""
+    import salt.utils.event
+
+    if __opts__.get("__role") == "master":
+        master = salt.utils.event.get_master_event(__opts__, __opts__["sock_dir"], listen=False)
+        return lambda tag, data: master.fire_event(data, tag)
+    minion = salt.utils.event.MinionEvent(__opts__, listen=False)
+
+    def fire(tag, data):
+        if not minion.fire_event({"data": data, "tag": tag, "events": None, "pretag": None}, "fire_master"):
+            log.error("saltern: the event %s could not be handed to the minion", tag)
+
+    return fire

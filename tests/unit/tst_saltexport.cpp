@@ -1,0 +1,397 @@
+#include "engine/exporters/exportmanifest.h"
+#include "engine/exporters/salt/pythonliteral.h"
+#include "engine/exporters/salt/salttags.h"
+#include "engine/pipeline/pipelinereader.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Saltern;
+
+namespace {
+
+const QByteArray hello = R"(saltern: 1
+pipeline: hello
+nodes:
+  stopped:
+    kind: docker.event@1
+    action: die
+    labels: { app: shop }
+  greet:
+    kind: function@1
+    runtime: python
+    code: "0"
+    timeout: 20s
+  note:
+    kind: log@1
+    message: "{{ event.data.greeting }}"
+wires:
+  - stopped -> greet
+  - greet.ok -> note
+)";
+
+ExportInput inputOf(const QByteArray &document)
+{
+    ExportInput input;
+    input.pipeline = readPipeline(document).pipeline;
+    input.revision = QStringLiteral("r1");
+    input.profile = QStringLiteral("helper");
+    FunctionRecipe recipe;
+    recipe.image = QStringLiteral("python:3.12-slim");
+    recipe.argv = {QStringLiteral("python3"), QStringLiteral("{code}/handler.py")};
+    recipe.code.insert(QStringLiteral("handler.py"), "print(1)");
+    input.functions.insert(QStringLiteral("greet"), recipe);
+    return input;
+}
+
+ExportResult exported(const ExportInput &input)
+{
+    const auto result = findExporter(QStringLiteral("salt"))->run(input);
+    return result ? *result : ExportResult();
+}
+
+QByteArray fileOf(const ExportResult &result, const char *path)
+{
+    for (const ExportedFile &file : result.files) {
+        if (file.path == QLatin1StringView(path))
+            return file.content;
+    }
+    return {};
+}
+
+// What Python makes of a script, or the reason why it fails.
+QByteArray python(const QByteArray &script)
+{
+    QProcess process;
+    process.start(QStringLiteral("/usr/bin/python3"), {QStringLiteral("-")});
+    process.write(script);
+    process.closeWriteChannel();
+    process.waitForFinished();
+    return process.exitCode() == 0 ? process.readAllStandardOutput()
+                                   : process.readAllStandardError();
+}
+
+} // namespace
+
+class tst_SaltExport : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void reactorFile();
+    void masterFile();
+    void sameInputSameBytes();
+    void mappingsPointAtTheNodes();
+    void verdicts_data();
+    void verdicts();
+    void hostileValues_data();
+    void hostileValues();
+    void tagsDoNotOverlap_data();
+    void tagsDoNotOverlap();
+    void helperFilesAreValidPython();
+    void manifest_data();
+    void manifest();
+    void foreignFilesAreNotTouched();
+    void sharedFilesOutliveOnePipeline();
+};
+
+void tst_SaltExport::reactorFile()
+{
+    const QByteArray sls = fileOf(exported(inputOf(hello)), "salt/saltern/reactor/hello.sls");
+    QVERIFY2(sls.startsWith("#!py\n"), sls);
+    QVERIFY2(
+        sls.contains(
+            R"("patterns": [{"data.container.labels.app": ["shop"], "type": ["docker/container/die"]}])"),
+        sls);
+    QVERIFY2(sls.contains(R"("wires": {"out": ["greet"]})"), sls);
+    QVERIFY2(sls.contains(R"("message": "{{ event.data.greeting }}")"), sls);
+    QVERIFY2(sls.contains(R"("salt://saltern/functions/hello/greet/code/handler.py")"), sls);
+    QVERIFY2(sls.endsWith("def run():\n    return __salt__[\"saltern.react\"](PLAN, tag, data)\n"),
+             sls);
+}
+
+void tst_SaltExport::masterFile()
+{
+    const QByteArray document = QByteArray(hello).replace("wires:",
+                                                          "  tick:\n"
+                                                          "    kind: timer@1\n"
+                                                          "    every: 90s\n"
+                                                          "wires:");
+    const QByteArray conf = fileOf(exported(inputOf(document)), "master.d/saltern-hello.conf");
+    const QByteArray expected = R"(
+reactor:
+  - "saltern/bus/docker/container/die":
+    - "salt://saltern/reactor/hello.sls"
+  - "saltern/bus/saltern/hello/greet/*":
+    - "salt://saltern/reactor/hello.sls"
+  - "saltern/bus/saltern/hello/note/*":
+    - "salt://saltern/reactor/hello.sls"
+  - "saltern/bus/timer/hello/tick":
+    - "salt://saltern/reactor/hello.sls"
+
+schedule:
+  "saltern_hello_tick":
+    function: event.send
+    seconds: 90
+    run_on_start: false
+    maxrunning: 1
+    return_job: false
+    kwargs: {tag: "saltern/bus/timer/hello/tick", data: {data: {}}}
+)";
+    QVERIFY2(conf.endsWith(expected), conf);
+}
+
+void tst_SaltExport::sameInputSameBytes()
+{
+    const ExportResult first = exported(inputOf(hello));
+    const ExportResult second = exported(inputOf(hello));
+    QVERIFY(!first.files.isEmpty());
+    QCOMPARE(first.files.size(), second.files.size());
+    for (qsizetype i = 0; i < first.files.size(); ++i) {
+        QCOMPARE(first.files[i].path, second.files[i].path);
+        QCOMPARE(first.files[i].content, second.files[i].content);
+        QVERIFY(i == 0 || first.files[i - 1].path < first.files[i].path);
+    }
+}
+
+void tst_SaltExport::mappingsPointAtTheNodes()
+{
+    const ExportResult result = exported(inputOf(hello));
+    const QStringList nodes{
+        QStringLiteral("stopped"), QStringLiteral("greet"), QStringLiteral("note")};
+    for (const QString &node : nodes) {
+        const auto mapping = std::find_if(result.mappings.begin(),
+                                          result.mappings.end(),
+                                          [&](const NodeMapping &m) { return m.node == node; });
+        QVERIFY2(mapping != result.mappings.end(), qPrintable(node));
+        const auto lines = fileOf(result, mapping->file.toLatin1()).split('\n');
+        QCOMPARE(lines.at(mapping->firstLine - 1),
+                 QByteArray("        \"" + node.toLatin1() + "\": {"));
+        QCOMPARE(lines.at(mapping->lastLine - 1), QByteArray("        },"));
+    }
+}
+
+void tst_SaltExport::verdicts_data()
+{
+    QTest::addColumn<QByteArray>("node");
+    QTest::addColumn<QString>("minion");
+    QTest::addColumn<ExportVerdict>("verdict");
+    QTest::addColumn<QString>("says");
+
+    QTest::newRow("filter") << QByteArray("kind: filter@1, match: { type: [a] }") << QString()
+                            << ExportVerdict::Exact << QString();
+    QTest::newRow("timer of half seconds")
+        << QByteArray("kind: timer@1, every: 1500ms") << QString() << ExportVerdict::Impossible
+        << QStringLiteral("whole seconds");
+    QTest::newRow("cron in a zone")
+        << QByteArray("kind: timer@1, cron: 0 2 * * *, timezone: Europe/Berlin") << QString()
+        << ExportVerdict::Impossible << QStringLiteral("time zone");
+    QTest::newRow("javascript") << QByteArray("kind: transform@1, code: '({})'") << QString()
+                                << ExportVerdict::Impossible << QStringLiteral("JavaScript");
+    QTest::newRow("unknown kind") << QByteArray("kind: teapot@1") << QString()
+                                  << ExportVerdict::Impossible << QStringLiteral("teapot");
+    QTest::newRow("no host to run on")
+        << QByteArray("kind: container.action@1, action: stop, container: x") << QString()
+        << ExportVerdict::Impossible << QStringLiteral("no host");
+    QTest::newRow("a minion for it")
+        << QByteArray("kind: container.action@1, action: stop, container: x")
+        << QStringLiteral("edge-1") << ExportVerdict::Exact << QString();
+    QTest::newRow("several places")
+        << QByteArray("kind: container.action@1, action: stop, container: x, place: 'web*'")
+        << QString() << ExportVerdict::Impossible << QStringLiteral("every one of them");
+    QTest::newRow("secret in a log")
+        << QByteArray("kind: log@1, message: '{{ secret.TOKEN }}'") << QString()
+        << ExportVerdict::Impossible << QStringLiteral("secret");
+    QTest::newRow("concurrency")
+        << QByteArray(
+               "kind: container.action@1, action: stop, container: x, place: a, concurrency: 1")
+        << QString() << ExportVerdict::Approximate << QStringLiteral("concurrency");
+}
+
+void tst_SaltExport::verdicts()
+{
+    QFETCH(QByteArray, node);
+    QFETCH(QString, minion);
+    QFETCH(ExportVerdict, verdict);
+    QFETCH(QString, says);
+    ExportInput input = inputOf("saltern: 1\npipeline: p\nnodes:\n"
+                                "  go: { kind: manual@1 }\n"
+                                "  it: { " +
+                                node + " }\nwires:\n  - go -> it\n");
+    input.otherwise = minion;
+    const ExportResult result = exported(input);
+    QCOMPARE(result.nodes.size(), 2);
+    const NodeReport report = result.nodes.at(1);
+    QCOMPARE(exportVerdictName(report.verdict), exportVerdictName(verdict));
+    QVERIFY2(report.differences.join(u' ').contains(says),
+             qPrintable(report.differences.join(u' ')));
+    const QByteArray sls = fileOf(result, "salt/saltern/reactor/p.sls");
+    // What cannot be said must fail loudly there, not run differently.
+    QCOMPARE(sls.contains("\"impossible\": "), verdict == ExportVerdict::Impossible);
+    QCOMPARE(report.remedy.isEmpty(), verdict != ExportVerdict::Impossible);
+}
+
+void tst_SaltExport::hostileValues_data()
+{
+    QTest::addColumn<QJsonValue>("value");
+    const auto row = [](const char *name, const QJsonValue &value) {
+        QTest::newRow(name) << value;
+    };
+    row("quotes", QStringLiteral("'\"\"\"'''\\"));
+    row("a line end and code", QStringLiteral("\"\nimport os\nos.abort()\n#"));
+    row("templates", QStringLiteral("{{ 7*7 }} {% raw %} {# #}"));
+    row("braces", QStringLiteral("}{][: #- !!python/object"));
+    row("controls", QString(QStringLiteral("a\r\tb\x7f\u0085\u2028") + QChar(0)));
+    row("emoji", QString::fromUtf8("\xf0\x9f\x98\x80 \xc3\xa9"));
+    row("a lone surrogate", QString(QChar(0xd800)));
+    row("a mebibyte", QString(1024 * 1024, u'x'));
+    row("numbers", QJsonArray{0, -1, 1.5, 1e300, 0.1, 9007199254740993LL});
+    row("constants", QJsonArray{true, false, QJsonValue::Null});
+    row("nested", QJsonObject{{QStringLiteral("a\"b"), QJsonObject{{QString(), QJsonArray{}}}}});
+}
+
+void tst_SaltExport::hostileValues()
+{
+    QFETCH(QJsonValue, value);
+    const QByteArray literal = pythonLiteral(value, 4);
+    QVERIFY(std::all_of(literal.begin(), literal.end(), [](char c) {
+        return c == '\n' || (c >= 0x20 && c < 0x7f);
+    }));
+    // The reverse way is Python's own; JSON escapes carry it back unharmed.
+    const QByteArray back = python("import json\nprint(json.dumps([" + literal + "]))\n");
+    const QJsonDocument document = QJsonDocument::fromJson(back);
+    QVERIFY2(document.isArray(), back.left(300));
+    QCOMPARE(document.array().at(0), value);
+}
+
+void tst_SaltExport::tagsDoNotOverlap_data()
+{
+    QTest::addColumn<QStringList>("globs");
+    QTest::addColumn<QStringList>("expected");
+    const auto list = [](const char *text) { return QString::fromLatin1(text).split(u' '); };
+    QTest::newRow("apart") << list("b/x a/y") << list("a/y b/x");
+    QTest::newRow("twice the same") << list("a/x a/x") << list("a/x");
+    QTest::newRow("one inside the other") << list("a/exec_* a/exec_start") << list("a/exec_*");
+    QTest::newRow("partly") << list("a/*x a/y*") << list("a/*");
+    QTest::newRow("stars at other ends, apart") << list("a/x* a/y*") << list("a/x* a/y*");
+    QTest::newRow("three become one") << list("a/1* a/*2 a/*3") << list("a/*");
+}
+
+void tst_SaltExport::tagsDoNotOverlap()
+{
+    QFETCH(QStringList, globs);
+    QFETCH(QStringList, expected);
+    QCOMPARE(withoutOverlap(globs), expected);
+    QCOMPARE(fnmatchGlob(QStringLiteral("a?[b]*")), QStringLiteral("a[?][[]b]*"));
+}
+
+void tst_SaltExport::helperFilesAreValidPython()
+{
+    QTemporaryDir folder;
+    QStringList paths;
+    const ExportResult result = exported(inputOf(hello));
+    for (const ExportedFile &file : result.files) {
+        if (!file.path.endsWith(QLatin1StringView(".py")) && !file.content.startsWith("#!py"))
+            continue;
+        const QString path = folder.filePath(QString(file.path).replace(u'/', u'_'));
+        QFile out(path);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(file.content);
+        paths += path;
+    }
+    QVERIFY(paths.size() > 10);
+    QProcess compile;
+    compile.start(QStringLiteral("/usr/bin/python3"),
+                  QStringList{QStringLiteral("-W"),
+                              QStringLiteral("error"),
+                              QStringLiteral("-m"),
+                              QStringLiteral("py_compile")} +
+                      paths);
+    QVERIFY(compile.waitForFinished());
+    QVERIFY2(compile.exitCode() == 0, compile.readAllStandardError());
+}
+
+void tst_SaltExport::manifest_data()
+{
+    QTest::addColumn<QByteArray>("there"); // what the folder holds; null = no such file
+    QTest::addColumn<FileChange>("change");
+    QTest::newRow("gone") << QByteArray() << FileChange::Write;
+    QTest::newRow("unchanged") << QByteArray("new") << FileChange::Keep;
+    QTest::newRow("outdated") << QByteArray("old") << FileChange::Write;
+    QTest::newRow("edited") << QByteArray("mine") << FileChange::Edited;
+}
+
+namespace {
+
+ExportResult oneFile(const char *path, const QByteArray &content)
+{
+    ExportResult result;
+    result.files = {{QString::fromLatin1(path), content, false}};
+    return result;
+}
+
+Result<ExportPlan> planOf(const char *pipeline,
+                          const ExportResult &result,
+                          const QByteArray &manifest,
+                          const QMap<QString, QByteArray> &folder)
+{
+    ExportInput input;
+    input.pipeline.name = QString::fromLatin1(pipeline);
+    return planExport(QStringLiteral("salt"), input, result, manifest, [&](const QString &path) {
+        return folder.contains(path) ? contentHash(folder.value(path)) : QString();
+    });
+}
+
+} // namespace
+
+void tst_SaltExport::manifest()
+{
+    QFETCH(QByteArray, there);
+    QFETCH(FileChange, change);
+    const auto before = planOf("p", oneFile("a", "old"), {}, {});
+    QVERIFY(before.has_value());
+    QMap<QString, QByteArray> folder;
+    if (!there.isNull())
+        folder.insert(QStringLiteral("a"), there);
+    const auto plan = planOf("p", oneFile("a", "new"), before->manifest, folder);
+    QVERIFY(plan.has_value());
+    QCOMPARE(plan->changes.size(), 1);
+    QCOMPARE(plan->changes.first().change, change);
+
+    // The file is no longer part of the export: ours goes, edited stays.
+    const auto later = planOf("p", oneFile("b", "x"), before->manifest, folder);
+    QVERIFY(later.has_value());
+    const bool listed = later->changes.first().path == QLatin1StringView("a");
+    QCOMPARE(listed, !there.isNull());
+    if (listed)
+        QCOMPARE(later->changes.first().change,
+                 there == "old" ? FileChange::Remove : FileChange::LeaveEdited);
+}
+
+void tst_SaltExport::foreignFilesAreNotTouched()
+{
+    const QMap<QString, QByteArray> folder{{QStringLiteral("a"), "somebody's"}};
+    const auto plan = planOf("p", oneFile("a", "new"), {}, folder);
+    QVERIFY(!plan);
+    QCOMPARE(plan.error().kind, ErrorKind::Conflict);
+    const auto foreign = planOf("p", oneFile("a", "new"), "{\"format\": 1}", {});
+    QVERIFY(!foreign);
+    QVERIFY(foreign.error().message.contains(QLatin1StringView("manifest.json")));
+}
+
+void tst_SaltExport::sharedFilesOutliveOnePipeline()
+{
+    const QMap<QString, QByteArray> folder{{QStringLiteral("shared"), "s"}};
+    const auto first = planOf("p", oneFile("shared", "s"), {}, {});
+    const auto second = planOf("q", oneFile("shared", "s"), first->manifest, folder);
+    const auto third = planOf("p", oneFile("own", "o"), second->manifest, folder);
+    QVERIFY(third.has_value());
+    QCOMPARE(third->changes.size(), 1);
+    QCOMPARE(third->changes.first().path, QStringLiteral("own"));
+}
+
+QTEST_GUILESS_MAIN(tst_SaltExport)
+#include "tst_saltexport.moc"
