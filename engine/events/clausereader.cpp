@@ -1,6 +1,7 @@
 #include "engine/events/clausereader.h"
 
 #include "engine/base/nearestname.h"
+#include "engine/pipeline/jsonpointer.h"
 
 #include <QJsonObject>
 
@@ -79,7 +80,7 @@ Result<FieldTest> ClauseReader::read(const QJsonArray &clause)
     FieldTest test;
     const QString pointer = m_pointer;
     for (qsizetype i = 0; i < clause.size(); ++i) {
-        m_pointer = pointer + u'/' + QString::number(i);
+        m_pointer = pointerTo(pointer, i);
         if (const auto read = element(clause.at(i), test); !read)
             return fail(read.error());
     }
@@ -124,7 +125,7 @@ Result<void> ClauseReader::expression(const QJsonObject &object, FieldTest &test
                            "expressions stand side by side in the list."));
     const QString name = object.constBegin().key();
     const QJsonValue operand = object.constBegin().value();
-    m_pointer += u'/' + name;
+    m_pointer = pointerTo(m_pointer, name);
 
     const auto keep = [&test](Result<Comparison> comparison) -> Result<void> {
         if (!comparison)
@@ -300,7 +301,7 @@ Result<std::vector<Comparison>> ClauseReader::anythingButExpression(const QJsonO
                          : QStringLiteral("\"anything-but\" holds %1 expressions instead of one.")
                                .arg(object.size()),
                      suggestName(name, known));
-    m_pointer += u'/' + name;
+    m_pointer = pointerTo(m_pointer, name);
     const QJsonValue operand = object.constBegin().value();
     const QJsonArray values = operand.isArray() ? operand.toArray() : QJsonArray{operand};
     if (values.isEmpty())

@@ -2,100 +2,164 @@
 
 #include "engine/events/arrayconsistency.h"
 #include "engine/events/eventleaves.h"
-#include "engine/events/patternrules.h"
+#include "engine/events/eventparser.h"
+#include "engine/events/matchplan.h"
 
 #include <algorithm>
-#include <map>
 
 namespace Saltern {
 
+/// The plan, and what is known so far about the event at hand.
 class Matcher::Private
 {
 public:
-    struct Test
+    explicit Private(const std::vector<Entry> &entries)
+        : m_plan(entries), m_answers(m_plan.tests.size(), Answer::Unasked)
     {
-        std::size_t field = 0;
-        FieldTest test;
-    };
-    struct Rule
-    {
-        quint32 id = 0;
-        std::vector<std::size_t> tests; // ordered by path
+    }
+
+    Result<void> match(QByteArrayView paddedJson, std::vector<quint32> &matches);
+
+private:
+    enum class Answer : std::uint8_t {
+        Unasked,
+        No,
+        Yes,
+        Followed, // yes, and the rules that are found through the test have been tried
     };
 
-    void add(const Entry &entry);
-    bool fits(const Test &test) const;
-    bool fits(const Rule &rule) const;
+    void forget();
+    void follow(const TestHit &hit, std::vector<quint32> &matches);
+    bool holds(std::uint32_t test);
+    bool ask(const MatchPlan::Test &test) const;
+    bool holdsTogether(const MatchPlan::Rule &rule) const;
+    bool isInArrays(const MatchPlan::Test &test) const;
+    PlacedField place(const MatchPlan::Test &test) const;
 
-    simdjson::dom::parser parser;
-    EventLeaves leaves;
-    PathTrie paths;
-    std::map<std::string, std::size_t> fields;
-    std::vector<Test> tests;
-    std::vector<Rule> rules;
+    const MatchPlan m_plan;
+    EventParser m_parser;
+    EventLeaves m_leaves;
+    std::vector<Answer> m_answers;      // by test
+    std::vector<std::uint32_t> m_known; // the tests with an answer
+    std::vector<TestHit> m_hits;
 };
 
-void Matcher::Private::add(const Entry &entry)
+Result<void> Matcher::Private::match(QByteArrayView paddedJson, std::vector<quint32> &matches)
 {
-    const Pattern::Rules &pattern = *entry.pattern.rules();
-    const std::size_t firstTest = tests.size();
-    for (const Pattern::Rules::Field &field : pattern.fields)
-        tests.push_back({fields.try_emplace(field.path, fields.size()).first->second, field.test});
-    for (const auto &way : pattern.ways) {
-        Rule rule{entry.id, {}};
-        for (const int field : way)
-            rule.tests.push_back(firstTest + static_cast<std::size_t>(field));
-        rules.push_back(std::move(rule));
+    const auto event = m_parser.parse(paddedJson);
+    if (!event)
+        return fail(event.error());
+    m_leaves.read(m_plan.paths, m_plan.indexes.size(), *event);
+    forget();
+    for (const std::uint32_t field : m_leaves.fields()) {
+        m_hits.clear();
+        for (auto at = m_leaves.first(field); at >= 0; at = m_leaves.leaf(at).next)
+            m_plan.indexes[field].find(m_leaves.leaf(at).value, m_hits);
+        for (const TestHit &hit : m_hits)
+            follow(hit, matches);
+    }
+    for (const std::uint32_t test : m_plan.alwaysAsked)
+        follow({test, false}, matches);
+    return {};
+}
+
+void Matcher::Private::forget()
+{
+    for (const std::uint32_t test : m_known)
+        m_answers[test] = Answer::Unasked;
+    m_known.clear();
+}
+
+// A test can be hit several times: by several values, or by several of its alternatives.
+void Matcher::Private::follow(const TestHit &hit, std::vector<quint32> &matches)
+{
+    if (m_answers[hit.test] == Answer::Followed || (!hit.certain && !holds(hit.test)))
+        return;
+    if (m_answers[hit.test] == Answer::Unasked)
+        m_known.push_back(hit.test);
+    m_answers[hit.test] = Answer::Followed;
+    const MatchPlan::Test &test = m_plan.tests[hit.test];
+    for (std::uint32_t i = test.firstRule; i < test.endRule; ++i) {
+        const MatchPlan::Rule &rule = m_plan.rules[i];
+        bool all = true;
+        for (std::uint32_t t = rule.firstTest + 1; all && t < rule.endTest; ++t)
+            all = holds(m_plan.ruleTests[t]);
+        if (all && (!m_leaves.hasArrays() || holdsTogether(rule)))
+            matches.push_back(rule.id);
     }
 }
 
-bool Matcher::Private::fits(const Test &test) const
+bool Matcher::Private::holds(std::uint32_t test)
+{
+    Answer &answer = m_answers[test];
+    if (answer == Answer::Unasked) {
+        answer = ask(m_plan.tests[test]) ? Answer::Yes : Answer::No;
+        m_known.push_back(test);
+    }
+    return answer != Answer::No;
+}
+
+// Whether the test can hold on its own; a field that is to be absent may still turn out to be
+// present in the array element that the other tests agree on.
+bool Matcher::Private::ask(const MatchPlan::Test &test) const
 {
     bool canBeAbsent = test.test.absent;
-    for (auto at = leaves.first(test.field); at >= 0; at = leaves.leaf(at).next) {
-        if (test.test.matches(leaves.leaf(at).value))
+    for (auto at = m_leaves.first(test.field); at >= 0; at = m_leaves.leaf(at).next) {
+        const EventLeaves::Leaf &leaf = m_leaves.leaf(at);
+        if (test.test.matches(leaf.value))
             return true;
-        canBeAbsent = canBeAbsent && leaves.leaf(at).element != 0;
+        canBeAbsent = canBeAbsent && leaf.element != 0;
     }
     return canBeAbsent;
 }
 
-bool Matcher::Private::fits(const Rule &rule) const
+bool Matcher::Private::holdsTogether(const MatchPlan::Rule &rule) const
 {
-    const bool each = std::all_of(rule.tests.begin(), rule.tests.end(), [this](std::size_t test) {
-        return fits(tests[test]);
+    const auto begin = m_plan.ruleTests.begin() + rule.firstTest;
+    const auto end = m_plan.ruleTests.begin() + rule.endTest;
+    const bool inArrays =
+        std::any_of(begin, end, [this](auto test) { return isInArrays(m_plan.tests[test]); });
+    if (!inArrays)
+        return true;
+    std::vector<std::uint32_t> tests(begin, end);
+    std::sort(tests.begin(), tests.end(), [this](auto a, auto b) {
+        return m_plan.tests[a].field < m_plan.tests[b].field;
     });
-    if (!each || !leaves.hasArrays())
-        return each;
     std::vector<PlacedField> placed;
-    for (const std::size_t index : rule.tests) {
-        const Test &test = tests[index];
-        PlacedField &field = placed.emplace_back();
-        field.absent = test.test.absent;
-        for (auto at = leaves.first(test.field); at >= 0; at = leaves.leaf(at).next) {
-            const EventLeaves::Leaf &leaf = leaves.leaf(at);
-            field.values.push_back(leaf.element);
-            if (test.test.matches(leaf.value))
-                field.fitting.push_back(leaf.element);
-        }
+    placed.reserve(tests.size());
+    for (const std::uint32_t test : tests)
+        placed.push_back(place(m_plan.tests[test]));
+    return canMatchTogether(m_leaves.elements(), placed);
+}
+
+bool Matcher::Private::isInArrays(const MatchPlan::Test &test) const
+{
+    for (auto at = m_leaves.first(test.field); at >= 0; at = m_leaves.leaf(at).next) {
+        if (m_leaves.leaf(at).element != 0)
+            return true;
     }
-    return canMatchTogether(leaves.elements(), placed);
+    return false;
+}
+
+PlacedField Matcher::Private::place(const MatchPlan::Test &test) const
+{
+    PlacedField field;
+    field.absent = test.test.absent;
+    for (auto at = m_leaves.first(test.field); at >= 0; at = m_leaves.leaf(at).next) {
+        const EventLeaves::Leaf &leaf = m_leaves.leaf(at);
+        field.values.push_back(leaf.element);
+        if (test.test.matches(leaf.value))
+            field.fitting.push_back(leaf.element);
+    }
+    return field;
 }
 
 Matcher::Matcher() : Matcher(std::vector<Entry>())
 {
 }
-
-Matcher::Matcher(const std::vector<Entry> &entries) : d(std::make_unique<Private>())
+Matcher::Matcher(const std::vector<Entry> &entries) : d(std::make_unique<Private>(entries))
 {
-    for (const Entry &entry : entries)
-        d->add(entry);
-    std::vector<std::string> paths(d->fields.size());
-    for (const auto &[path, field] : d->fields)
-        paths[field] = path;
-    d->paths = PathTrie(paths);
 }
-
 Matcher::~Matcher() = default;
 Matcher::Matcher(Matcher &&) noexcept = default;
 Matcher &Matcher::operator=(Matcher &&) noexcept = default;
@@ -103,18 +167,8 @@ Matcher &Matcher::operator=(Matcher &&) noexcept = default;
 Result<void> Matcher::match(QByteArrayView paddedJson, std::vector<quint32> &matches)
 {
     matches.clear();
-    simdjson::dom::object event;
-    const auto size = static_cast<std::size_t>(paddedJson.size());
-    const auto error = d->parser.parse(paddedJson.data(), size, false).get(event);
-    if (error)
-        return fail(ErrorKind::BadInput,
-                    QStringLiteral("The event is not a JSON object: %1")
-                        .arg(QString::fromLatin1(simdjson::error_message(error))));
-    d->leaves.read(d->paths, d->fields.size(), event);
-    for (const Private::Rule &rule : d->rules) {
-        if (d->fits(rule))
-            matches.push_back(rule.id);
-    }
+    if (const auto done = d->match(paddedJson, matches); !done)
+        return done;
     std::sort(matches.begin(), matches.end());
     matches.erase(std::unique(matches.begin(), matches.end()), matches.end());
     return {};

@@ -2,6 +2,7 @@
 
 #include "engine/events/clausereader.h"
 #include "engine/events/patternrules.h"
+#include "engine/pipeline/jsonpointer.h"
 
 #include <QJsonDocument>
 
@@ -63,10 +64,8 @@ struct Place
 
     Place step(const QString &key) const
     {
-        QString escaped = key;
-        escaped.replace(u'~', QStringLiteral("~0")).replace(u'/', QStringLiteral("~1"));
         return {
-            atRoot ? key : path + u'.' + key, pointer + u'/' + escaped, depth + 1, insideOr, false};
+            atRoot ? key : path + u'.' + key, pointerTo(pointer, key), depth + 1, insideOr, false};
     }
 };
 
@@ -154,7 +153,7 @@ private:
         ways.clear();
         for (qsizetype i = 0; i < branches.size(); ++i) {
             Ways branch = before;
-            inner.pointer = pointer + u'/' + QString::number(i);
+            inner.pointer = pointerTo(pointer, i);
             if (const auto done = object(branches.at(i).toObject(), inner, branch); !done)
                 return done;
             ways.insert(ways.end(), branch.begin(), branch.end());
