@@ -12,6 +12,7 @@ namespace Saltern::Cli {
 void declareEvents(CLI::App &app, Invocation &invocation);
 void declareExport(CLI::App &app, Invocation &invocation);
 void declareHosts(CLI::App &app, Invocation &invocation);
+void declareMatch(CLI::App &app, Invocation &invocation);
 void declareVersion(CLI::App &app, Invocation &invocation);
 
 namespace {
@@ -20,6 +21,7 @@ constexpr std::array commands{
     declareEvents,
     declareExport,
     declareHosts,
+    declareMatch,
     declareVersion,
 };
 

@@ -116,7 +116,10 @@ private:
         auto test = ClauseReader(place.path, place.pointer).read(value.toArray());
         if (!test)
             return fail(std::move(test).error());
-        return addField({place.path.toStdString(), value.toArray(), std::move(*test)}, place, ways);
+        return addField(
+            {place.path.toStdString(), place.pointer, value.toArray(), std::move(*test)},
+            place,
+            ways);
     }
 
     Result<void> addField(Pattern::Rules::Field field, const Place &place, Ways &ways)

@@ -13,6 +13,7 @@ struct Pattern::Rules
     struct Field
     {
         std::string path;  // UTF-8, steps joined by dots
+        QString pointer;   // where it stands in the pattern
         QJsonArray clause; // as it was written
         FieldTest test;
     };
