@@ -31,7 +31,7 @@ QString dockerEventId(const QString &daemonId, const DockerMessage &message, boo
     for (const QString &part : {daemonId,
                                 QString::number(message.timeNs),
                                 message.type,
-                                message.rawAction(),
+                                message.written,
                                 message.actorId})
         text += part.toUtf8() + '\0';
     if (synthetic)

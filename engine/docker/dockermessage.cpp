@@ -67,6 +67,12 @@ void insertNumber(QJsonObject &object, Name key, const QString &text)
         insertIfSet(object, key, text);
 }
 
+// Inside Docker a container's name begins with a slash, and some answers show it.
+QString withoutSlash(const QString &name)
+{
+    return name.startsWith(u'/') ? name.mid(1) : name;
+}
+
 QJsonObject describeContainer(const DockerMessage &message,
                               const DockerMessage::Background &background)
 {
@@ -89,7 +95,7 @@ QJsonObject describeContainer(const DockerMessage &message,
     else
         insertIfSet(container, Name("detail"), message.detail);
     if (message.action == Name("rename"))
-        insertIfSet(container, Name("oldName"), message.attribute(Name("oldName")));
+        insertIfSet(container, Name("oldName"), withoutSlash(message.attribute(Name("oldName"))));
     if (message.action == Name("die")) {
         if (background.requested)
             container.insert(Name("requested"), *background.requested);
@@ -108,9 +114,10 @@ QJsonObject describeImage(const DockerMessage &message)
         {Name("id"), message.actorId}, {Name("name"), name}, {Name("labels"), labelsOf(message)}};
     // The colon of a registry's port is followed by a slash somewhere, that of a tag is not.
     const qsizetype colon = name.lastIndexOf(u':');
-    const bool hasTag = colon > name.lastIndexOf(u'/') && !name.startsWith(Name("sha256:"));
-    image.insert(Name("repository"), hasTag ? name.left(colon) : name);
-    if (hasTag)
+    const bool hasTag = colon > name.lastIndexOf(u'/');
+    if (!name.startsWith(Name("sha256:")))
+        image.insert(Name("repository"), hasTag ? name.left(colon) : name);
+    if (hasTag && image.contains(Name("repository")))
         image.insert(Name("tag"), name.mid(colon + 1));
     return image;
 }
@@ -148,11 +155,6 @@ QJsonObject describe(const DockerMessage &message, const DockerMessage::Backgrou
 
 } // namespace
 
-QString DockerMessage::rawAction() const
-{
-    return detail.isEmpty() ? action : action + QStringLiteral(": ") + detail;
-}
-
 Result<DockerMessage> DockerMessage::parse(const QByteArray &line)
 {
     const QJsonObject object = QJsonDocument::fromJson(line).object();
@@ -170,6 +172,7 @@ Result<DockerMessage> DockerMessage::parse(const QByteArray &line)
                     QString::fromUtf8(line.left(200)));
     if (message.timeNs == 0)
         message.timeNs = object.value(Name("time")).toInteger() * nsPerSecond;
+    message.written = message.action;
     if (const qsizetype colon = message.action.indexOf(u':'); colon > 0) {
         message.detail = message.action.mid(colon + 1).trimmed();
         message.action.truncate(colon);
@@ -180,7 +183,7 @@ Result<DockerMessage> DockerMessage::parse(const QByteArray &line)
 QJsonObject DockerMessage::eventData(const Background &background) const
 {
     return {{Name("Type"), type},
-            {Name("Action"), rawAction()},
+            {Name("Action"), written},
             {Name("Actor"), QJsonObject{{Name("ID"), actorId}, {Name("Attributes"), attributes}}},
             {Name("scope"), scope},
             {Name("time"), timeNs / nsPerSecond},

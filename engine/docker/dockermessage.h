@@ -14,18 +14,16 @@ namespace Saltern {
 /// events"). The fields status, id and from are left out: they are gone since 1.52.
 struct DockerMessage
 {
-    QString type;   // "container"
-    QString action; // "exec_create", without what follows the colon
-    QString detail; // what followed: a command, a health; else empty
+    QString type;    // "container"
+    QString action;  // "exec_create", without what follows the colon
+    QString detail;  // what followed: a command, a health; else empty
+    QString written; // the action as Docker wrote it: "exec_create: sh -c true"
     QString actorId;
     QJsonObject attributes; // values are strings; labels are among them
     QString scope;          // "local" or "swarm"
     qint64 timeNs = 0;
 
     QString attribute(QLatin1StringView name) const { return attributes.value(name).toString(); }
-
-    /// The action as Docker writes it: "exec_create: sh -c true".
-    QString rawAction() const;
 
     /// Reads one line. Protocol when it is not a message.
     static Result<DockerMessage> parse(const QByteArray &line);

@@ -90,6 +90,7 @@ public:
     std::unique_ptr<Message> message;
     QByteArray rest; // what the parser has not consumed: it wants to see it again with more
     std::optional<HttpHead> head;
+    bool isHttp = false; // the beginning of the status line has been seen
     bool complete = false;
     bool stream = false;
 
@@ -126,6 +127,16 @@ HttpResponseParser &HttpResponseParser::operator=(HttpResponseParser &&) noexcep
 Result<void> HttpResponseParser::feed(const QByteArray &bytes)
 {
     d->rest += bytes;
+    // Beast waits for an empty line before it looks again; what is no HTTP need not have one.
+    if (!d->isHttp) {
+        constexpr QByteArrayView beginning = "HTTP/1.";
+        const qsizetype count = std::min(d->rest.size(), beginning.size());
+        if (beginning.first(count) != QByteArrayView(d->rest).first(count))
+            return notHttp(http::error::bad_version);
+        if (count < beginning.size())
+            return {};
+        d->isHttp = true;
+    }
     qsizetype used = 0;
     while (!d->complete && used < d->rest.size()) {
         error_code code;

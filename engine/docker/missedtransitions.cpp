@@ -23,6 +23,7 @@ DockerMessage containerMessage(const QString &action,
 {
     return {.type = QStringLiteral("container"),
             .action = action,
+            .written = action,
             .actorId = id,
             .attributes = attributes,
             .scope = QStringLiteral("local"),
