@@ -13,6 +13,7 @@ void declareEvents(CLI::App &app, Invocation &invocation);
 void declareExport(CLI::App &app, Invocation &invocation);
 void declareHosts(CLI::App &app, Invocation &invocation);
 void declareMatch(CLI::App &app, Invocation &invocation);
+void declareInvoke(CLI::App &app, Invocation &invocation);
 void declareVersion(CLI::App &app, Invocation &invocation);
 
 namespace {
@@ -22,6 +23,7 @@ constexpr std::array commands{
     declareExport,
     declareHosts,
     declareMatch,
+    declareInvoke,
     declareVersion,
 };
 

@@ -23,7 +23,7 @@ struct Bundle
     static Result<Bundle> fromJson(const QByteArray &json);
 
     /// Reads a document and the files it names from disk. Problems inside the document are not
-    /// judged here; unreadable files are.
+    /// judged here, a missing file among them; unreadable files are, and more than 256 MiB of them.
     static Result<Bundle> load(const QString &documentPath);
 };
 

@@ -1,0 +1,157 @@
+#include "engine/functions/functioninvocation.h"
+
+#include "engine/base/duration.h"
+#include "engine/hosts/hostset.h"
+#include "engine/pipeline/parameterrendering.h"
+#include "engine/pipeline/registry.h"
+#include "engine/runs/secretstore.h"
+
+#include <QUuid>
+
+namespace Saltern {
+
+namespace {
+
+// What templates read when a node is called by hand.
+class InvocationScope final : public TemplateScope
+{
+public:
+    InvocationScope(const InvocationRequest &request, const StepInput &input, SecretStore *secrets)
+        : m_request(request), m_input(input), m_secrets(secrets)
+    {
+    }
+
+    std::optional<QJsonValue> root(const QString &name) const override
+    {
+        if (name == QLatin1StringView("event") || name == QLatin1StringView("trigger"))
+            return m_request.event.object();
+        if (name == QLatin1StringView("run"))
+            return QJsonObject{{QStringLiteral("id"), m_input.run},
+                               {QStringLiteral("pipeline"), m_input.pipeline},
+                               {QStringLiteral("revision"), m_request.bundle.revision()}};
+        if (name == QLatin1StringView("host"))
+            return QJsonObject{{QStringLiteral("name"), m_input.host}};
+        if (name == QLatin1StringView("steps"))
+            return QJsonObject{};
+        return std::nullopt;
+    }
+
+    Result<QString> secret(const QString &name) const override { return m_secrets->value(name); }
+
+private:
+    const InvocationRequest &m_request;
+    const StepInput &m_input;
+    SecretStore *m_secrets;
+};
+
+QString placeOf(const InvocationRequest &request, const QJsonObject &parameters, HostSet &hosts)
+{
+    const QString place = parameters.value(QLatin1StringView("place")).toString();
+    const bool named = !place.isEmpty() && place != QLatin1StringView("event-host");
+    return named ? hosts.select(place).value(0, place) : request.host;
+}
+
+Result<StepInput> inputOf(const InvocationRequest &request,
+                          const NodeDescriptor &descriptor,
+                          Services &services,
+                          SecretStore *secrets)
+{
+    StepInput input;
+    input.pipeline = request.pipeline.name;
+    input.node = request.node.id;
+    input.run = QStringLiteral("invoke-") + QUuid::createUuid().toString(QUuid::WithoutBraces);
+    input.step = input.run + QStringLiteral("/1");
+    input.event = request.event;
+    const QJsonObject parameters = parametersWithDefaults(descriptor, request.node);
+    input.host = placeOf(request, parameters, *services.hosts);
+    const InvocationScope scope(request, input, secrets);
+    auto rendered = renderParameters(descriptor, parameters, scope);
+    if (!rendered)
+        return fail(rendered.error());
+    input.parameters = *std::move(rendered);
+    const auto timeout =
+        parseDuration(input.parameters.value(QLatin1StringView("timeout")).toString());
+    if (timeout)
+        input.timeout = *timeout;
+    return input;
+}
+
+} // namespace
+
+Result<std::unique_ptr<FunctionInvocation>>
+FunctionInvocation::make(const InvocationRequest &request, Services &services, SecretStore *secrets)
+{
+    const NodeDescriptor *descriptor = findDescriptor(request.node.kind);
+    if (!descriptor || descriptor->category != Category::Function)
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("The node %1 is no function.").arg(request.node.id),
+                    QStringLiteral("Name a node of kind function."));
+    const NodeBehaviour *behaviour = findBehaviour(descriptor->kind, descriptor->version);
+    auto input = inputOf(request, *descriptor, services, secrets);
+    if (!input)
+        return fail(input.error());
+    auto node = behaviour->step({request.pipeline.name,
+                                 request.node,
+                                 parametersWithDefaults(*descriptor, request.node),
+                                 request.bundle,
+                                 services});
+    if (!node)
+        return fail(node.error());
+    return std::unique_ptr<FunctionInvocation>(new FunctionInvocation(
+        *std::move(node), *std::move(input), request.count, request.concurrency));
+}
+
+FunctionInvocation::FunctionInvocation(std::unique_ptr<StepNode> node,
+                                       StepInput input,
+                                       int count,
+                                       int concurrency)
+    : m_node(std::move(node)), m_input(std::move(input)), m_left(count), m_concurrency(concurrency)
+{
+}
+
+FunctionInvocation::~FunctionInvocation() = default;
+
+void FunctionInvocation::start()
+{
+    m_clock.start();
+    for (int i = 0; i < m_concurrency && m_left > 0; ++i)
+        beginOne();
+}
+
+void FunctionInvocation::beginOne()
+{
+    --m_left;
+    StepInput input = m_input;
+    input.step = m_input.run + u'/' + QString::number(++m_number);
+    std::unique_ptr<Step> step = m_node->begin(input);
+    Step *const key = step.get();
+    connect(key, &Step::finished, this, [this, key](const StepOutcome &outcome) {
+        stepFinished(key, outcome);
+    });
+    m_running.emplace(key, Running{std::move(step), m_clock.nsecsElapsed()});
+    key->start();
+}
+
+void FunctionInvocation::stepFinished(Step *step, const StepOutcome &outcome)
+{
+    const auto running = m_running.extract(step);
+    const qint64 ns = m_clock.nsecsElapsed() - running.mapped().begunNs;
+    m_results.push_back({outcome, static_cast<double>(ns) / 1e6});
+    // It is the sender of the signal that led here.
+    running.mapped().step.release()->deleteLater();
+    if (m_left > 0 && !m_cancelled) {
+        beginOne();
+    } else if (m_running.empty()) {
+        m_wallMs = static_cast<double>(m_clock.nsecsElapsed()) / 1e6;
+        Q_EMIT finished();
+    }
+}
+
+void FunctionInvocation::cancel()
+{
+    m_cancelled = true;
+    for (const auto &[step, running] : m_running)
+        step->cancel();
+}
+
+} // namespace Saltern
