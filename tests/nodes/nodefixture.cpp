@@ -37,18 +37,18 @@ NodeFixture::NodeFixture(const QString &kind, const QByteArray &parameters)
     const NodeDescriptor *descriptor = findDescriptor(m_node.kind);
     Q_ASSERT(descriptor);
     m_parameters = parametersWithDefaults(*descriptor, m_node);
-    m_services = {.clock = &clock,
-                  .hosts = &hosts,
-                  .ownActions = &ownActions,
-                  .scripts = &scripts,
-                  .network = &network,
-                  .engineId = QStringLiteral("test")};
+    services = {.clock = &clock,
+                .hosts = &hosts,
+                .ownActions = &ownActions,
+                .scripts = &scripts,
+                .network = &network,
+                .engineId = QStringLiteral("test")};
 }
 
 template<typename Made, typename Factory>
 Result<Made> NodeFixture::make(const Factory &factory)
 {
-    const NodeSetup setup{QStringLiteral("pipe"), m_node, m_parameters, bundle, m_services};
+    const NodeSetup setup{QStringLiteral("pipe"), m_node, m_parameters, bundle, services};
     return factory(setup);
 }
 

@@ -26,6 +26,7 @@ public:
     ScriptWorkers scripts;
     QNetworkAccessManager network;
     Bundle bundle;
+    Services services;
     std::chrono::milliseconds timeout{0};
     QString host;
 
@@ -48,7 +49,6 @@ private:
 
     Node m_node;
     QJsonObject m_parameters;
-    Services m_services;
     std::unique_ptr<StepNode> m_stepNode;
 };
 

@@ -14,8 +14,9 @@ one of the two.
   or at once with `atStart: true`.
 * **cron** has five fields: minute, hour, day of the month, month, day of the week, e.g.
   `30 2 * * mon-fri`. It means the machine's local time unless `timezone` is given.
-* **Summer time**: a time that the clock jumps over (02:30 in spring) is skipped that day; a time
-  that comes twice (02:30 in autumn) fires once, the first time.
+* **Summer time**: a time that the clock jumps over (02:30 in spring) comes as much later as the
+  clock jumped, at 03:30; a time that comes twice (02:30 in autumn) ticks once. With `*` in the
+  field of the hours the ticks simply keep their distance.
 * **A missed tick is skipped.** Ticks that fall into a time when the engine was not running or the
   machine was asleep are not made up for.
 
