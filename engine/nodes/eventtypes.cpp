@@ -20,17 +20,6 @@ Result<Pattern> typePattern(const QStringList &types, const QJsonObject &match)
     return Pattern::fromJson(pattern);
 }
 
-QStringList oneOrMany(const QJsonValue &value)
-{
-    if (value.isString())
-        return {value.toString()};
-    QStringList texts;
-    const QJsonArray values = value.toArray();
-    for (const QJsonValue &entry : values)
-        texts.append(entry.toString());
-    return texts;
-}
-
 QJsonValue globClause(const QString &text)
 {
     if (!text.contains(u'*'))

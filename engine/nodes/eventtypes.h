@@ -8,9 +8,6 @@ namespace Saltern {
 /// and `match` fits as well. `match` must not speak of the type itself.
 Result<Pattern> typePattern(const QStringList &types, const QJsonObject &match);
 
-/// The texts of a setting that takes one text or a list of texts.
-QStringList oneOrMany(const QJsonValue &value);
-
 /// A clause for text in which `*` stands for any text: the text itself when there is none in it.
 QJsonValue globClause(const QString &text);
 

@@ -45,17 +45,14 @@ NodeFixture::NodeFixture(const QString &kind, const QByteArray &parameters)
                 .engineId = QStringLiteral("test")};
 }
 
-template<typename Made, typename Factory>
-Result<Made> NodeFixture::make(const Factory &factory)
+NodeSetup NodeFixture::setup()
 {
-    const NodeSetup setup{QStringLiteral("pipe"), m_node, m_parameters, bundle, services};
-    return factory(setup);
+    return {QStringLiteral("pipe"), m_node, m_parameters, bundle, services};
 }
 
 Result<std::unique_ptr<TriggerNode>> NodeFixture::trigger()
 {
-    return make<std::unique_ptr<TriggerNode>>(
-        findBehaviour(m_node.kind.name, m_node.kind.version)->trigger);
+    return findBehaviour(m_node.kind.name, m_node.kind.version)->trigger(setup());
 }
 
 bool NodeFixture::triggers(const Event &event)
@@ -90,7 +87,7 @@ Result<StepInput> NodeFixture::input(const Event &event) const
 std::unique_ptr<Step> NodeFixture::begin(const Event &event)
 {
     const NodeBehaviour *behaviour = findBehaviour(m_node.kind.name, m_node.kind.version);
-    auto made = make<std::unique_ptr<StepNode>>(behaviour->step);
+    auto made = behaviour->step(setup());
     const auto ready = input(event);
     if (!made || !ready) {
         const Error error = made ? ready.error() : made.error();
@@ -111,7 +108,7 @@ StepOutcome NodeFixture::run(const Event &event)
         const auto step = begin(event);
         return step ? finish(*step) : StepOutcome{};
     }
-    auto made = make<std::unique_ptr<PureNode>>(behaviour->pure);
+    auto made = behaviour->pure(setup());
     return made ? (*made)->evaluate(*ready) : StepOutcome::failed(made.error());
 }
 

@@ -30,6 +30,9 @@ public:
     std::chrono::milliseconds timeout{0};
     QString host;
 
+    /// What the engine hands to the behaviour. It refers to this object.
+    NodeSetup setup();
+
     /// The trigger, or the error that a deployment would show.
     Result<std::unique_ptr<TriggerNode>> trigger();
 
@@ -44,9 +47,6 @@ public:
 
 private:
     Result<StepInput> input(const Event &event) const;
-    template<typename Made, typename Factory>
-    Result<Made> make(const Factory &factory);
-
     Node m_node;
     QJsonObject m_parameters;
     std::unique_ptr<StepNode> m_stepNode;

@@ -1,6 +1,7 @@
 #include "engine/runs/behaviour.h"
 
 #include "engine/nodes/eventtypes.h"
+#include "engine/nodes/jsontext.h"
 
 namespace Saltern {
 

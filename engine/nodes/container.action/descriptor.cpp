@@ -114,7 +114,8 @@ std::vector<Parameter> containerActionParameters()
          .title = QStringLiteral("Stop timeout"),
          .help = QStringLiteral("How long the container gets to end by itself before it is killed, "
                                 "in whole seconds, 0s to 1h. The container's own setting when left "
-                                "out (Docker's default is 10s). Only with `stop` and `restart`."),
+                                "out (Docker's default is 10s). The step's own `timeout` has to be "
+                                "longer. Only with `stop` and `restart`."),
          .minimum = 0,
          .maximum = 3'600'000,
          .example = QStringLiteral("30s")},

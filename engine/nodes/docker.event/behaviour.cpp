@@ -2,6 +2,7 @@
 
 #include "engine/hosts/hostset.h"
 #include "engine/nodes/eventtypes.h"
+#include "engine/nodes/jsontext.h"
 
 #include <QJsonArray>
 

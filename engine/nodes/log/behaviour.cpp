@@ -1,6 +1,6 @@
+#include "engine/nodes/jsontext.h"
 #include "engine/nodes/momentarystep.h"
 
-#include <QJsonDocument>
 #include <QLoggingCategory>
 
 namespace Saltern {
@@ -12,15 +12,6 @@ namespace {
 Q_LOGGING_CATEGORY(logNode, "saltern.log")
 
 constexpr qsizetype longestMessage = 8 * 1024;
-
-QString asText(const QJsonValue &value)
-{
-    if (value.isString())
-        return value.toString();
-    // A lone value is no JSON document; take the brackets of the list off again.
-    const QByteArray json = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return QString::fromUtf8(json.mid(1, json.size() - 2));
-}
 
 // Text from events must neither forge a second line nor steer a terminal.
 QString oneLine(const QString &text)
@@ -45,10 +36,10 @@ QString oneLine(const QString &text)
 
 QString logLine(const StepInput &input)
 {
-    QString text = asText(input.parameters.value(QLatin1StringView("message")));
+    QString text = textOf(input.parameters.value(QLatin1StringView("message")));
     const QJsonObject fields = input.parameters.value(QLatin1StringView("fields")).toObject();
     for (auto it = fields.begin(); it != fields.end(); ++it)
-        text += u' ' + it.key() + u'=' + asText(it.value());
+        text += u' ' + it.key() + u'=' + textOf(it.value());
     QString line = oneLine(text);
     if (line.size() > longestMessage)
         line = line.left(longestMessage) + QStringLiteral("...");

@@ -1,9 +1,7 @@
 #include "engine/nodes/notify/notifyrequest.h"
 
-#include "engine/nodes/eventtypes.h"
+#include "engine/nodes/jsontext.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -14,27 +12,6 @@ namespace {
 
 // A message for people; what is longer is refused by the services anyway.
 constexpr qsizetype longestTitle = 250;
-
-QString asText(const QJsonValue &value)
-{
-    if (value.isString())
-        return value.toString();
-    if (value.isUndefined() || value.isNull())
-        return {};
-    const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return QString::fromUtf8(list.mid(1, list.size() - 2));
-}
-
-QByteArray toBytes(const QJsonObject &object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
-
-QByteArray toBytes(const QJsonValue &value)
-{
-    const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return list.mid(1, list.size() - 2);
-}
 
 // RFC 2047: other letters than ASCII in a header, which ntfy reads. Line ends cannot survive it.
 QByteArray headerText(const QString &text)
@@ -47,18 +24,18 @@ QByteArray headerText(const QString &text)
 
 void layOutJson(NotifyRequest &request, const QJsonObject &parameters, const Event &event)
 {
-    request.headers.append({"Content-Type", "application/json"});
+    request.headers.emplaceBack("Content-Type", "application/json");
     const QJsonValue body = parameters.value(QLatin1StringView("body"));
     if (!body.isUndefined()) {
-        request.body = toBytes(body);
+        request.body = compactJson(body);
         return;
     }
     QJsonObject message{{QStringLiteral("event"), event.object()}};
     for (const QString &field : {QStringLiteral("title"), QStringLiteral("text")}) {
         if (parameters.contains(field))
-            message.insert(field, asText(parameters.value(field)));
+            message.insert(field, textOf(parameters.value(field)));
     }
-    request.body = toBytes(message);
+    request.body = compactJson(message);
 }
 
 // Slack asks for these three to be escaped; unescaped, text from an event could mention a channel.
@@ -72,25 +49,25 @@ QString slackText(const QString &text)
 
 void layOutSlack(NotifyRequest &request, const QJsonObject &parameters)
 {
-    const QString title = asText(parameters.value(QLatin1StringView("title"))).simplified();
-    const QString text = slackText(asText(parameters.value(QLatin1StringView("text"))));
+    const QString title = textOf(parameters.value(QLatin1StringView("title"))).simplified();
+    const QString text = slackText(textOf(parameters.value(QLatin1StringView("text"))));
     const QString whole =
         title.isEmpty() ? text : QStringLiteral("*%1*\n").arg(slackText(title)) + text;
-    request.headers.append({"Content-Type", "application/json"});
-    request.body = toBytes(QJsonObject{{QStringLiteral("text"), whole}});
+    request.headers.emplaceBack("Content-Type", "application/json");
+    request.body = compactJson(QJsonObject{{QStringLiteral("text"), whole}});
 }
 
 void layOutNtfy(NotifyRequest &request, const QJsonObject &parameters)
 {
-    request.headers.append({"Content-Type", "text/plain; charset=utf-8"});
+    request.headers.emplaceBack("Content-Type", "text/plain; charset=utf-8");
     const auto add = [&](const char *header, const QString &value) {
         if (!value.isEmpty())
-            request.headers.append({header, headerText(value)});
+            request.headers.emplaceBack(header, headerText(value));
     };
-    add("Title", asText(parameters.value(QLatin1StringView("title"))));
-    add("Priority", asText(parameters.value(QLatin1StringView("priority"))));
+    add("Title", textOf(parameters.value(QLatin1StringView("title"))));
+    add("Priority", textOf(parameters.value(QLatin1StringView("priority"))));
     add("Tags", oneOrMany(parameters.value(QLatin1StringView("tags"))).join(u','));
-    request.body = asText(parameters.value(QLatin1StringView("text"))).toUtf8();
+    request.body = textOf(parameters.value(QLatin1StringView("text"))).toUtf8();
 }
 
 Result<void> addHeaders(NotifyRequest &request, const QJsonObject &headers)
@@ -98,7 +75,7 @@ Result<void> addHeaders(NotifyRequest &request, const QJsonObject &headers)
     static const QRegularExpression name(QStringLiteral("\\A[A-Za-z0-9!#$%&'*+.^_`|~-]+\\z"));
     static const QRegularExpression forbidden(QStringLiteral("[\\x00-\\x08\\x0a-\\x1f\\x7f]"));
     for (auto it = headers.begin(); it != headers.end(); ++it) {
-        const QString value = asText(it.value());
+        const QString value = textOf(it.value());
         if (!name.match(it.key()).hasMatch() || forbidden.match(value).hasMatch()) {
             return fail(ErrorKind::BadInput,
                         QStringLiteral("The header \"%1\" cannot be sent.").arg(it.key().left(60)),
@@ -109,7 +86,7 @@ Result<void> addHeaders(NotifyRequest &request, const QJsonObject &headers)
         request.headers.removeIf([&](const auto &header) {
             return header.first.compare(key, Qt::CaseInsensitive) == 0;
         });
-        request.headers.append({key, value.toUtf8()});
+        request.headers.emplaceBack(key, value.toUtf8());
     }
     return {};
 }
@@ -150,7 +127,7 @@ Result<NotifyRequest> makeNotifyRequest(const QJsonObject &parameters, const Eve
     if (!url->userName().isEmpty()) {
         const QString account =
             url->userName(QUrl::FullyDecoded) + u':' + url->password(QUrl::FullyDecoded);
-        request.headers.append({"Authorization", "Basic " + account.toUtf8().toBase64()});
+        request.headers.emplaceBack("Authorization", "Basic " + account.toUtf8().toBase64());
         request.url.setUserInfo({});
     }
     const auto added =

@@ -13,11 +13,12 @@ constexpr qsizetype largestScript = 256 * 1024;
 
 QString contextOf(const StepInput &input)
 {
+    const QJsonValue inputs = input.parameters.value(QLatin1StringView("inputs"));
     const QJsonObject context{
         {QStringLiteral("pipeline"), input.pipeline},
         {QStringLiteral("node"), input.node},
         {QStringLiteral("run"), input.run},
-        {QStringLiteral("inputs"), input.parameters.value(QLatin1StringView("inputs"))}};
+        {QStringLiteral("inputs"), inputs.isUndefined() ? QJsonObject() : inputs}};
     return QString::fromUtf8(QJsonDocument(context).toJson(QJsonDocument::Compact));
 }
 

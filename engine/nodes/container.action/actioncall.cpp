@@ -1,0 +1,78 @@
+#include "engine/nodes/container.action/actioncall.h"
+
+#include "engine/base/duration.h"
+
+#include <QRegularExpression>
+
+namespace Saltern {
+
+namespace {
+
+Result<void> addStopTimeout(QUrlQuery &query, const QJsonObject &parameters)
+{
+    const QString text = parameters.value(QLatin1StringView("stopTimeout")).toString();
+    if (text.isEmpty())
+        return {}; // the container's own
+    const auto timeout = parseDuration(text);
+    if (!timeout)
+        return fail(timeout.error());
+    // The API counts whole seconds; rounded up, so that 500ms does not become "kill at once".
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(*timeout);
+    query.addQueryItem(QStringLiteral("t"), QString::number(seconds.count()));
+    return {};
+}
+
+Result<void> addSignal(QUrlQuery &query, const QJsonObject &parameters)
+{
+    static const QRegularExpression valid(
+        QStringLiteral("\\A((SIG)?[A-Z][A-Z0-9]{1,9}([+-][0-9]{1,2})?|[0-9]{1,2})\\z"));
+    const QString signal = parameters.value(QLatin1StringView("signal")).toString();
+    if (!valid.match(signal).hasMatch()) {
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("\"%1\" is no signal.").arg(signal.left(40)),
+                    QStringLiteral("Write its name or number, such as SIGHUP or 1."));
+    }
+    // "+" as in SIGRTMIN+1 would be read as a blank.
+    query.addQueryItem(QStringLiteral("signal"),
+                       QString(signal).replace(u'+', QStringLiteral("%2B")));
+    return {};
+}
+
+} // namespace
+
+Result<ActionCall> makeActionCall(const QJsonObject &parameters, const QJsonObject &container)
+{
+    const QString action = parameters.value(QLatin1StringView("action")).toString();
+    const QString folder =
+        QStringLiteral("/containers/") + container.value(QLatin1StringView("Id")).toString();
+    const bool paused = container.value(QLatin1StringView("State"))
+                            .toObject()
+                            .value(QLatin1StringView("Paused"))
+                            .toBool();
+    ActionCall call;
+    call.path = folder + u'/' + action;
+    Result<void> added;
+    if (action == QLatin1StringView("stop") || action == QLatin1StringView("restart")) {
+        added = addStopTimeout(call.query, parameters);
+    } else if (action == QLatin1StringView("kill")) {
+        added = addSignal(call.query, parameters);
+    } else if (action == QLatin1StringView("pause")) {
+        call.alreadySo = paused;
+    } else if (action == QLatin1StringView("unpause")) {
+        call.alreadySo = !paused;
+    } else if (action == QLatin1StringView("remove")) {
+        call.method = "DELETE";
+        call.path = folder;
+        for (const auto &[field, name] :
+             {std::pair{QStringLiteral("force"), QStringLiteral("force")},
+              {QStringLiteral("volumes"), QStringLiteral("v")}}) {
+            if (parameters.value(field).toBool())
+                call.query.addQueryItem(name, QStringLiteral("1"));
+        }
+    }
+    if (!added)
+        return fail(added.error());
+    return call;
+}
+
+} // namespace Saltern
