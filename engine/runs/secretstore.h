@@ -22,6 +22,9 @@ public:
     /// The text with every value handed out so far replaced by secretMask.
     QString redacted(QString text) const;
 
+    /// Whether no value was handed out yet.
+    bool isEmpty() const { return m_values.isEmpty(); }
+
 private:
     Result<QString> read(const QString &name) const;
 

@@ -1,0 +1,145 @@
+#include "engine/runs/deployedpipeline.h"
+
+#include "engine/base/duration.h"
+#include "engine/pipeline/parameterrendering.h"
+#include "engine/pipeline/registry.h"
+
+#include <algorithm>
+
+namespace Saltern {
+
+namespace {
+
+constexpr int defaultConcurrency = 4;
+
+bool hasTemplates(const NodeDescriptor &descriptor, const QJsonObject &parameters)
+{
+    bool found = false;
+    visitTemplates(descriptor, parameters, [&](const QString &, const QString &text) {
+        found = found || text.contains(QLatin1StringView("{{"));
+    });
+    return found;
+}
+
+Result<void> readSettings(DeployedNode &node)
+{
+    const QJsonObject &parameters = node.parameters;
+    const auto text = [&](QLatin1StringView key) { return parameters.value(key).toString(); };
+    node.templated = hasTemplates(*node.descriptor, parameters);
+    node.timeout =
+        parseDuration(text(QLatin1StringView("timeout"))).value_or(std::chrono::milliseconds(0));
+    node.retry = RetryPolicy::fromJson(parameters.value(QLatin1StringView("retry")).toObject());
+    node.place = text(QLatin1StringView("place"));
+    const auto outputs = node.descriptor->outputPorts(parameters);
+    if (!outputs.empty())
+        node.firstPort = outputs.front().name;
+    if (const QString orderBy = text(QLatin1StringView("orderBy")); !orderBy.isEmpty()) {
+        auto parsed = Template::parse(orderBy);
+        if (!parsed)
+            return fail(parsed.error());
+        node.orderBy = *parsed;
+    }
+    return {};
+}
+
+template<typename Made>
+Result<void> take(Result<std::unique_ptr<Made>> made, std::unique_ptr<Made> &into)
+{
+    if (!made)
+        return fail(made.error());
+    into = std::move(*made);
+    return {};
+}
+
+Result<void> makeBehaviour(DeployedNode &node, const NodeBehaviour &behaviour, NodeSetup setup)
+{
+    if (behaviour.trigger)
+        return take(behaviour.trigger(setup), node.trigger);
+    if (behaviour.pure)
+        return take(behaviour.pure(setup), node.pure);
+    return take(behaviour.step(setup), node.step);
+}
+
+} // namespace
+
+NodeKinds NodeKinds::builtIn()
+{
+    return {findDescriptor, findBehaviour};
+}
+
+const std::vector<DeployedNode *> &DeployedNode::targets(const QString &port) const
+{
+    static const std::vector<DeployedNode *> none;
+    const auto route = routes.constFind(port);
+    return route == routes.cend() ? none : *route;
+}
+
+DeployedPipeline::DeployedPipeline(const Pipeline &pipeline, const Bundle &bundle)
+    : m_pipeline(pipeline), m_bundle(bundle), m_revision(bundle.revision())
+{
+}
+
+Result<std::shared_ptr<DeployedPipeline>> DeployedPipeline::make(const Pipeline &pipeline,
+                                                                 const Bundle &bundle,
+                                                                 Services &services,
+                                                                 const NodeKinds &kinds)
+{
+    const std::shared_ptr<DeployedPipeline> made(new DeployedPipeline(pipeline, bundle));
+    for (const Node &node : made->m_pipeline.nodes) {
+        if (const auto added = made->addNode(node, services, kinds); !added) {
+            Error error = added.error();
+            error.message = QStringLiteral("Node \"%1\" of pipeline \"%2\": %3")
+                                .arg(node.id, pipeline.name, error.message);
+            return fail(error);
+        }
+    }
+    if (const auto connected = made->connectWires(); !connected)
+        return fail(connected.error());
+    return made;
+}
+
+Result<void> DeployedPipeline::addNode(const Node &node, Services &services, const NodeKinds &kinds)
+{
+    const NodeDescriptor *descriptor = kinds.descriptor(node.kind);
+    const NodeBehaviour *behaviour =
+        descriptor ? kinds.behaviour(descriptor->kind, descriptor->version) : nullptr;
+    if (!behaviour)
+        return fail(
+            ErrorKind::Unsupported,
+            QStringLiteral("This engine has no node kind \"%1\".").arg(node.kind.toString()),
+            QStringLiteral("Update Saltern, or take the node out."));
+    const QJsonObject parameters = parametersWithDefaults(*descriptor, node);
+    DeployedNode &deployed = m_nodes.emplace_back(
+        parameters.value(QLatin1StringView("concurrency")).toInt(defaultConcurrency));
+    deployed.node = node;
+    deployed.descriptor = descriptor;
+    deployed.parameters = parameters;
+    if (const auto read = readSettings(deployed); !read)
+        return read;
+    return makeBehaviour(
+        deployed, *behaviour, NodeSetup{name(), deployed.node, parameters, m_bundle, services});
+}
+
+Result<void> DeployedPipeline::connectWires()
+{
+    for (const Wire &wire : m_pipeline.wires) {
+        DeployedNode *from = node(wire.from);
+        DeployedNode *to = node(wire.to);
+        if (!from || !to)
+            return fail(ErrorKind::BadInput,
+                        QStringLiteral("The wire \"%1\" leads nowhere.").arg(wire.toString()),
+                        QStringLiteral("Run saltern validate on the document."));
+        from->routes[wire.port.isEmpty() ? from->firstPort : wire.port].push_back(to);
+    }
+    return {};
+}
+
+DeployedNode *DeployedPipeline::node(const QString &id)
+{
+    const auto found = std::find_if(m_nodes.begin(), m_nodes.end(), [&](const DeployedNode &node) {
+        return node.node.id == id;
+    });
+    return found == m_nodes.end() ? nullptr : &*found;
+}
+
+} // namespace Saltern

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "engine/events/template.h"
+#include "engine/pipeline/pipeline.h"
+#include "engine/runs/behaviour.h"
+#include "engine/runs/bundle.h"
+#include "engine/runs/nodequeue.h"
+#include "engine/runs/retrypolicy.h"
+
+#include <deque>
+
+namespace Saltern {
+
+/// Where descriptors and behaviours come from: the built-in kinds, or a test's own.
+struct NodeKinds
+{
+    std::function<const NodeDescriptor *(const KindRef &)> descriptor;
+    std::function<const NodeBehaviour *(const QString &kind, int version)> behaviour;
+
+    static NodeKinds builtIn();
+};
+
+/// A node ready to work. Exactly one of trigger, pure and step is set.
+struct DeployedNode
+{
+    explicit DeployedNode(int concurrency) : queue(concurrency) {}
+
+    Node node;
+    const NodeDescriptor *descriptor = nullptr;
+    QJsonObject parameters; // defaults filled in, templates not rendered
+    bool templated = false; // whether there is anything to render
+    std::unique_ptr<TriggerNode> trigger;
+    std::unique_ptr<PureNode> pure;
+    std::unique_ptr<StepNode> step;
+
+    QHash<QString, std::vector<DeployedNode *>> routes; // by port, in the document's order
+    QString firstPort;
+    std::chrono::milliseconds timeout{0};
+    RetryPolicy retry;
+    std::optional<Template> orderBy; // nothing = the event's subject
+    QString place;                   // empty for kinds that have no place
+    NodeQueue queue;
+
+    bool isExternal() const { return descriptor->effect == Effect::External; }
+    const std::vector<DeployedNode *> &targets(const QString &port) const;
+};
+
+/// One revision of a pipeline with its behaviours made: what the engine runs. Engine thread.
+class DeployedPipeline
+{
+public:
+    /// Makes every node's behaviour. The pipeline has been validated; what fails here is what only
+    /// the engine can know (a runtime that is missing, a kind without behaviour).
+    static Result<std::shared_ptr<DeployedPipeline>> make(const Pipeline &pipeline,
+                                                          const Bundle &bundle,
+                                                          Services &services,
+                                                          const NodeKinds &kinds);
+
+    const QString &name() const { return m_pipeline.name; }
+    const QString &revision() const { return m_revision; }
+    Guarantee guarantee() const { return m_pipeline.guarantee; }
+    Durability durability() const { return m_pipeline.durability; }
+    const Pipeline &pipeline() const { return m_pipeline; }
+    const Bundle &bundle() const { return m_bundle; }
+
+    std::deque<DeployedNode> &nodes() { return m_nodes; }
+    DeployedNode *node(const QString &id);
+
+    /// Replayed events of Docker hosts from before this moment are not for this deployment.
+    qint64 seenFromNs = 0;
+
+private:
+    DeployedPipeline(const Pipeline &pipeline, const Bundle &bundle);
+    Result<void> addNode(const Node &node, Services &services, const NodeKinds &kinds);
+    Result<void> connectWires();
+
+    Pipeline m_pipeline;
+    Bundle m_bundle;
+    QString m_revision;
+    std::deque<DeployedNode> m_nodes; // a deque: nodes are referred to and never move
+};
+
+} // namespace Saltern

@@ -1,0 +1,115 @@
+#include "engine/runs/journal.h"
+
+#include "engine/runs/journalwriter.h"
+
+namespace Saltern {
+
+namespace {
+
+constexpr std::size_t fullAt = 4096;
+// A batch is a promise to many waiting steps: a larger one would make the first of them wait long.
+constexpr std::size_t largestBatch = 2048;
+
+} // namespace
+
+Journal::Journal(JournalOptions options, QObject *parent)
+    : QObject(parent), m_writer(new JournalWriter(options.path, options.ringSize))
+{
+    m_thread.setObjectName(QStringLiteral("journal"));
+    m_writer->moveToThread(&m_thread);
+    connect(m_writer, &JournalWriter::committed, this, &Journal::finishBatch);
+    connect(m_writer, &JournalWriter::stalled, this, &Journal::noteStall);
+    m_thread.start();
+}
+
+Journal::~Journal()
+{
+    disconnect(m_writer, nullptr, this, nullptr);
+    if (!m_stalled) {
+        JournalWriter::Batch rest;
+        for (Waiting &waiting : m_waiting)
+            rest.push_back(std::move(waiting.transaction));
+        if (!rest.empty())
+            QMetaObject::invokeMethod(
+                m_writer,
+                [writer = m_writer, &rest] { writer->write(std::move(rest)); },
+                Qt::BlockingQueuedConnection);
+    }
+    QMetaObject::invokeMethod(
+        m_writer,
+        [writer = m_writer] {
+            writer->close();
+            delete writer;
+        },
+        Qt::BlockingQueuedConnection);
+    m_thread.quit();
+    m_thread.wait();
+}
+
+Result<JournalContent> Journal::open()
+{
+    Result<JournalContent> content;
+    QMetaObject::invokeMethod(
+        m_writer,
+        [&content, writer = m_writer] { content = writer->open(); },
+        Qt::BlockingQueuedConnection);
+    return content;
+}
+
+void Journal::submit(JournalTransaction transaction, std::function<void()> committed)
+{
+    m_waiting.push_back({std::move(transaction), std::move(committed)});
+    if (!m_underWay.empty() || m_sendQueued)
+        return;
+    // At the next turn of the event loop: what is submitted in this one goes along.
+    m_sendQueued = true;
+    QMetaObject::invokeMethod(this, &Journal::sendNext, Qt::QueuedConnection);
+}
+
+bool Journal::isFull() const
+{
+    return pending() >= fullAt;
+}
+
+void Journal::sendNext()
+{
+    m_sendQueued = false;
+    if (!m_underWay.empty() || m_waiting.empty())
+        return;
+    JournalWriter::Batch batch;
+    const std::size_t count = std::min(m_waiting.size(), largestBatch);
+    batch.reserve(count);
+    m_underWay.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        batch.push_back(std::move(m_waiting.front().transaction));
+        m_underWay.push_back(std::move(m_waiting.front().committed));
+        m_waiting.pop_front();
+    }
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, moved = std::move(batch)]() mutable {
+        writer->write(std::move(moved));
+    });
+}
+
+void Journal::finishBatch()
+{
+    const bool wasFull = isFull();
+    const std::vector<std::function<void()>> finished = std::exchange(m_underWay, {});
+    // The writer goes on with the next batch while the engine works on what this one allows.
+    sendNext();
+    if (std::exchange(m_stalled, false))
+        Q_EMIT recovered();
+    for (const std::function<void()> &committed : finished) {
+        if (committed)
+            committed();
+    }
+    if (wasFull && !isFull())
+        Q_EMIT roomAvailable();
+}
+
+void Journal::noteStall(const Error &error)
+{
+    m_stalled = true;
+    Q_EMIT stalled(error);
+}
+
+} // namespace Saltern

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "engine/runs/deployedpipeline.h"
+
+#include <QJsonArray>
+
+#include <chrono>
+#include <memory>
+
+namespace Saltern {
+
+/// How an event got to a node: the exit events behind it, nearest first. This is what
+/// `steps.<id>` in templates looks through.
+struct PathEntry
+{
+    std::shared_ptr<const PathEntry> previous; // null for the trigger
+    QString node;
+    QString port; // by which the event left that node
+    Event event;
+};
+using Path = std::shared_ptr<const PathEntry>;
+
+/// A run that is not finished. Engine thread.
+struct LiveRun
+{
+    qint64 number = 0;
+    QString id; // "<engine>-<number>"
+    std::shared_ptr<DeployedPipeline> pipeline;
+    QString triggerNode;
+    Event trigger;
+    qint64 startedNs = 0;
+    int lastStep = 0;
+    int openSteps = 0;
+    bool lost = false;
+    bool cancelled = false;
+    QString failure; // the first failure that nothing was wired for; empty = none
+
+    QString stepId(int step) const { return id + u'.' + QString::number(step); }
+};
+
+/// A step that waits, runs or is to be tried again.
+struct LiveStep
+{
+    std::shared_ptr<LiveRun> run;
+    DeployedNode *node = nullptr; // owned by the run's pipeline
+    int number = 0;
+    int attempt = 0; // attempts begun
+    Event event;
+    qint64 eventSeq = 0;
+    Path path;
+    QString orderKey;     // empty = no order
+    QJsonArray failures;  // of former attempts: {"attempt", "error", "at"}
+    qint64 dueNs = 0;     // not before; zero = at once
+    qint64 startedNs = 0; // of this attempt
+    QString host;
+};
+using LiveStepPtr = std::shared_ptr<LiveStep>;
+
+} // namespace Saltern

@@ -1,0 +1,77 @@
+#include "engine/runs/nodequeue.h"
+
+#include "engine/runs/liverun.h"
+
+namespace Saltern {
+
+void NodeQueue::add(const LiveStepPtr &step)
+{
+    const QString &key = step->orderKey;
+    if (key.isEmpty()) {
+        m_ready.push_back(step);
+    } else if (m_busyKeys.contains(key)) {
+        m_behind[key].push_back(step);
+    } else {
+        m_busyKeys.insert(key);
+        m_ready.push_back(step);
+    }
+}
+
+LiveStepPtr NodeQueue::next()
+{
+    if (m_running >= m_concurrency || m_ready.empty())
+        return {};
+    LiveStepPtr step = std::move(m_ready.front());
+    m_ready.pop_front();
+    --m_waiting;
+    ++m_running;
+    return step;
+}
+
+void NodeQueue::pause()
+{
+    --m_running;
+}
+
+void NodeQueue::resume(const LiveStepPtr &step)
+{
+    // Its key is still its own, so it goes past add().
+    ++m_waiting;
+    m_ready.push_front(step);
+}
+
+void NodeQueue::finish(const QString &orderKey)
+{
+    --m_running;
+    release(orderKey);
+}
+
+void NodeQueue::release(const QString &orderKey)
+{
+    if (orderKey.isEmpty())
+        return;
+    const auto behind = m_behind.find(orderKey);
+    if (behind == m_behind.end()) {
+        m_busyKeys.remove(orderKey);
+        return;
+    }
+    m_ready.push_back(std::move(behind->front()));
+    behind->pop_front();
+    if (behind->empty())
+        m_behind.erase(behind);
+}
+
+std::vector<LiveStepPtr> NodeQueue::clear()
+{
+    std::vector<LiveStepPtr> all(m_ready.begin(), m_ready.end());
+    for (const LiveStepPtr &step : all)
+        m_busyKeys.remove(step->orderKey);
+    for (const auto &behind : std::as_const(m_behind))
+        all.insert(all.end(), behind.begin(), behind.end());
+    m_ready.clear();
+    m_behind.clear();
+    m_waiting -= all.size();
+    return all;
+}
+
+} // namespace Saltern

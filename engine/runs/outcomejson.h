@@ -1,0 +1,30 @@
+#pragma once
+
+#include "engine/runs/behaviour.h"
+
+#include <QJsonArray>
+#include <QStringList>
+
+namespace Saltern {
+
+class SecretStore;
+
+/// {"kind", "message", "remedy", "detail"}; empty texts are left out.
+QJsonObject errorJson(const Error &error);
+
+/// The data of an error exit: {"error", "exitCode"?, "log"? (its last 4 KiB)}.
+QJsonObject errorExitData(const StepOutcome &outcome);
+
+/// An outcome without secrets: error, log and detail masked. Exit data goes on as it is, because
+/// it is what the next node works with.
+StepOutcome masked(StepOutcome outcome, const SecretStore &secrets);
+
+/// What the journal keeps of an outcome beside log and state: {"exits", "error"?, "detail"?,
+/// "failures"?}.
+QByteArray
+outcomeJson(const QStringList &ports, const StepOutcome &outcome, const QJsonArray &failures);
+
+/// Any JSON value as compact text; QJsonDocument takes only objects and arrays.
+QByteArray compactJson(const QJsonValue &value);
+
+} // namespace Saltern

@@ -1,0 +1,112 @@
+#include "engine/runs/recovery.h"
+
+#include <QJsonDocument>
+
+namespace Saltern {
+
+namespace {
+
+Error doesNotFit(const QString &node)
+{
+    return {ErrorKind::Internal,
+            QStringLiteral("The journal's rows of node \"%1\" are incomplete.").arg(node),
+            QStringLiteral("Send the event again."),
+            {}};
+}
+
+class Recovery
+{
+public:
+    Recovery(const UnfinishedRun &unfinished, RecoveredRun &result)
+        : m_unfinished(unfinished), m_result(result)
+    {
+        for (const StepRecord &step : unfinished.steps)
+            m_records.insert(step.number, &step);
+    }
+
+    Result<void> addStep(const StepRecord &record)
+    {
+        const auto step = std::make_shared<LiveStep>();
+        step->run = m_result.run;
+        step->node = m_result.run->pipeline->node(record.node);
+        step->number = record.number;
+        step->attempt = record.attempt;
+        step->event = m_unfinished.events.value(record.event);
+        step->eventSeq = record.event;
+        step->path = pathTo(record);
+        step->failures = QJsonDocument::fromJson(record.outcome)
+                             .object()
+                             .value(QLatin1StringView("failures"))
+                             .toArray();
+        step->host = record.host;
+        if (record.state == StepState::Retrying)
+            step->dueNs = record.dueNs;
+        if (!step->node || !step->node->step || step->event.isNull() || !step->path)
+            return fail(doesNotFit(record.node));
+        ++m_result.run->openSteps;
+        // Pure nodes touch nothing: evaluating them twice is evaluating them once.
+        const bool unknown = record.state == StepState::Started && step->node->isExternal() &&
+                             m_result.run->pipeline->guarantee() == Guarantee::AtMostOnce;
+        (unknown ? m_result.lost : m_result.again).push_back(step);
+        return {};
+    }
+
+private:
+    Path pathTo(const StepRecord &step)
+    {
+        if (const auto known = m_paths.constFind(step.number); known != m_paths.cend())
+            return *known;
+        PathEntry entry{nullptr, m_result.run->triggerNode, step.port, m_result.run->trigger};
+        if (step.parent > 0) {
+            // Parents have smaller numbers, so this ends even when rows are damaged.
+            const StepRecord *parent = m_records.value(step.parent);
+            if (!parent || parent->number >= step.number)
+                return {};
+            entry.previous = pathTo(*parent);
+            entry.node = parent->node;
+            entry.event = m_unfinished.events.value(step.event);
+        }
+        const auto path = std::make_shared<const PathEntry>(entry);
+        m_paths.insert(step.number, path);
+        return path;
+    }
+
+    const UnfinishedRun &m_unfinished;
+    RecoveredRun &m_result;
+    QHash<int, const StepRecord *> m_records;
+    QHash<int, Path> m_paths;
+};
+
+} // namespace
+
+Result<RecoveredRun> recoverRun(const UnfinishedRun &unfinished,
+                                const std::shared_ptr<DeployedPipeline> &pipeline,
+                                const QString &engineId)
+{
+    RecoveredRun result;
+    result.run = std::make_shared<LiveRun>();
+    LiveRun &run = *result.run;
+    run.number = unfinished.run.number;
+    run.id = engineId + u'-' + QString::number(run.number);
+    run.pipeline = pipeline;
+    run.triggerNode = unfinished.run.trigger;
+    run.trigger = unfinished.events.value(unfinished.run.event);
+    run.startedNs = unfinished.run.startedNs;
+    Recovery recovery(unfinished, result);
+    for (const StepRecord &step : unfinished.steps) {
+        run.lastStep = std::max(run.lastStep, step.number);
+        run.lost = run.lost || step.state == StepState::Lost;
+        if (step.state == StepState::Failed && run.failure.isEmpty()) {
+            DeployedNode *node = pipeline->node(step.node);
+            if (!node || node->targets(QStringLiteral("error")).empty())
+                run.failure = QStringLiteral("Node \"%1\" failed.").arg(step.node);
+        }
+        if (isFinal(step.state))
+            continue;
+        if (const auto added = recovery.addStep(step); !added)
+            return fail(added.error());
+    }
+    return result;
+}
+
+} // namespace Saltern

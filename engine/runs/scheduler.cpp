@@ -1,0 +1,398 @@
+#include "engine/runs/scheduler.h"
+
+#include "engine/base/clock.h"
+#include "engine/runs/outcomejson.h"
+#include "engine/runs/stepinput.h"
+
+#include <QRandomGenerator>
+
+namespace Saltern {
+
+namespace {
+
+constexpr qint64 nsPerMs = 1'000'000;
+
+const Error cancelledError{ErrorKind::Cancelled,
+                           QStringLiteral("The pipeline was stopped."),
+                           QStringLiteral("Send the event again once it runs."),
+                           {}};
+
+} // namespace
+
+Scheduler::Scheduler(Services &services,
+                     SecretStore &secrets,
+                     Journal &journal,
+                     NodeKinds kinds,
+                     SchedulerOptions options,
+                     QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+    , m_secrets(secrets)
+    , m_journal(journal)
+    , m_kinds(std::move(kinds))
+    , m_context{services,
+                secrets,
+                m_triggers,
+                services.engineId,
+                options.observe,
+                options.waitingPerNode}
+    , m_deadlines(services.clock)
+{
+}
+
+Scheduler::~Scheduler()
+{
+    for (const auto &pipeline : m_pipelines)
+        stopTriggers(*pipeline);
+    // Before the pipelines that the steps in them refer to.
+    qDeleteAll(m_runners.keyBegin(), m_runners.keyEnd());
+}
+
+void Scheduler::publish(const Event &event,
+                        std::vector<JournalWrite> alongside,
+                        std::function<void(const QStringList &triggers)> published)
+{
+    Turn turn(m_context);
+    const QStringList triggers = turn.take(event);
+    for (JournalWrite &write : alongside)
+        turn.transaction.add(std::move(write));
+    if (published)
+        commit(std::move(turn), [published, triggers] { published(triggers); });
+    else
+        commit(std::move(turn));
+}
+
+void Scheduler::commit(Turn turn, std::function<void()> committed)
+{
+    m_journal.submit(std::move(turn.transaction),
+                     [this,
+                      ready = std::move(turn.ready),
+                      changes = std::move(turn.changes),
+                      committed = std::move(committed)] {
+                         for (const Change &change : changes)
+                             tell(change);
+                         for (const LiveStepPtr &step : ready)
+                             enqueue(step);
+                         if (committed)
+                             committed();
+                     });
+}
+
+void Scheduler::tell(const Change &change)
+{
+    if (const auto *seen = std::get_if<EventSeen>(&change))
+        Q_EMIT eventSeen(*seen);
+    else if (const auto *run = std::get_if<RunChange>(&change))
+        Q_EMIT runChanged(*run);
+    else if (const auto *step = std::get_if<StepChange>(&change))
+        Q_EMIT stepChanged(*step);
+    else
+        Q_EMIT deadLettered(std::get<DeadLetter>(change));
+}
+
+void Scheduler::enqueue(const LiveStepPtr &step)
+{
+    step->node->queue.add(step);
+    if (step->run->cancelled)
+        cancelWaiting(*step->node);
+    else
+        advance(*step->node);
+}
+
+void Scheduler::advance(DeployedNode &node)
+{
+    while (!m_shuttingDown) {
+        const LiveStepPtr step = node.queue.next();
+        if (!step)
+            return;
+        if (step->dueNs > m_services.clock->nowNs()) {
+            // Recovered in the middle of a wait between two attempts.
+            node.queue.pause();
+            waitUntilDue(step);
+            continue;
+        }
+        // A loop, not a recursion: thousands of steps may fail at once for the same reason.
+        if (const auto failure = begin(step))
+            conclude(step, *failure);
+    }
+}
+
+std::optional<StepOutcome> Scheduler::begin(const LiveStepPtr &step)
+{
+    ++step->attempt;
+    step->startedNs = m_services.clock->nowNs();
+    const auto host = placeOf(*step, m_services);
+    if (!host)
+        return StepOutcome::failed(host.error(), false);
+    step->host = *host;
+    const auto input = inputOf(*step, m_services, &m_secrets);
+    if (!input)
+        return StepOutcome::failed(input.error(), false);
+    const QJsonObject shown = shownParameters(*step, m_services).value_or(QJsonObject());
+
+    JournalTransaction transaction;
+    transaction.add(Write::BeginStep{.run = step->run->number,
+                                     .number = step->number,
+                                     .attempt = step->attempt,
+                                     .startedNs = step->startedNs,
+                                     .host = step->host,
+                                     .parameters = compactJson(shown)});
+    StepChange change;
+    change.run = step->run->id;
+    change.step = input->step;
+    change.pipeline = input->pipeline;
+    change.node = input->node;
+    change.kind = step->node->descriptor->kind;
+    change.state = StepState::Started;
+    change.attempt = step->attempt;
+    change.host = step->host;
+    change.parameters = shown;
+
+    const bool first =
+        step->run->pipeline->guarantee() == Guarantee::AtMostOnce && step->node->isExternal();
+    if (!first) {
+        m_journal.submit(std::move(transaction), [this, change] { tell(change); });
+        launch(step, *input);
+        return std::nullopt;
+    }
+    // At most once: that it was begun must be known even if the engine dies at the next moment.
+    transaction.raise(step->run->pipeline->durability());
+    m_journal.submit(std::move(transaction), [this, change, step, input = *input] {
+        tell(change);
+        if (step->run->cancelled) {
+            conclude(step, StepOutcome::failed(cancelledError, false));
+            advance(*step->node);
+        } else if (m_shuttingDown) {
+            putBack(*step);
+        } else {
+            launch(step, input);
+        }
+    });
+    return std::nullopt;
+}
+
+void Scheduler::putBack(const LiveStep &step)
+{
+    // It was about to begin and has not: the next engine may begin it.
+    JournalTransaction transaction;
+    transaction.raise(step.run->pipeline->durability());
+    transaction.add(Write::EndStep{
+        .run = step.run->number, .number = step.number, .state = StepState::Waiting});
+    m_journal.submit(std::move(transaction));
+}
+
+void Scheduler::launch(const LiveStepPtr &step, const StepInput &input)
+{
+    auto *runner = new StepRunner(step->node->step->begin(input), input.timeout, &m_deadlines);
+    m_runners.insert(runner, step);
+    connect(runner, &StepRunner::finished, this, [this, runner](const StepOutcome &outcome) {
+        finishAttempt(runner, outcome);
+    });
+    runner->start();
+}
+
+void Scheduler::finishAttempt(StepRunner *runner, const StepOutcome &outcome)
+{
+    const LiveStepPtr step = m_runners.take(runner);
+    runner->deleteLater();
+    const bool cancelled = outcome.error && outcome.error->kind == ErrorKind::Cancelled;
+    if (m_shuttingDown && cancelled) {
+        // Nothing is written: to the journal the step is still under way, which is what the next
+        // engine has to know.
+        finishShutDownIfDone();
+        return;
+    }
+    const bool again = outcome.error && outcome.mayRetry && !step->run->cancelled &&
+                       step->failures.size() < step->node->retry.further;
+    if (again)
+        retryLater(step, outcome);
+    else
+        conclude(step, outcome);
+    advance(*step->node);
+    finishShutDownIfDone();
+}
+
+void Scheduler::conclude(const LiveStepPtr &step, const StepOutcome &outcome)
+{
+    Turn turn(m_context);
+    if (step->run->cancelled && outcome.error)
+        turn.abandon(*step, StepState::Cancelled, cancelledError);
+    else
+        turn.settle(*step, outcome);
+    step->node->queue.finish(step->orderKey);
+    commit(std::move(turn));
+}
+
+void Scheduler::retryLater(const LiveStepPtr &step, const StepOutcome &outcome)
+{
+    const auto delay = step->node->retry.delay(static_cast<int>(step->failures.size()) + 1,
+                                               QRandomGenerator::global()->generateDouble());
+    Turn turn(m_context);
+    turn.postpone(*step, outcome, m_services.clock->nowNs() + delay.count() * nsPerMs);
+    commit(std::move(turn));
+    step->node->queue.pause();
+    waitUntilDue(step);
+}
+
+void Scheduler::waitUntilDue(const LiveStepPtr &step)
+{
+    const qint64 wait = std::max<qint64>(step->dueNs - m_services.clock->nowNs(), 0);
+    // Rounded up: a step that comes back too early would wait again.
+    const std::chrono::milliseconds delay((wait + nsPerMs - 1) / nsPerMs);
+    const auto id = m_deadlines.add(delay, [this, step] {
+        m_retrying.remove(step.get());
+        step->dueNs = 0;
+        step->node->queue.resume(step);
+        advance(*step->node);
+    });
+    m_retrying.insert(step.get(), {step, id});
+}
+
+Result<void> Scheduler::deploy(const Pipeline &pipeline, const Bundle &bundle, qint64 seenFromNs)
+{
+    const auto same = [&](const auto &running) { return running->name() == pipeline.name; };
+    const auto former = std::find_if(m_pipelines.begin(), m_pipelines.end(), same);
+    if (former != m_pipelines.end() && (*former)->revision() == bundle.revision())
+        return {};
+    const auto made = DeployedPipeline::make(pipeline, bundle, m_services, m_kinds);
+    if (!made)
+        return fail(made.error());
+    (*made)->seenFromNs = seenFromNs;
+    if (former != m_pipelines.end()) {
+        stopTriggers(**former);
+        *former = *made;
+    } else {
+        m_pipelines.push_back(*made);
+    }
+    m_triggers.rebuild(m_pipelines);
+
+    const qint64 now = m_services.clock->nowNs();
+    JournalTransaction transaction;
+    transaction.raise((*made)->durability());
+    transaction.add(Write::PutRevision{(*made)->revision(), pipeline.name, now, bundle.toJson()});
+    transaction.add(DeploymentRecord{pipeline.name, (*made)->revision(), true, now});
+    m_journal.submit(std::move(transaction));
+    if (!m_context.observe)
+        resumeRuns(*made);
+    startTriggers(**made);
+    return {};
+}
+
+void Scheduler::startTriggers(DeployedPipeline &pipeline)
+{
+    for (DeployedNode &node : pipeline.nodes()) {
+        if (!node.trigger || node.node.disabled != Disabled::No)
+            continue;
+        connect(node.trigger.get(), &TriggerNode::fired, this, [this](const Event &event) {
+            publish(event);
+        });
+        node.trigger->start();
+    }
+}
+
+void Scheduler::stopTriggers(DeployedPipeline &pipeline)
+{
+    for (DeployedNode &node : pipeline.nodes()) {
+        if (!node.trigger)
+            continue;
+        node.trigger->disconnect();
+        node.trigger->stop();
+    }
+}
+
+Result<void> Scheduler::stopPipeline(const QString &name)
+{
+    const auto found = std::find_if(m_pipelines.begin(),
+                                    m_pipelines.end(),
+                                    [&](const auto &running) { return running->name() == name; });
+    if (found == m_pipelines.end())
+        return fail(
+            ErrorKind::NotFound,
+            QStringLiteral("No pipeline \"%1\" is running.").arg(name),
+            QStringLiteral("Running are: %1.").arg(pipelines().join(QLatin1StringView(", "))));
+    const std::shared_ptr<DeployedPipeline> pipeline = *found;
+    stopTriggers(*pipeline);
+    m_pipelines.erase(found);
+    m_triggers.rebuild(m_pipelines);
+    JournalTransaction transaction;
+    transaction.add(DeploymentRecord{name, pipeline->revision(), false, m_services.clock->nowNs()});
+    m_journal.submit(std::move(transaction));
+
+    // Runs of former revisions of this name stop as well.
+    std::set<std::shared_ptr<DeployedPipeline>> stopped{pipeline};
+    for (const auto &run : m_context.runs) {
+        if (run->pipeline->name() != name)
+            continue;
+        run->cancelled = true;
+        stopped.insert(run->pipeline);
+    }
+    for (const auto &revision : stopped) {
+        cancelRetries(*revision);
+        for (DeployedNode &node : revision->nodes())
+            cancelWaiting(node);
+    }
+    for (auto runner = m_runners.cbegin(); runner != m_runners.cend(); ++runner) {
+        if (runner.value()->run->cancelled)
+            runner.key()->cancel();
+    }
+    return {};
+}
+
+void Scheduler::cancelWaiting(DeployedNode &node)
+{
+    const std::vector<LiveStepPtr> waiting = node.queue.clear();
+    if (waiting.empty())
+        return;
+    Turn turn(m_context);
+    for (const LiveStepPtr &step : waiting)
+        turn.abandon(*step, StepState::Cancelled, cancelledError);
+    commit(std::move(turn));
+}
+
+void Scheduler::cancelRetries(const DeployedPipeline &pipeline)
+{
+    Turn turn(m_context);
+    m_retrying.removeIf([&](const auto &retry) {
+        const auto &[step, deadline] = retry.value();
+        if (step->run->pipeline.get() != &pipeline)
+            return false;
+        m_deadlines.remove(deadline);
+        step->node->queue.release(step->orderKey);
+        turn.abandon(*step, StepState::Cancelled, cancelledError);
+        return true;
+    });
+    commit(std::move(turn));
+}
+
+void Scheduler::shutDown()
+{
+    if (m_shuttingDown)
+        return;
+    m_shuttingDown = true;
+    for (const auto &pipeline : m_pipelines)
+        stopTriggers(*pipeline);
+    for (const auto &retry : std::as_const(m_retrying))
+        m_deadlines.remove(retry.second);
+    m_retrying.clear();
+    for (auto runner = m_runners.cbegin(); runner != m_runners.cend(); ++runner)
+        runner.key()->cancel();
+    finishShutDownIfDone();
+}
+
+void Scheduler::finishShutDownIfDone()
+{
+    if (!m_shuttingDown || !m_runners.isEmpty())
+        return;
+    // What was submitted before this is durable when it is.
+    m_journal.submit({}, [this] { Q_EMIT shutDownFinished(); });
+}
+
+QStringList Scheduler::pipelines() const
+{
+    QStringList names;
+    for (const auto &pipeline : m_pipelines)
+        names += pipeline->name();
+    return names;
+}
+
+} // namespace Saltern

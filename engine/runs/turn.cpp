@@ -1,0 +1,423 @@
+#include "engine/runs/turn.h"
+
+#include "engine/base/clock.h"
+#include "engine/runs/outcomejson.h"
+#include "engine/runs/ownactions.h"
+#include "engine/runs/stepinput.h"
+#include "engine/runs/triggerindex.h"
+
+namespace Saltern {
+
+qint64 Turn::now() const
+{
+    return m_context.services.clock->nowNs();
+}
+
+QStringList Turn::take(const Event &event)
+{
+    const QStringList triggers = publish(event, ++m_context.lastEvent);
+    drain();
+    return triggers;
+}
+
+QStringList Turn::publish(const Event &event, qint64 seq)
+{
+    EventSeen seen{seq, event, {}};
+    const auto triggers = m_context.triggers.find(event);
+    const bool wanted = !triggers || !triggers->empty();
+    transaction.add(Write::AddEvent{seq, wanted || !event.cause().isEmpty(), event});
+    if (!triggers) {
+        refuse({}, {}, event, seq, QStringLiteral("unreadable"), triggers.error().toString());
+        return {};
+    }
+    for (const TriggerIndex::Trigger &trigger : *triggers)
+        seen.triggers += trigger.pipeline->name() + u'/' + trigger.node->node.id;
+    changes.emplace_back(seen);
+    for (const TriggerIndex::Trigger &trigger : *triggers) {
+        if (event.hops() <= maximumHops) {
+            beginRun(trigger.pipeline, *trigger.node, event, seq);
+            continue;
+        }
+        refuse(trigger.pipeline->name(),
+               trigger.node->node.id,
+               event,
+               seq,
+               QStringLiteral("hops"),
+               QStringLiteral("%1 runs of our own led to this event; more than %2 are taken for a "
+                              "loop.")
+                   .arg(event.hops())
+                   .arg(maximumHops));
+    }
+    return seen.triggers;
+}
+
+void Turn::beginRun(const std::shared_ptr<DeployedPipeline> &pipeline,
+                    const DeployedNode &trigger,
+                    const Event &event,
+                    qint64 seq)
+{
+    const auto run = std::make_shared<LiveRun>();
+    run->number = ++m_context.lastRun;
+    run->id = m_context.engineId + u'-' + QString::number(run->number);
+    run->pipeline = pipeline;
+    run->triggerNode = trigger.node.id;
+    run->trigger = trigger.trigger->admit(event);
+    run->startedNs = now();
+    qint64 runSeq = seq;
+    if (!(run->trigger == event)) {
+        runSeq = ++m_context.lastEvent;
+        transaction.add(Write::AddEvent{runSeq, true, run->trigger});
+    }
+    transaction.raise(pipeline->durability());
+    transaction.add(RunRecord{.number = run->number,
+                              .pipeline = pipeline->name(),
+                              .revision = pipeline->revision(),
+                              .trigger = run->triggerNode,
+                              .event = runSeq,
+                              .guarantee = pipeline->guarantee(),
+                              .startedNs = run->startedNs});
+    changes.emplace_back(
+        RunChange{run->id, pipeline->name(), run->triggerNode, RunState::Running, {}});
+    m_context.runs.insert(run);
+    m_begun.push_back(run);
+    const auto path = std::make_shared<const PathEntry>(
+        PathEntry{nullptr, run->triggerNode, trigger.firstPort, run->trigger});
+    for (DeployedNode *target : trigger.targets(trigger.firstPort))
+        m_arrivals.push_back({run, target, run->trigger, runSeq, path, 0, trigger.firstPort});
+}
+
+void Turn::drain()
+{
+    while (!m_arrivals.empty()) {
+        const Arrival arrival = std::move(m_arrivals.front());
+        m_arrivals.pop_front();
+        arrive(arrival);
+    }
+    for (const auto &run : std::exchange(m_begun, {}))
+        endRunIfDone(run);
+}
+
+void Turn::arrive(const Arrival &arrival)
+{
+    LiveRun &run = *arrival.run;
+    if (run.lastStep >= maximumStepsPerRun) {
+        const QString reason = QStringLiteral("The run has more than %1 steps, which is taken for "
+                                              "a loop.")
+                                   .arg(maximumStepsPerRun);
+        if (run.failure.isEmpty())
+            run.failure = reason;
+        refuse(run.pipeline->name(),
+               arrival.node->node.id,
+               arrival.event,
+               arrival.seq,
+               QStringLiteral("steps"),
+               reason);
+        return;
+    }
+    const auto step = std::make_shared<LiveStep>();
+    step->run = arrival.run;
+    step->node = arrival.node;
+    step->number = ++run.lastStep;
+    step->event = arrival.event;
+    step->eventSeq = arrival.seq;
+    step->path = arrival.path;
+    enter(arrival,
+          step,
+          StepRecord{.run = run.number,
+                     .number = step->number,
+                     .node = arrival.node->node.id,
+                     .parent = arrival.parent,
+                     .port = arrival.port,
+                     .event = arrival.seq,
+                     .createdNs = now()});
+}
+
+void Turn::enter(const Arrival &arrival, const LiveStepPtr &step, StepRecord record)
+{
+    const DeployedNode &node = *arrival.node;
+    if (node.node.disabled != Disabled::No)
+        passDisabled(*step, std::move(record));
+    else if (node.pure)
+        evaluate(*step, std::move(record));
+    else if (m_context.observe && node.isExternal())
+        observe(*step, std::move(record));
+    else
+        wait(step, std::move(record));
+}
+
+void Turn::passDisabled(LiveStep &step, StepRecord record)
+{
+    const bool stops = step.node->node.disabled == Disabled::Stop;
+    record.state = stops ? StepState::Stopped : StepState::Bypassed;
+    record.finishedNs = record.createdNs;
+    transaction.add(std::move(record));
+    noteStep(step, stops ? StepState::Stopped : StepState::Bypassed, {}, nullptr);
+    if (!stops)
+        route(step, step.node->firstPort, step.event, step.eventSeq);
+}
+
+void Turn::observe(LiveStep &step, StepRecord record)
+{
+    const auto host = placeOf(step, m_context.services);
+    step.host = host.value_or(QString());
+    const auto shown = shownParameters(step, m_context.services);
+    StepOutcome outcome;
+    if (!host)
+        outcome.error = host.error();
+    else if (!shown)
+        outcome.error = shown.error();
+    record.state = StepState::Observed;
+    record.finishedNs = record.createdNs;
+    record.host = step.host;
+    record.parameters = compactJson(shown.value_or(QJsonObject()));
+    record.outcome = outcomeJson({}, outcome, {});
+    transaction.add(std::move(record));
+    noteStep(step, StepState::Observed, {}, &outcome);
+    std::get<StepChange>(changes.back()).parameters = shown.value_or(QJsonObject());
+}
+
+void Turn::evaluate(LiveStep &step, StepRecord record)
+{
+    step.attempt = 1;
+    const auto input = inputOf(step, m_context.services, &m_context.secrets);
+    StepOutcome outcome = masked(input ? step.node->pure->evaluate(*input)
+                                       : StepOutcome::failed(input.error(), false),
+                                 m_context.secrets);
+    const QStringList ports = follow(step, outcome);
+    record.state = outcome.error ? StepState::Failed : StepState::Done;
+    record.attempt = step.attempt;
+    record.startedNs = record.finishedNs = record.createdNs;
+    record.outcome = outcomeJson(ports, outcome, {});
+    record.log = outcome.log;
+    transaction.add(record);
+    noteStep(step, record.state, ports, &outcome);
+}
+
+void Turn::wait(const LiveStepPtr &step, StepRecord record)
+{
+    NodeQueue &queue = step->node->queue;
+    LiveRun &run = *step->run;
+    if (queue.waiting() >= m_context.waitingPerNode) {
+        const QString reason =
+            QStringLiteral("%1 events wait for the node already.").arg(m_context.waitingPerNode);
+        --run.lastStep;
+        if (run.failure.isEmpty())
+            run.failure = QStringLiteral("Node \"%1\" is overrun: %2").arg(record.node, reason);
+        refuse(run.pipeline->name(),
+               record.node,
+               step->event,
+               step->eventSeq,
+               QStringLiteral("overrun"),
+               reason);
+        return;
+    }
+    const auto key = orderKeyOf(*step, m_context.services);
+    if (!key) {
+        StepOutcome outcome = StepOutcome::failed(key.error(), false);
+        const QStringList ports = follow(*step, outcome);
+        record.state = StepState::Failed;
+        record.finishedNs = record.createdNs;
+        record.outcome = outcomeJson(ports, outcome, {});
+        transaction.add(std::move(record));
+        noteStep(*step, StepState::Failed, ports, &outcome);
+        return;
+    }
+    step->orderKey = *key;
+    ++run.openSteps;
+    queue.announce();
+    transaction.add(std::move(record));
+    ready.push_back(step);
+}
+
+void Turn::settle(LiveStep &step, const StepOutcome &given)
+{
+    StepOutcome outcome = masked(given, m_context.secrets);
+    transaction.raise(step.run->pipeline->durability());
+    const QStringList ports = follow(step, outcome);
+    const StepState state = outcome.error ? StepState::Failed : StepState::Done;
+    transaction.add(Write::EndStep{.run = step.run->number,
+                                   .number = step.number,
+                                   .state = state,
+                                   .finishedNs = now(),
+                                   .outcome = outcomeJson(ports, outcome, step.failures),
+                                   .log = outcome.log});
+    noteStep(step, state, ports, &outcome);
+    --step.run->openSteps;
+    drain();
+    endRunIfDone(step.run);
+}
+
+void Turn::abandon(LiveStep &step, StepState state, const Error &reason)
+{
+    StepOutcome outcome = StepOutcome::failed(reason, false);
+    (state == StepState::Lost ? step.run->lost : step.run->cancelled) = true;
+    transaction.raise(step.run->pipeline->durability());
+    transaction.add(Write::EndStep{.run = step.run->number,
+                                   .number = step.number,
+                                   .state = state,
+                                   .finishedNs = now(),
+                                   .outcome = outcomeJson({}, outcome, step.failures)});
+    noteStep(step, state, {}, &outcome);
+    --step.run->openSteps;
+    endRunIfDone(step.run);
+}
+
+void Turn::postpone(LiveStep &step, const StepOutcome &given, qint64 dueNs)
+{
+    const StepOutcome outcome = masked(given, m_context.secrets);
+    step.failures.append(QJsonObject{{QStringLiteral("attempt"), step.attempt},
+                                     {QStringLiteral("at"), formatTimeNs(now())},
+                                     {QStringLiteral("error"), errorJson(*outcome.error)}});
+    step.dueNs = dueNs;
+    transaction.raise(step.run->pipeline->durability());
+    transaction.add(Write::EndStep{.run = step.run->number,
+                                   .number = step.number,
+                                   .state = StepState::Retrying,
+                                   .dueNs = dueNs,
+                                   .outcome = outcomeJson({}, outcome, step.failures),
+                                   .log = outcome.log});
+    noteStep(step, StepState::Retrying, {}, &outcome);
+    std::get<StepChange>(changes.back()).dueNs = dueNs;
+}
+
+void Turn::breakOff(const RunRecord &run, const QString &reason)
+{
+    transaction.add(Write::EndRun{run.number, RunState::Failed, now(), reason});
+    changes.emplace_back(RunChange{m_context.engineId + u'-' + QString::number(run.number),
+                                   run.pipeline,
+                                   run.trigger,
+                                   RunState::Failed,
+                                   reason});
+}
+
+QStringList Turn::follow(LiveStep &step, StepOutcome &outcome)
+{
+    auto events = outcome.error ? Result<std::vector<Event>>() : exitEvents(step, outcome);
+    if (!events)
+        outcome.error = events.error();
+    if (outcome.error) {
+        outcome.exits = {{QStringLiteral("error"), errorExitData(outcome)}};
+        outcome.publish.clear();
+        events = exitEvents(step, outcome);
+        // Too large even so: the event that came in has an enormous subject.
+        if (!events)
+            events = std::vector<Event>();
+        if (step.node->targets(QStringLiteral("error")).empty() && step.run->failure.isEmpty())
+            step.run->failure =
+                QStringLiteral("Node \"%1\": %2").arg(step.node->node.id, outcome.error->message);
+    }
+    QStringList ports;
+    for (std::size_t i = 0; i < events->size(); ++i) {
+        const Exit &exit = outcome.exits[i];
+        const bool passesOn = !exit.data;
+        const qint64 seq = passesOn ? step.eventSeq : ++m_context.lastEvent;
+        if (!passesOn)
+            publish(events->at(i), seq);
+        route(step, exit.port, events->at(i), seq);
+        ports += exit.port;
+    }
+    const QString cause =
+        step.run->pipeline->name() + u'/' + step.run->id + u'/' + step.run->stepId(step.number);
+    for (const Event &event : outcome.publish)
+        publish(event.withCause(cause, step.run->trigger.hops() + 1), ++m_context.lastEvent);
+    return ports;
+}
+
+Result<std::vector<Event>> Turn::exitEvents(const LiveStep &step, const StepOutcome &outcome) const
+{
+    const LiveRun &run = *step.run;
+    const QString &pipeline = run.pipeline->name();
+    const QString stepId = run.stepId(step.number);
+    std::vector<Event> events;
+    for (std::size_t i = 0; i < outcome.exits.size(); ++i) {
+        const Exit &exit = outcome.exits[i];
+        if (!exit.data) {
+            events.push_back(step.event);
+            continue;
+        }
+        EventFields fields;
+        // The same when the step is repeated after a crash, so that receivers can tell.
+        fields.id = stepId + u'.' + QString::number(i + 1);
+        fields.source = QStringLiteral("saltern/") + pipeline;
+        fields.type =
+            QStringLiteral("saltern/") + pipeline + u'/' + step.node->node.id + u'/' + exit.port;
+        fields.subject = step.event.subject();
+        fields.timeNs = now();
+        fields.host = step.event.host().isEmpty() ? step.host : step.event.host();
+        fields.cause = pipeline + u'/' + run.id + u'/' + stepId;
+        fields.hops = run.trigger.hops() + 1;
+        events.push_back(Event::makeRaw(fields, compactJson(*exit.data)));
+        if (events.back().json().size() > maximumEventBytes)
+            return fail(ErrorKind::TooLarge,
+                        QStringLiteral("The result has %1 bytes; at most 1 MiB is accepted.")
+                            .arg(events.back().json().size()),
+                        QStringLiteral("Put large content elsewhere and return a reference to "
+                                       "it."));
+    }
+    return events;
+}
+
+void Turn::route(const LiveStep &step, const QString &port, const Event &event, qint64 seq)
+{
+    const auto &targets = step.node->targets(port);
+    if (targets.empty())
+        return;
+    const auto path =
+        std::make_shared<const PathEntry>(PathEntry{step.path, step.node->node.id, port, event});
+    for (DeployedNode *target : targets)
+        m_arrivals.push_back({step.run, target, event, seq, path, step.number, port});
+}
+
+void Turn::refuse(const QString &pipeline,
+                  const QString &node,
+                  const Event &event,
+                  qint64 seq,
+                  const QString &counter,
+                  const QString &reason)
+{
+    transaction.add(DeadLetterRecord{now(), pipeline, node, seq, reason});
+    transaction.add(Write::Count{QStringLiteral("dead/") + counter, 1});
+    changes.emplace_back(DeadLetter{pipeline, node, event.id(), reason});
+}
+
+void Turn::endRunIfDone(const std::shared_ptr<LiveRun> &run)
+{
+    if (run->openSteps > 0 || m_context.runs.erase(run) == 0)
+        return;
+    RunState state = RunState::Done;
+    if (run->cancelled)
+        state = RunState::Cancelled;
+    else if (!run->failure.isEmpty())
+        state = RunState::Failed;
+    else if (run->lost)
+        state = RunState::Lost;
+    transaction.add(Write::EndRun{run->number, state, now(), run->failure});
+    changes.emplace_back(
+        RunChange{run->id, run->pipeline->name(), run->triggerNode, state, run->failure});
+}
+
+void Turn::noteStep(const LiveStep &step,
+                    StepState state,
+                    const QStringList &ports,
+                    const StepOutcome *outcome)
+{
+    StepChange change;
+    change.run = step.run->id;
+    change.step = step.run->stepId(step.number);
+    change.pipeline = step.run->pipeline->name();
+    change.node = step.node->node.id;
+    change.kind = step.node->descriptor->kind;
+    change.state = state;
+    change.attempt = step.attempt;
+    change.host = step.host;
+    change.ports = ports;
+    change.tookNs = step.startedNs > 0 ? now() - step.startedNs : 0;
+    if (outcome) {
+        change.error = outcome->error;
+        change.detail = outcome->detail;
+        change.log = outcome->log;
+    }
+    changes.emplace_back(std::move(change));
+}
+
+} // namespace Saltern

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "engine/runs/changes.h"
+#include "engine/runs/liverun.h"
+
+#include <deque>
+#include <set>
+
+namespace Saltern {
+
+class SecretStore;
+class TriggerIndex;
+
+/// More runs of ours than this behind an event: it begins no further one.
+inline constexpr int maximumHops = 16;
+/// More steps than this in one run: further events of it go nowhere (a loop inside a pipeline).
+inline constexpr int maximumStepsPerRun = 10'000;
+
+/// What all turns of an engine share.
+struct TurnContext
+{
+    Services &services;
+    SecretStore &secrets;
+    TriggerIndex &triggers;
+    QString engineId;
+    bool observe = false;
+    std::size_t waitingPerNode = 20'000;
+    qint64 lastEvent = 0;
+    qint64 lastRun = 0;
+    std::set<std::shared_ptr<LiveRun>> runs = {}; // those that are not finished
+};
+
+/// Everything that one event or one outcome leads to, up to the next steps that take time: pure
+/// nodes are evaluated, exit events published, runs begun and ended. It becomes one transaction of
+/// the journal; only when that is durable may `ready` begin and `changes` be told.
+class Turn
+{
+public:
+    explicit Turn(TurnContext &context) : m_context(context) {}
+
+    /// An event from outside: a Docker host, a timer, a person. The triggers that it set off, as
+    /// "pipeline/node".
+    QStringList take(const Event &event);
+
+    /// A step that took time is over. Failures arrive here when nothing is left to try.
+    void settle(LiveStep &step, const StepOutcome &outcome);
+
+    /// A step ends without an outcome: lost or cancelled.
+    void abandon(LiveStep &step, StepState state, const Error &reason);
+
+    /// A step failed and is to be tried again at `dueNs`.
+    void postpone(LiveStep &step, const StepOutcome &outcome, qint64 dueNs);
+
+    /// Ends a run of a former engine that cannot go on at all.
+    void breakOff(const RunRecord &run, const QString &reason);
+
+    JournalTransaction transaction;
+    std::vector<LiveStepPtr> ready;
+    std::vector<Change> changes;
+
+private:
+    struct Arrival
+    {
+        std::shared_ptr<LiveRun> run;
+        DeployedNode *node = nullptr;
+        Event event;
+        qint64 seq = 0;
+        Path path;
+        int parent = 0;
+        QString port;
+    };
+
+    QStringList publish(const Event &event, qint64 seq);
+    void beginRun(const std::shared_ptr<DeployedPipeline> &pipeline,
+                  const DeployedNode &trigger,
+                  const Event &event,
+                  qint64 seq);
+    void drain();
+    void arrive(const Arrival &arrival);
+    void enter(const Arrival &arrival, const LiveStepPtr &step, StepRecord record);
+    void passDisabled(LiveStep &step, StepRecord record);
+    void observe(LiveStep &step, StepRecord record);
+    void evaluate(LiveStep &step, StepRecord record);
+    void wait(const LiveStepPtr &step, StepRecord record);
+
+    /// Sends the outcome's events on their way; the ports that it left by.
+    QStringList follow(LiveStep &step, StepOutcome &outcome);
+    Result<std::vector<Event>> exitEvents(const LiveStep &step, const StepOutcome &outcome) const;
+    void route(const LiveStep &step, const QString &port, const Event &event, qint64 seq);
+    void refuse(const QString &pipeline,
+                const QString &node,
+                const Event &event,
+                qint64 seq,
+                const QString &counter,
+                const QString &reason);
+    void endRunIfDone(const std::shared_ptr<LiveRun> &run);
+    void noteStep(const LiveStep &step,
+                  StepState state,
+                  const QStringList &ports,
+                  const StepOutcome *outcome);
+    qint64 now() const;
+
+    TurnContext &m_context;
+    std::deque<Arrival> m_arrivals;
+    std::vector<std::shared_ptr<LiveRun>> m_begun;
+};
+
+} // namespace Saltern

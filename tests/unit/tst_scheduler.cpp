@@ -1,0 +1,718 @@
+#include "engine/base/clock.h"
+#include "engine/runs/ownactions.h"
+#include "engine/runs/scheduler.h"
+#include "engine/runs/secretstore.h"
+#include "tests/unit/fakekinds.h"
+
+#include <QEventLoop>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+using namespace Saltern;
+using namespace Saltern::Test;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Event go(const QString &subject = QStringLiteral("a"),
+         const QJsonObject &data = {},
+         const QString &type = QStringLiteral("demo/go"),
+         int hops = 0)
+{
+    return Event::make({.type = type, .subject = subject, .timeNs = 1'000'000'000, .hops = hops},
+                       data);
+}
+
+StepOutcome broken(bool mayRetry = true)
+{
+    return StepOutcome::failed({ErrorKind::Failed, QStringLiteral("it broke"), {}, {}}, mayRetry);
+}
+
+StepOutcome fine()
+{
+    return StepOutcome::leave(QStringLiteral("ok"), QJsonObject{});
+}
+
+/// One engine's life over a state folder: everything but Docker.
+class Bench
+{
+public:
+    explicit Bench(FakeKinds &kinds, const QString &journalPath, SchedulerOptions options = {})
+        : actions(&clock), secrets(QStringLiteral("/nonexistent")), journal({.path = journalPath})
+    {
+        services.clock = &clock;
+        services.ownActions = &actions;
+        services.engineId = QStringLiteral("e");
+        scheduler.emplace(services, secrets, journal, kinds.kinds(), options);
+        auto content = journal.open();
+        Q_ASSERT(content);
+        content->engineId = QStringLiteral("e");
+        scheduler->restore(*content);
+        QObject::connect(
+            &*scheduler, &Scheduler::stepChanged, &*scheduler, [this](const StepChange &change) {
+                steps += QStringLiteral("%1 %2").arg(change.node, stepStateName(change.state));
+                stepChanges.push_back(change);
+            });
+        QObject::connect(
+            &*scheduler, &Scheduler::runChanged, &*scheduler, [this](const RunChange &change) {
+                if (change.state != RunState::Running)
+                    runs += runStateName(change.state);
+                reasons += change.reason;
+            });
+        QObject::connect(&*scheduler,
+                         &Scheduler::deadLettered,
+                         &*scheduler,
+                         [this](const DeadLetter &letter) { dead += letter.node; });
+        QObject::connect(&*scheduler,
+                         &Scheduler::eventSeen,
+                         &*scheduler,
+                         [this](const EventSeen &seen) { events.push_back(seen); });
+    }
+
+    Result<void> deploy(const Pipeline &pipeline)
+    {
+        Bundle bundle;
+        bundle.document = pipeline.name.toUtf8() + QByteArray::number(revision);
+        return scheduler->deploy(pipeline, bundle);
+    }
+
+    /// Until everything that was published is through.
+    bool settle()
+    {
+        return waitFor([this] { return scheduler->isIdle(); });
+    }
+    /// Until the journal is written, while steps go on.
+    bool flush()
+    {
+        return waitFor([this] { return journal.pending() == 0; });
+    }
+
+    /// Runs the event loop without the pauses of QTest's own waiting, which would be most of the
+    /// time when thousands of commits are waited for.
+    static bool waitFor(const std::function<bool()> &condition)
+    {
+        QEventLoop loop;
+        QTimer look;
+        QObject::connect(&look, &QTimer::timeout, &loop, [&] {
+            if (condition())
+                loop.quit();
+        });
+        look.start(1ms);
+        QTimer::singleShot(60s, &loop, [&loop] { loop.exit(1); });
+        return loop.exec() == 0;
+    }
+
+    VirtualClock clock{1'000'000'000};
+    OwnActions actions;
+    Services services;
+    SecretStore secrets;
+    Journal journal;
+    std::optional<Scheduler> scheduler;
+    int revision = 1;
+    QStringList steps;
+    std::vector<StepChange> stepChanges;
+    QStringList runs;
+    QStringList reasons;
+    QStringList dead;
+    std::vector<EventSeen> events;
+};
+
+const QString inMemory = QStringLiteral(":memory:");
+
+} // namespace
+
+class TestScheduler : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void routes_data();
+    void routes();
+    void outputsFollowInOrder();
+    void keepsOrderPerKey_data();
+    void keepsOrderPerKey();
+    void retries_data();
+    void retries();
+    void retryKeepsItsTurn();
+    void endsWhatOverstaysItsTime_data();
+    void endsWhatOverstaysItsTime();
+    void templatesSeeTheirScopes_data();
+    void templatesSeeTheirScopes();
+    void secretsReachStepsAndNothingElse();
+    void unrenderableParametersLeaveByError();
+    void exitEventsGoOnTheBus();
+    void hopsEndLoops_data();
+    void hopsEndLoops();
+    void loopsInsideARunEnd();
+    void aFullNodeRefuses();
+    void tooLargeResultsFail();
+    void observeTouchesNothing();
+    void stopCancels();
+    void redeployLetsRunsEndAsTheyBegan();
+    void resumes_data();
+    void resumes();
+    void shutDownLeavesTheRestToTheNext();
+    void tenThousandEventsAtOnce();
+};
+
+void TestScheduler::routes_data()
+{
+    QTest::addColumn<QStringList>("nodes");
+    QTest::addColumn<QStringList>("wires");
+    QTest::addColumn<QString>("port"); // what the pure node leaves by
+    QTest::addColumn<QStringList>("steps");
+    QTest::addColumn<QString>("run");
+    const QStringList chain{u"t trigger"_s, u"a effect"_s, u"b effect"_s};
+    QTest::newRow("nothing wired")
+        << QStringList{u"t trigger"_s} << QStringList{} << QString() << QStringList{} << u"done"_s;
+    QTest::newRow("a chain")
+        << chain << QStringList{u"t -> a"_s, u"a.ok -> b"_s} << QString()
+        << QStringList{u"a started"_s, u"a done"_s, u"b started"_s, u"b done"_s} << u"done"_s;
+    QTest::newRow("the first port is meant")
+        << chain << QStringList{u"t -> a"_s, u"a -> b"_s} << QString()
+        << QStringList{u"a started"_s, u"a done"_s, u"b started"_s, u"b done"_s} << u"done"_s;
+    QTest::newRow("two wires into a node fire it twice")
+        << chain << QStringList{u"t -> a"_s, u"t -> b"_s, u"a -> b"_s} << QString()
+        << QStringList{u"a started"_s,
+                       u"b started"_s,
+                       u"a done"_s,
+                       u"b done"_s,
+                       u"b started"_s,
+                       u"b done"_s}
+        << u"done"_s;
+    const QStringList pure{u"t trigger"_s, u"f pure"_s, u"a effect"_s, u"b effect"_s};
+    const QStringList fork{u"t -> f"_s, u"f.out -> a"_s, u"f.else -> b"_s};
+    QTest::newRow("a pure node, one way")
+        << pure << fork << u"out"_s << QStringList{u"f done"_s, u"a started"_s, u"a done"_s}
+        << u"done"_s;
+    QTest::newRow("a pure node, the other way")
+        << pure << fork << u"else"_s << QStringList{u"f done"_s, u"b started"_s, u"b done"_s}
+        << u"done"_s;
+    QTest::newRow("a port that leads nowhere")
+        << pure << fork << u"none"_s << QStringList{u"f done"_s} << u"done"_s;
+}
+
+void TestScheduler::routes()
+{
+    QFETCH(QStringList, nodes);
+    QFETCH(QStringList, wires);
+    QFETCH(QString, port);
+    FakeKinds kinds;
+    Bench bench(kinds, inMemory);
+    QVERIFY(bench.deploy(makePipeline(nodes, wires)));
+    bench.scheduler->publish(go(u"a"_s, {{u"port"_s, port}}));
+    bench.scheduler->publish(go(u"a"_s, {}, u"demo/other"_s));
+    QVERIFY(bench.settle());
+    QTEST(bench.steps, "steps");
+    QFETCH(QString, run);
+    QCOMPARE(bench.runs, QStringList{run});
+}
+
+void TestScheduler::outputsFollowInOrder()
+{
+    FakeKinds kinds;
+    kinds.plan(u"a"_s, [](const StepInput &) {
+        StepOutcome outcome;
+        for (int i = 1; i <= 3; ++i)
+            outcome.exits.push_back({u"ok"_s, QJsonObject{{u"n"_s, i}}});
+        return outcome;
+    });
+    Bench bench(kinds, inMemory);
+    QVERIFY(bench.deploy(makePipeline({u"t trigger"_s, u"a effect"_s, u"b effect"_s},
+                                      {u"t -> a"_s, u"a.ok -> b"_s})));
+    bench.scheduler->publish(go());
+    QVERIFY(bench.settle());
+    QList<int> seen;
+    for (const StepInput &input : kinds.inputs) {
+        if (input.node == u"b"_s)
+            seen += input.event.data().value(u"n"_s).toInt();
+    }
+    QCOMPARE(seen, (QList<int>{1, 2, 3}));
+}
+
+void TestScheduler::keepsOrderPerKey_data()
+{
+    QTest::addColumn<QStringList>("subjects");
+    QTest::addColumn<int>("concurrency");
+    QTest::addColumn<QString>("orderBy");
+    QTest::addColumn<int>("atOnce"); // how many run when all are held
+    QTest::newRow("one subject, one at a time")
+        << QStringList{u"x"_s, u"x"_s, u"x"_s} << 4 << QString() << 1;
+    QTest::newRow("three subjects side by side")
+        << QStringList{u"x"_s, u"y"_s, u"z"_s} << 4 << QString() << 3;
+    QTest::newRow("the limit holds") << QStringList{u"x"_s, u"y"_s, u"z"_s} << 2 << QString() << 2;
+    QTest::newRow("mixed") << QStringList{u"x"_s, u"x"_s, u"y"_s, u"x"_s} << 4 << QString() << 2;
+    QTest::newRow("no subject, no order")
+        << QStringList{QString(), QString(), QString()} << 4 << QString() << 3;
+    QTest::newRow("a key of one's own")
+        << QStringList{u"x"_s, u"y"_s, u"z"_s} << 4 << u"{{ event.type }}"_s << 1;
+}
+
+void TestScheduler::keepsOrderPerKey()
+{
+    QFETCH(QStringList, subjects);
+    QFETCH(int, concurrency);
+    QFETCH(QString, orderBy);
+    QFETCH(int, atOnce);
+    FakeKinds kinds;
+    kinds.hold(u"a"_s);
+    Bench bench(kinds, inMemory);
+    Pipeline pipeline = makePipeline({u"t trigger"_s, u"a effect"_s}, {u"t -> a"_s});
+    pipeline.nodes[1].parameters = {{u"concurrency"_s, concurrency}};
+    if (!orderBy.isEmpty())
+        pipeline.nodes[1].parameters.insert(u"orderBy"_s, orderBy);
+    QVERIFY(bench.deploy(pipeline));
+    for (const QString &subject : subjects)
+        bench.scheduler->publish(go(subject));
+    QTRY_COMPARE(kinds.held(u"a"_s), atOnce);
+    QVERIFY(bench.flush());
+    QCOMPARE(kinds.held(u"a"_s), atOnce);
+    for (qsizetype i = 0; i < subjects.size(); ++i) {
+        QTRY_VERIFY(kinds.held(u"a"_s) > 0);
+        kinds.finish(u"a"_s, fine());
+    }
+    QVERIFY(bench.settle());
+    QCOMPARE(kinds.mostAtOnce, atOnce);
+    QCOMPARE(bench.runs.size(), subjects.size());
+}
+
+void TestScheduler::retries_data()
+{
+    QTest::addColumn<int>("further");
+    QTest::addColumn<int>("failures"); // before it works; -1 = never
+    QTest::addColumn<bool>("mayRetry");
+    QTest::addColumn<bool>("errorWired");
+    QTest::addColumn<QStringList>("begun");
+    QTest::addColumn<QString>("run");
+    QTest::newRow("none wanted") << 0 << -1 << true << false << QStringList{u"a a #1"_s}
+                                 << u"failed"_s;
+    QTest::newRow("the second works")
+        << 3 << 1 << true << false << QStringList{u"a a #1"_s, u"a a #2"_s} << u"done"_s;
+    QTest::newRow("never works") << 2 << -1 << true << false
+                                 << QStringList{u"a a #1"_s, u"a a #2"_s, u"a a #3"_s}
+                                 << u"failed"_s;
+    QTest::newRow("pointless") << 3 << -1 << false << false << QStringList{u"a a #1"_s}
+                               << u"failed"_s;
+    QTest::newRow("the error exit takes over")
+        << 1 << -1 << true << true << QStringList{u"a a #1"_s, u"a a #2"_s, u"b a #1"_s}
+        << u"done"_s;
+}
+
+void TestScheduler::retries()
+{
+    QFETCH(int, further);
+    QFETCH(int, failures);
+    QFETCH(bool, mayRetry);
+    QFETCH(bool, errorWired);
+    FakeKinds kinds;
+    kinds.plan(u"a"_s, [&](const StepInput &input) {
+        return failures >= 0 && input.attempt > failures ? fine() : broken(mayRetry);
+    });
+    Bench bench(kinds, inMemory);
+    Pipeline pipeline = makePipeline({u"t trigger"_s, u"a effect"_s, u"b effect"_s}, {u"t -> a"_s});
+    if (errorWired)
+        pipeline.wires += Wire{u"a"_s, u"error"_s, u"b"_s};
+    pipeline.nodes[1].parameters = {
+        {u"retry"_s, QJsonObject{{u"max"_s, further}, {u"first"_s, u"10s"_s}}}};
+    QVERIFY(bench.deploy(pipeline));
+    bench.scheduler->publish(go());
+    QFETCH(QStringList, begun);
+    QTRY_VERIFY(kinds.begun.size() >= 1);
+    for (int attempt = 1; attempt <= further && mayRetry && attempt != failures + 1; ++attempt) {
+        QTRY_COMPARE(kinds.begun.size(), attempt);
+        QTRY_COMPARE(bench.steps.count(u"a retrying"_s), attempt);
+        bench.clock.advance(7s); // less than 10 s - 20 %
+        QVERIFY(bench.flush());
+        QCOMPARE(kinds.begun.size(), attempt);
+        bench.clock.advance(60s);
+    }
+    QVERIFY(bench.settle());
+    QCOMPARE(kinds.begun, begun);
+    QFETCH(QString, run);
+    QCOMPARE(bench.runs, QStringList{run});
+}
+
+void TestScheduler::retryKeepsItsTurn()
+{
+    FakeKinds kinds;
+    kinds.plan(u"a"_s, [](const StepInput &input) {
+        return input.event.data().value(u"n"_s).toInt() == 1 && input.attempt == 1 ? broken()
+                                                                                   : fine();
+    });
+    Bench bench(kinds, inMemory);
+    Pipeline pipeline = makePipeline({u"t trigger"_s, u"a effect"_s}, {u"t -> a"_s});
+    pipeline.nodes[1].parameters = {{u"retry"_s, QJsonObject{{u"max"_s, 1}}},
+                                    {u"concurrency"_s, 1}};
+    QVERIFY(bench.deploy(pipeline));
+    bench.scheduler->publish(go(u"x"_s, {{u"n"_s, 1}}));
+    bench.scheduler->publish(go(u"x"_s, {{u"n"_s, 2}}));
+    bench.scheduler->publish(go(u"y"_s, {{u"n"_s, 3}}));
+    // Its key waits with it, its place does not.
+    QTRY_COMPARE(kinds.begun, (QStringList{u"a x #1"_s, u"a y #1"_s}));
+    QTRY_COMPARE(bench.steps.count(u"a retrying"_s), 1);
+    bench.clock.advance(10s);
+    QVERIFY(bench.settle());
+    QCOMPARE(kinds.begun, (QStringList{u"a x #1"_s, u"a y #1"_s, u"a x #2"_s, u"a x #1"_s}));
+}
+
+void TestScheduler::endsWhatOverstaysItsTime_data()
+{
+    QTest::addColumn<bool>("obeysCancel");
+    QTest::addColumn<int>("seconds"); // when it is over
+    QTest::newRow("cancelled 5 s after its time limit") << true << 15;
+    QTest::newRow("given up 3 s after that") << false << 18;
+}
+
+void TestScheduler::endsWhatOverstaysItsTime()
+{
+    QFETCH(bool, obeysCancel);
+    QFETCH(int, seconds);
+    FakeKinds kinds;
+    kinds.hold(u"a"_s);
+    kinds.obeysCancel = obeysCancel;
+    Bench bench(kinds, inMemory);
+    Pipeline pipeline = makePipeline({u"t trigger"_s, u"a effect"_s}, {u"t -> a"_s});
+    pipeline.nodes[1].parameters = {{u"timeout"_s, u"10s"_s}};
+    QVERIFY(bench.deploy(pipeline));
+    bench.scheduler->publish(go());
+    QTRY_COMPARE(kinds.held(u"a"_s), 1);
+    bench.clock.advance(std::chrono::seconds(seconds) - 1ms);
+    QVERIFY(bench.flush());
+    QVERIFY(bench.runs.isEmpty());
+    bench.clock.advance(1ms);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.runs, QStringList{u"failed"_s});
+    QVERIFY(bench.stepChanges.back().error);
+    QCOMPARE(bench.stepChanges.back().error->kind, ErrorKind::Timeout);
+}
+
+void TestScheduler::templatesSeeTheirScopes_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("event") << u"{{ event.data.done }}"_s << u"a"_s;
+    QTest::newRow("trigger") << u"{{ trigger.data.name }}"_s << u"web"_s;
+    QTest::newRow("steps, data") << u"{{ steps.a.data.done }}"_s << u"a"_s;
+    QTest::newRow("steps, port") << u"{{ steps.a.port }}"_s << u"ok"_s;
+    QTest::newRow("steps, the trigger") << u"{{ steps.t.data.name }}"_s << u"web"_s;
+    QTest::newRow("run, id") << u"{{ run.id }}"_s << u"e-1"_s;
+    QTest::newRow("run, pipeline") << u"{{ run.pipeline }}"_s << u"p"_s;
+    QTest::newRow("run, guarantee") << u"{{ run.guarantee }}"_s << u"at-least-once"_s;
+    QTest::newRow("mixed") << u"{{ event.subject }}/{{ trigger.subject }}"_s << u"s/s"_s;
+}
+
+void TestScheduler::templatesSeeTheirScopes()
+{
+    QFETCH(QString, text);
+    FakeKinds kinds;
+    Bench bench(kinds, inMemory);
+    Pipeline pipeline =
+        makePipeline({u"t trigger"_s, u"a effect"_s, u"b effect"_s}, {u"t -> a"_s, u"a.ok -> b"_s});
+    pipeline.nodes[2].parameters = {{u"text"_s, text}};
+    QVERIFY(bench.deploy(pipeline));
+    bench.scheduler->publish(go(u"s"_s, {{u"name"_s, u"web"_s}}));
+    QVERIFY(bench.settle());
+    QCOMPARE(kinds.inputs.size(), 2u);
+    QTEST(kinds.inputs.back().parameters.value(u"text"_s).toString(), "expected");
+}
+
+void TestScheduler::secretsReachStepsAndNothingElse()
+{
+    qputenv("SALTERN_SECRET_TOKEN", "hunter2hunter2");
+    FakeKinds kinds;
+    kinds.plan(u"a"_s, [](const StepInput &input) {
+        StepOutcome outcome = broken(false);
+        outcome.error->message = u"refused "_s + input.parameters.value(u"text"_s).toString();
+        outcome.log = u"sent hunter2hunter2 to them"_s;
+        outcome.detail = {{u"url"_s, u"https://x/hunter2hunter2"_s}};
+        return outcome;
+    });
+    Bench bench(kinds, inMemory);
+    Pipeline pipeline = makePipeline({u"t trigger"_s, u"a effect"_s}, {u"t -> a"_s});
+    pipeline.nodes[1].parameters = {{u"text"_s, u"Bearer {{ secret.TOKEN }}"_s}};
+    QVERIFY(bench.deploy(pipeline));
+    bench.scheduler->publish(go());
+    QVERIFY(bench.settle());
+    qunsetenv("SALTERN_SECRET_TOKEN");
+    QCOMPARE(kinds.inputs.front().parameters.value(u"text"_s).toString(),
+             u"Bearer hunter2hunter2"_s);
+    QCOMPARE(bench.stepChanges.front().parameters.value(u"text"_s).toString(), u"Bearer ***"_s);
+    const StepChange &end = bench.stepChanges.back();
+    QCOMPARE(end.error->message, u"refused Bearer ***"_s);
+    QCOMPARE(end.log, u"sent *** to them"_s);
+    QCOMPARE(end.detail.value(u"url"_s).toString(), u"https://x/***"_s);
+    for (const EventSeen &seen : bench.events)
+        QVERIFY(!seen.event.json().contains("hunter2"));
+}
+
+void TestScheduler::unrenderableParametersLeaveByError()
+{
+    FakeKinds kinds;
+    Bench bench(kinds, inMemory);
+    Pipeline pipeline = makePipeline({u"t trigger"_s, u"a effect"_s, u"b effect"_s},
+                                     {u"t -> a"_s, u"a.error -> b"_s});
+    pipeline.nodes[1].parameters = {{u"text"_s, u"{{ event.data.missing }}"_s},
+                                    {u"retry"_s, QJsonObject{{u"max"_s, 5}}}};
+    QVERIFY(bench.deploy(pipeline));
+    bench.scheduler->publish(go());
+    QVERIFY(bench.settle());
+    QCOMPARE(kinds.begun, QStringList{u"b a #1"_s});
+    const QJsonObject error = kinds.inputs.front().event.data().value(u"error"_s).toObject();
+    QVERIFY(error.value(u"message"_s).toString().contains(u"missing"_s));
+}
+
+void TestScheduler::exitEventsGoOnTheBus()
+{
+    FakeKinds kinds;
+    Bench bench(kinds, inMemory);
+    Pipeline listener =
+        makePipeline({u"heard trigger saltern/p/a/ok"_s, u"c effect"_s}, {u"heard -> c"_s});
+    listener.name = u"q"_s;
+    QVERIFY(bench.deploy(listener));
+    QVERIFY(bench.deploy(makePipeline({u"t trigger"_s, u"a effect"_s}, {u"t -> a"_s})));
+    bench.scheduler->publish(go(u"s"_s));
+    QVERIFY(bench.settle());
+    QCOMPARE(kinds.begun, (QStringList{u"a s #1"_s, u"c s #1"_s}));
+    const Event &heard = kinds.inputs.back().event;
+    QCOMPARE(heard.type(), u"saltern/p/a/ok"_s);
+    QCOMPARE(heard.cause(), u"p/e-1/e-1.1"_s);
+    QCOMPARE(heard.hops(), 1);
+    QCOMPARE(bench.runs, (QStringList{u"done"_s, u"done"_s}));
+}
+
+void TestScheduler::hopsEndLoops_data()
+{
+    QTest::addColumn<int>("hops");
+    QTest::addColumn<int>("runs");
+    QTest::addColumn<int>("deadLetters");
+    QTest::newRow("sixteen are allowed") << 16 << 1 << 0;
+    QTest::newRow("seventeen are a loop") << 17 << 0 << 1;
+}
+
+void TestScheduler::hopsEndLoops()
+{
+    QFETCH(int, hops);
+    FakeKinds kinds;
+    Bench bench(kinds, inMemory);
+    QVERIFY(bench.deploy(makePipeline({u"t trigger"_s}, {})));
+    bench.scheduler->publish(go(u"a"_s, {}, u"demo/go"_s, hops));
+    QVERIFY(bench.settle());
+    QTEST(int(bench.runs.size()), "runs");
+    QTEST(int(bench.dead.size()), "deadLetters");
+}
+
+void TestScheduler::loopsInsideARunEnd()
+{
+    FakeKinds kinds;
+    Bench bench(kinds, inMemory);
+    QVERIFY(bench.deploy(makePipeline({u"t trigger"_s, u"f pure"_s, u"g pure"_s},
+                                      {u"t -> f"_s, u"f -> g"_s, u"g -> f"_s})));
+    bench.scheduler->publish(go());
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.steps.size(), maximumStepsPerRun);
+    QCOMPARE(bench.dead.size(), 1);
+    QCOMPARE(bench.runs, QStringList{u"failed"_s});
+}
+
+void TestScheduler::aFullNodeRefuses()
+{
+    FakeKinds kinds;
+    kinds.hold(u"slow"_s);
+    Bench bench(kinds, inMemory, {.waitingPerNode = 3});
+    Pipeline pipeline = makePipeline({u"t trigger"_s, u"slow effect"_s, u"quick effect"_s},
+                                     {u"t -> slow"_s, u"t -> quick"_s});
+    QVERIFY(bench.deploy(pipeline));
+    bench.scheduler->publish(go(u"x"_s));
+    QTRY_COMPARE(kinds.held(u"slow"_s), 1);
+    for (int i = 0; i < 5; ++i) {
+        bench.scheduler->publish(go(u"x"_s));
+        QVERIFY(bench.flush());
+    }
+    QTRY_COMPARE(bench.dead, (QStringList{u"slow"_s, u"slow"_s}));
+    // The neighbour got all six.
+    QTRY_COMPARE(bench.steps.count(u"quick done"_s), 6);
+    for (int i = 0; i < 4; ++i) {
+        QTRY_COMPARE(kinds.held(u"slow"_s), 1);
+        kinds.finish(u"slow"_s, fine());
+    }
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.runs.count(u"failed"_s), 2);
+    QCOMPARE(bench.runs.count(u"done"_s), 4);
+}
+
+void TestScheduler::tooLargeResultsFail()
+{
+    FakeKinds kinds;
+    kinds.plan(u"a"_s, [](const StepInput &) {
+        return StepOutcome::leave(u"ok"_s, QJsonObject{{u"x"_s, QString(1'100'000, u'x')}});
+    });
+    Bench bench(kinds, inMemory);
+    QVERIFY(bench.deploy(makePipeline({u"t trigger"_s, u"a effect"_s}, {u"t -> a"_s})));
+    bench.scheduler->publish(go());
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.runs, QStringList{u"failed"_s});
+    QCOMPARE(bench.stepChanges.back().error->kind, ErrorKind::TooLarge);
+}
+
+void TestScheduler::observeTouchesNothing()
+{
+    FakeKinds kinds;
+    Bench bench(kinds, inMemory, {.observe = true});
+    Pipeline pipeline = makePipeline({u"t trigger"_s, u"f pure"_s, u"a effect"_s, u"b effect"_s},
+                                     {u"t -> f"_s, u"f -> a"_s, u"a.ok -> b"_s});
+    pipeline.nodes[2].parameters = {{u"text"_s, u"{{ event.subject }} {{ secret.TOKEN }}"_s}};
+    QVERIFY(bench.deploy(pipeline));
+    bench.scheduler->publish(go(u"web"_s));
+    QVERIFY(bench.settle());
+    QVERIFY(kinds.begun.isEmpty());
+    QCOMPARE(bench.steps, (QStringList{u"f done"_s, u"a observed"_s}));
+    QCOMPARE(bench.stepChanges.back().parameters.value(u"text"_s).toString(), u"web ***"_s);
+    QCOMPARE(bench.runs, QStringList{u"done"_s});
+}
+
+void TestScheduler::stopCancels()
+{
+    FakeKinds kinds;
+    kinds.hold(u"a"_s);
+    kinds.plan(u"r"_s, [](const StepInput &) { return broken(); });
+    Bench bench(kinds, inMemory);
+    Pipeline pipeline =
+        makePipeline({u"t trigger"_s, u"a effect"_s, u"r effect"_s}, {u"t -> a"_s, u"t -> r"_s});
+    pipeline.nodes[2].parameters = {{u"retry"_s, QJsonObject{{u"max"_s, 9}}}};
+    QVERIFY(bench.deploy(pipeline));
+    bench.scheduler->publish(go(u"x"_s));
+    bench.scheduler->publish(go(u"x"_s)); // waits behind the first
+    QTRY_COMPARE(kinds.held(u"a"_s), 1);
+    QTRY_COMPARE(bench.steps.count(u"r retrying"_s), 1);
+    QVERIFY(bench.scheduler->stopPipeline(u"p"_s));
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.runs, (QStringList{u"cancelled"_s, u"cancelled"_s}));
+    QCOMPARE(bench.steps.count(u"a cancelled"_s), 2);
+    QCOMPARE(bench.steps.count(u"r cancelled"_s), 2);
+    bench.scheduler->publish(go(u"x"_s));
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.runs.size(), 2);
+    QCOMPARE(bench.scheduler->stopPipeline(u"p"_s).error().kind, ErrorKind::NotFound);
+}
+
+void TestScheduler::redeployLetsRunsEndAsTheyBegan()
+{
+    FakeKinds kinds;
+    kinds.hold(u"a"_s);
+    Bench bench(kinds, inMemory);
+    QVERIFY(bench.deploy(makePipeline({u"t trigger"_s, u"a effect"_s, u"old effect"_s},
+                                      {u"t -> a"_s, u"a.ok -> old"_s})));
+    bench.scheduler->publish(go());
+    QTRY_COMPARE(kinds.held(u"a"_s), 1);
+    bench.revision = 2;
+    QVERIFY(bench.deploy(makePipeline({u"t trigger"_s, u"new effect"_s}, {u"t -> new"_s})));
+    bench.scheduler->publish(go());
+    QTRY_VERIFY(kinds.begun.contains(u"new a #1"_s));
+    kinds.finish(u"a"_s, fine());
+    QVERIFY(bench.settle());
+    QCOMPARE(kinds.begun, (QStringList{u"a a #1"_s, u"new a #1"_s, u"old a #1"_s}));
+}
+
+void TestScheduler::resumes_data()
+{
+    QTest::addColumn<Guarantee>("guarantee");
+    QTest::addColumn<QString>("node"); // what is under way when the engine dies
+    QTest::addColumn<QStringList>("begunAgain");
+    QTest::addColumn<QString>("run");
+    const auto least = Guarantee::AtLeastOnce;
+    const auto most = Guarantee::AtMostOnce;
+    QTest::newRow("at least once: again")
+        << least << u"a"_s << QStringList{u"a a #2"_s, u"b a #1"_s, u"c a #1"_s} << u"done"_s;
+    QTest::newRow("at most once: lost") << most << u"a"_s << QStringList{} << u"lost"_s;
+    QTest::newRow("at least once: in the middle")
+        << least << u"b"_s << QStringList{u"b a #2"_s, u"c a #1"_s} << u"done"_s;
+    QTest::newRow("at most once, but pure: again")
+        << most << u"s"_s << QStringList{u"s a #2"_s} << u"done"_s;
+}
+
+void TestScheduler::resumes()
+{
+    QFETCH(Guarantee, guarantee);
+    QFETCH(QString, node);
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"journal.sqlite"_s);
+    Pipeline pipeline = makePipeline(
+        {u"t trigger"_s, u"a effect"_s, u"b effect"_s, u"c effect"_s, u"s slowpure"_s}, {});
+    if (node == u"s"_s)
+        pipeline.wires = {{u"t"_s, {}, u"s"_s}};
+    else
+        pipeline.wires = {{u"t"_s, {}, u"a"_s}, {u"a"_s, {}, u"b"_s}, {u"b"_s, {}, u"c"_s}};
+    pipeline.guarantee = guarantee;
+    pipeline.nodes[3].parameters = {
+        {u"text"_s, u"{{ trigger.data.n }} {{ steps.a.data.done }} {{ event.data.done }}"_s}};
+    {
+        FakeKinds kinds;
+        kinds.hold(node);
+        Bench bench(kinds, path);
+        QVERIFY(bench.deploy(pipeline));
+        bench.scheduler->publish(go(u"a"_s, {{u"n"_s, 7}}));
+        QTRY_COMPARE(kinds.held(node), 1);
+        QVERIFY(bench.flush());
+    }
+    FakeKinds kinds;
+    Bench bench(kinds, path);
+    QVERIFY(bench.deploy(pipeline));
+    QVERIFY(bench.settle());
+    QTEST(kinds.begun, "begunAgain");
+    QFETCH(QString, run);
+    QCOMPARE(bench.runs, QStringList{run});
+    if (kinds.begun.contains(u"c a #1"_s))
+        QCOMPARE(kinds.inputs.back().parameters.value(u"text"_s).toString(), u"7 a b"_s);
+}
+
+void TestScheduler::shutDownLeavesTheRestToTheNext()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"journal.sqlite"_s);
+    Pipeline pipeline = makePipeline({u"t trigger"_s, u"a effect"_s}, {u"t -> a"_s});
+    pipeline.nodes[1].parameters = {{u"retry"_s, QJsonObject{{u"max"_s, 1}}}};
+    {
+        FakeKinds kinds;
+        kinds.plan(u"a"_s, [](const StepInput &input) {
+            return input.event.subject() == u"retried"_s ? std::optional(broken()) : std::nullopt;
+        });
+        Bench bench(kinds, path);
+        QVERIFY(bench.deploy(pipeline));
+        for (const char *subject : {"running", "running", "retried"})
+            bench.scheduler->publish(go(QString::fromLatin1(subject)));
+        QTRY_COMPARE(bench.steps.count(u"a retrying"_s), 1);
+        QTRY_COMPARE(kinds.held(u"a"_s), 1);
+        bool finished = false;
+        connect(&*bench.scheduler, &Scheduler::shutDownFinished, this, [&] { finished = true; });
+        bench.scheduler->shutDown();
+        QTRY_VERIFY(finished);
+        QVERIFY(bench.runs.isEmpty());
+    }
+    FakeKinds kinds;
+    Bench bench(kinds, path);
+    QVERIFY(bench.deploy(pipeline));
+    QTRY_COMPARE(kinds.begun, (QStringList{u"a running #2"_s, u"a running #1"_s}));
+    bench.clock.advance(2s); // the rest of the wait between its two attempts
+    QVERIFY(bench.settle());
+    QCOMPARE(kinds.begun, (QStringList{u"a running #2"_s, u"a running #1"_s, u"a retried #2"_s}));
+    QCOMPARE(bench.runs.count(u"done"_s), 3);
+}
+
+void TestScheduler::tenThousandEventsAtOnce()
+{
+    FakeKinds kinds;
+    Bench bench(kinds, inMemory);
+    QVERIFY(bench.deploy(makePipeline({u"t trigger"_s, u"a effect"_s, u"b effect"_s},
+                                      {u"t -> a"_s, u"a.ok -> b"_s})));
+    for (int i = 0; i < 10'000; ++i)
+        bench.scheduler->publish(go(QString::number(i % 100)));
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.runs.count(u"done"_s), 10'000);
+    QCOMPARE(kinds.begun.size(), 20'000);
+    QVERIFY(bench.dead.isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestScheduler)
+#include "tst_scheduler.moc"
