@@ -81,6 +81,10 @@ void DockerStream::Private::onFinished(const Result<void> &result)
 {
     if (result && !open)
         Q_EMIT q->closed(fail(dockerError(status, refusal)));
+    else if (result && !plain && !demultiplexer.isAtFrameEnd())
+        Q_EMIT q->closed(fail(ErrorKind::Protocol,
+                              QStringLiteral("The container's output ended inside a frame."),
+                              QStringLiteral("Containers with a terminal (tty) send plain text.")));
     else
         Q_EMIT q->closed(result);
 }

@@ -1,0 +1,88 @@
+#include "tests/integration/enginerig.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+namespace Saltern {
+
+Result<DockerResponse> finishRequest(DockerRequest &request)
+{
+    std::optional<Result<DockerResponse>> outcome;
+    QObject::connect(&request,
+                     &DockerRequest::finished,
+                     &request,
+                     [&](const Result<DockerResponse> &result) { outcome = result; });
+    request.start();
+    if (!QTest::qWaitFor([&] { return outcome.has_value(); }, 60'000))
+        return fail(ErrorKind::Internal, QStringLiteral("finished() never came"));
+    return *outcome;
+}
+
+EngineRig::EngineRig(const QString &endpoint, const QString &tlsFolder)
+    : m_client(DockerEndpoint::parse(endpoint, tlsFolder).value())
+{
+}
+
+EngineRig::~EngineRig()
+{
+    removeAll();
+}
+
+Result<DockerResponse> EngineRig::call(const QByteArray &method,
+                                       const QString &path,
+                                       const QUrlQuery &query,
+                                       const QJsonObject &body)
+{
+    const auto request = m_client.request(method, path, query);
+    if (!body.isEmpty())
+        request->setJson(body);
+    return finishRequest(*request);
+}
+
+QString EngineRig::create(const QStringList &command, const QJsonObject &more)
+{
+    QJsonObject body{{QStringLiteral("Image"), QStringLiteral("busybox:1.36")},
+                     {QStringLiteral("Cmd"), QJsonArray::fromStringList(command)},
+                     {QStringLiteral("HostConfig"),
+                      QJsonObject{{QStringLiteral("NetworkMode"), QStringLiteral("none")}}}};
+    for (auto it = more.begin(); it != more.end(); ++it)
+        body.insert(it.key(), it.value());
+    const auto created = call("POST", QStringLiteral("/containers/create"), {}, body);
+    if (!created) {
+        qWarning("%s", qUtf8Printable(created.error().toString()));
+        return {};
+    }
+    m_created += created->object().value(QLatin1StringView("Id")).toString();
+    return m_created.constLast();
+}
+
+QString EngineRig::run(const QStringList &command, const QJsonObject &more)
+{
+    const QString id = create(command, more);
+    return !id.isEmpty() && act(id, QStringLiteral("start")) ? id : QString();
+}
+
+bool EngineRig::act(const QString &id, const QString &verb)
+{
+    const auto done = call("POST", QStringLiteral("/containers/%1/%2").arg(id, verb));
+    if (!done)
+        qWarning("%s", qUtf8Printable(done.error().toString()));
+    return done.has_value();
+}
+
+bool EngineRig::remove(const QString &id)
+{
+    m_created.removeAll(id);
+    return call("DELETE",
+                QStringLiteral("/containers/") + id,
+                dockerQuery({{QStringLiteral("force"), QStringLiteral("1")}}))
+        .has_value();
+}
+
+void EngineRig::removeAll()
+{
+    for (const QString &id : QStringList(m_created))
+        remove(id);
+}
+
+} // namespace Saltern
