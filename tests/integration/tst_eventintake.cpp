@@ -166,8 +166,10 @@ void TestEventIntake::stopIsRequestedAndCrashIsNot()
     QTRY_COMPARE_WITH_TIMEOUT(reader.count(die, crashed), 1, 20'000);
     QCOMPARE(requested(crashed), QJsonValue(false));
     const QString stopped = rig.run(words("sleep 600"));
-    QVERIFY(rig.act(stopped, QStringLiteral("stop?t=0")) ||
-            rig.act(stopped, QStringLiteral("kill")));
+    QVERIFY(rig.call("POST",
+                     QStringLiteral("/containers/%1/stop").arg(stopped),
+                     dockerQuery({{QStringLiteral("t"), QStringLiteral("0")}}))
+                .has_value());
     QTRY_COMPARE_WITH_TIMEOUT(reader.count(die, stopped), 1, 20'000);
     QCOMPARE(requested(stopped), QJsonValue(true));
     QCOMPARE(containerOf(reader.last(die, stopped)).value(QLatin1StringView("exitCode")).toInt(),
