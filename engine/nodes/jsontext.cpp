@@ -1,7 +1,6 @@
 #include "engine/nodes/jsontext.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 
 namespace Saltern {
 
@@ -12,13 +11,6 @@ QString textOf(const QJsonValue &value)
     if (value.isUndefined() || value.isNull())
         return {};
     return QString::fromUtf8(compactJson(value));
-}
-
-QByteArray compactJson(const QJsonValue &value)
-{
-    // A lone value is no JSON document; take the brackets of the list off again.
-    const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return list.mid(1, list.size() - 2);
 }
 
 QStringList oneOrMany(const QJsonValue &value)

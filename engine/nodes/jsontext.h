@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/base/compactjson.h"
+
 #include <QJsonValue>
 #include <QStringList>
 
@@ -7,9 +9,6 @@ namespace Saltern {
 
 /// The text itself, or for any other value its compact JSON. Nothing for null and undefined.
 QString textOf(const QJsonValue &value);
-
-/// Compact JSON of any value, not only of objects and lists.
-QByteArray compactJson(const QJsonValue &value);
 
 /// The texts of a setting that takes one text or a list of texts.
 QStringList oneOrMany(const QJsonValue &value);

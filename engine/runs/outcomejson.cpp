@@ -84,12 +84,4 @@ outcomeJson(const QStringList &ports, const StepOutcome &outcome, const QJsonArr
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
-QByteArray compactJson(const QJsonValue &value)
-{
-    if (value.isObject())
-        return QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact);
-    const QByteArray wrapped = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return wrapped.mid(1, wrapped.size() - 2);
-}
-
 } // namespace Saltern

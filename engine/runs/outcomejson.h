@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/base/compactjson.h"
 #include "engine/runs/behaviour.h"
 
 #include <QJsonArray>
@@ -23,8 +24,5 @@ StepOutcome masked(StepOutcome outcome, const SecretStore &secrets);
 /// "failures"?}.
 QByteArray
 outcomeJson(const QStringList &ports, const StepOutcome &outcome, const QJsonArray &failures);
-
-/// Any JSON value as compact text; QJsonDocument takes only objects and arrays.
-QByteArray compactJson(const QJsonValue &value);
 
 } // namespace Saltern
