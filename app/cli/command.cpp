@@ -14,6 +14,9 @@ void declareExport(CLI::App &app, Invocation &invocation);
 void declareHosts(CLI::App &app, Invocation &invocation);
 void declareMatch(CLI::App &app, Invocation &invocation);
 void declareInvoke(CLI::App &app, Invocation &invocation);
+void declareRun(CLI::App &app, Invocation &invocation);
+void declareRuns(CLI::App &app, Invocation &invocation);
+void declareSend(CLI::App &app, Invocation &invocation);
 void declareVersion(CLI::App &app, Invocation &invocation);
 
 namespace {
@@ -24,6 +27,9 @@ constexpr std::array commands{
     declareHosts,
     declareMatch,
     declareInvoke,
+    declareRun,
+    declareRuns,
+    declareSend,
     declareVersion,
 };
 

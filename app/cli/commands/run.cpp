@@ -1,0 +1,166 @@
+#include "app/cli/command.h"
+#include "app/cli/hostoptions.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/runprinter.h"
+#include "app/cli/statefolder.h"
+#include "engine/base/duration.h"
+#include "engine/runs/engine.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+#include <CLI/App.hpp>
+
+#include <memory>
+
+namespace Saltern::Cli {
+
+namespace {
+
+struct RunOptions
+{
+    std::vector<std::string> files;
+    HostOptions hosts;
+    std::string state;
+    std::string duration;
+    bool observe = false;
+    bool json = false;
+};
+
+/// `saltern run`: an engine, what it prints, and the reasons to end it.
+class RunSession : public QObject
+{
+public:
+    RunSession(const RunOptions &options, std::vector<HostConfig> hosts)
+        : m_options(options)
+        , m_engine({.stateFolder = stateFolder(options.state),
+                    .hosts = std::move(hosts),
+                    .observe = options.observe})
+    {
+        connect(&m_engine, &Engine::stopped, qApp, [] { QCoreApplication::quit(); });
+        connect(&m_interrupt, &Interrupt::requested, &m_engine, &Engine::shutDown);
+        connect(&m_engine, &Engine::stalled, this, &RunSession::noteStall);
+        connect(&m_engine, &Engine::recovered, this, [this] {
+            m_stall.clear();
+            printError(QStringLiteral("saltern: The journal can be written again."));
+        });
+    }
+
+    Result<void> begin(const std::vector<Bundle> &bundles)
+    {
+        if (const auto opened = m_engine.open(); !opened)
+            return opened;
+        m_printer = std::make_unique<RunPrinter>(m_engine.scheduler(),
+                                                 m_options.observe ? RunPrinter::Events::All
+                                                                   : RunPrinter::Events::Wanted,
+                                                 m_options.json);
+        for (const Bundle &bundle : bundles) {
+            if (const auto deployed = m_engine.deploy(bundle); !deployed)
+                return deployed;
+        }
+        if (const auto started = m_engine.start(); !started)
+            return started;
+        if (!m_options.json)
+            sayWhatRuns();
+        return {};
+    }
+
+    void endAfter(std::chrono::milliseconds duration)
+    {
+        QTimer::singleShot(duration, &m_engine, &Engine::shutDown);
+    }
+
+private:
+    void sayWhatRuns()
+    {
+        const QString names = m_engine.scheduler().pipelines().join(QLatin1StringView(", "));
+        print(m_options.observe
+                  ? QStringLiteral("Observing %1: nothing is touched. Ctrl+C ends.").arg(names)
+                  : QStringLiteral("Running %1. Ctrl+C ends; what is under way goes on next time.")
+                        .arg(names));
+    }
+
+    void noteStall(const Error &error)
+    {
+        // It comes every second; once is enough for a person.
+        if (m_stall == error.message)
+            return;
+        m_stall = error.message;
+        report(error);
+    }
+
+    RunOptions m_options;
+    Interrupt m_interrupt;
+    Engine m_engine;
+    std::unique_ptr<RunPrinter> m_printer;
+    QString m_stall;
+};
+
+Result<std::vector<Bundle>> loadBundles(const std::vector<std::string> &files)
+{
+    std::vector<Bundle> bundles;
+    for (const std::string &file : files) {
+        auto bundle = Bundle::load(QString::fromStdString(file));
+        if (!bundle)
+            return fail(bundle.error());
+        bundles.push_back(std::move(*bundle));
+    }
+    return bundles;
+}
+
+int reportWithDetail(const Error &error)
+{
+    // Problems of a document, one a line, each with its position.
+    if (error.kind == ErrorKind::BadInput && !error.detail.isEmpty())
+        printError(error.detail);
+    return report(error);
+}
+
+int runPipelines(const RunOptions &options)
+{
+    const auto hosts = readHosts(options.hosts);
+    if (!hosts)
+        return report(hosts.error());
+    const auto duration = options.duration.empty()
+                              ? Result<std::chrono::milliseconds>(std::chrono::milliseconds(0))
+                              : parseDuration(QString::fromStdString(options.duration));
+    if (!duration)
+        return report(duration.error());
+    const auto bundles = loadBundles(options.files);
+    if (!bundles)
+        return report(bundles.error());
+    RunSession session(options, *hosts);
+    if (const auto begun = session.begin(*bundles); !begun)
+        return reportWithDetail(begun.error());
+    if (duration->count() > 0)
+        session.endAfter(*duration);
+    QCoreApplication::exec();
+    return Done;
+}
+
+} // namespace
+
+void declareRun(CLI::App &app, Invocation &invocation)
+{
+    const auto options = std::make_shared<RunOptions>();
+    CLI::App *command = app.add_subcommand("run", "Run pipelines until Ctrl+C");
+    command->add_option("FILE", options->files, "Pipeline documents (*.saltern.yaml)")->required();
+    command->add_flag(
+        "--observe", options->observe, "Touch nothing: show what matches and what would be done");
+    command->add_option("--state", options->state, stateFolderHelp);
+    command->add_option("--for", options->duration, "End after this long, e.g. 30s");
+    command->add_flag("--json", options->json, "One JSON object a line");
+    addHostOptions(*command, options->hosts);
+    command->footer(
+        "Prints one line per event, step and run. Ctrl+C or SIGTERM ends it at once; what waits "
+        "or\n"
+        "runs then goes on when the pipeline is run again with the same state folder.\n"
+        "\nExamples:\n"
+        "  saltern run hello.saltern.yaml\n"
+        "  saltern run --observe hello.saltern.yaml\n"
+        "  saltern run *.saltern.yaml --host edge=tcp://10.0.0.5:2375 --for 10m --json");
+    command->callback(
+        [options, &invocation] { invocation.run = [options] { return runPipelines(*options); }; });
+}
+
+} // namespace Saltern::Cli

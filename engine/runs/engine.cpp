@@ -1,0 +1,230 @@
+#include "engine/runs/engine.h"
+
+#include "engine/base/installation.h"
+#include "engine/control/controlmethods.h"
+#include "engine/control/controlserver.h"
+#include "engine/functions/functionhosts.h"
+#include "engine/functions/runtimecatalogue.h"
+#include "engine/pipeline/pipelinereader.h"
+#include "engine/scripts/scriptworkers.h"
+
+#include <QJsonArray>
+
+namespace Saltern {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr qint64 nsPerHour = 3'600'000'000'000;
+constexpr qint64 mostMissedNs = nsPerHour;
+constexpr qint64 keepRunsNs = 30 * 24 * nsPerHour;
+constexpr qint64 maximumJournalBytes = qint64{1} << 30;
+constexpr std::chrono::minutes trimEvery = 10min;
+
+// Between two turns of the event loop, so that steps and clients get theirs.
+constexpr std::size_t eventsPerTurn = 256;
+
+} // namespace
+
+Engine::Engine(EngineOptions options, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_ownActions(&m_clock)
+    , m_secrets(configFolder() + QStringLiteral("/secrets"))
+    , m_runtimes(std::make_unique<RuntimeCatalogue>(
+          RuntimeCatalogue::load(RuntimeCatalogue::standardFolders())))
+    , m_scripts(std::make_unique<ScriptWorkers>())
+{
+    connect(&m_intake, &EventIntake::available, this, &Engine::takeEvents);
+}
+
+Engine::~Engine()
+{
+    m_intake.stop();
+}
+
+Result<void> Engine::open()
+{
+    const auto locked = m_lock.acquire(m_options.stateFolder);
+    m_lockHeld = locked.has_value();
+    // Watching needs nothing of the folder, so it may go on beside a running engine.
+    if (!locked && !m_options.observe)
+        return locked;
+    for (const HostConfig &host : m_options.hosts) {
+        if (const auto added = m_hosts.add(host); !added)
+            return added;
+    }
+    m_journal = std::make_unique<Journal>(JournalOptions{
+        .path = m_options.observe ? QStringLiteral(":memory:")
+                                  : m_options.stateFolder + QStringLiteral("/journal.sqlite")});
+    const auto content = m_journal->open();
+    if (!content)
+        return fail(content.error());
+    m_former = *content;
+    m_functions = std::make_unique<FunctionHosts>(&m_hosts, m_former.engineId);
+    m_services = {.clock = &m_clock,
+                  .hosts = &m_hosts,
+                  .ownActions = &m_ownActions,
+                  .runtimes = m_runtimes.get(),
+                  .functions = m_functions.get(),
+                  .scripts = m_scripts.get(),
+                  .network = &m_network,
+                  .engineId = m_former.engineId,
+                  .defaultHost = m_hosts.names().value(0)};
+    m_scheduler = std::make_unique<Scheduler>(m_services,
+                                              m_secrets,
+                                              *m_journal,
+                                              NodeKinds::builtIn(),
+                                              SchedulerOptions{.observe = m_options.observe});
+    m_scheduler->restore(*content);
+    m_former.unfinished.clear();
+    connect(m_scheduler.get(), &Scheduler::shutDownFinished, this, &Engine::finishShutDown);
+    connect(m_journal.get(), &Journal::roomAvailable, this, &Engine::takeEvents);
+    connect(m_journal.get(), &Journal::stalled, this, &Engine::stalled);
+    connect(m_journal.get(), &Journal::recovered, this, &Engine::recovered);
+    return {};
+}
+
+Result<void> Engine::deploy(const Bundle &bundle)
+{
+    const LoadedPipeline loaded = readPipeline(bundle.document);
+    QStringList errors;
+    for (const Problem &problem : loaded.problems) {
+        if (problem.severity == Severity::Error)
+            errors += formatProblem(bundle.documentName, problem);
+    }
+    if (!errors.isEmpty())
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("%1 cannot run: it has %2 problem(s).")
+                        .arg(bundle.documentName)
+                        .arg(errors.size()),
+                    QStringLiteral("Mend them; saltern validate lists them too."),
+                    errors.join(u'\n'));
+    return m_scheduler->deploy(loaded.pipeline, bundle, seenFrom(loaded.pipeline));
+}
+
+qint64 Engine::seenFrom(const Pipeline &pipeline) const
+{
+    // Without cursors the hosts replay nothing, and no clocks have to be compared.
+    if (m_started || m_former.cursors.empty())
+        return 0;
+    const qint64 now = m_clock.nowNs();
+    for (const DeploymentRecord &former : m_former.deployments) {
+        if (former.pipeline == pipeline.name && former.active && pipeline.missed == Missed::Run)
+            return now - mostMissedNs;
+    }
+    return now;
+}
+
+Result<void> Engine::stopPipeline(const QString &name)
+{
+    return m_scheduler->stopPipeline(name);
+}
+
+Result<void> Engine::start()
+{
+    m_started = true;
+    addHostsToIntake();
+    m_intake.start();
+    scheduleTrim();
+    if (!m_lockHeld)
+        return {};
+    m_control = std::make_unique<ControlServer>();
+    addEngineMethods(*m_control, *this);
+    return m_control->listen(m_options.stateFolder + QStringLiteral("/control.sock"));
+}
+
+void Engine::addHostsToIntake()
+{
+    for (const HostConfig &host : m_options.hosts) {
+        std::optional<IntakeCursor> cursor;
+        for (const CursorRecord &former : m_former.cursors) {
+            if (former.host == host.name)
+                cursor = IntakeCursor{former.daemonId, former.timeNs, former.eventId};
+        }
+        m_intake.addHost(host, cursor);
+        if (!m_options.observe)
+            m_functions->reapOrphans(host.name);
+    }
+}
+
+void Engine::takeEvents()
+{
+    // With a full journal the events stay where they are; the intake's bound and its gap events
+    // take over from there.
+    if (!m_scheduler || m_stopped || m_journal->isFull())
+        return;
+    std::vector<IntakeItem> items = m_intake.take(eventsPerTurn);
+    QHash<QString, std::size_t> lastOfHost;
+    for (std::size_t i = 0; i < items.size(); ++i)
+        lastOfHost.insert(items[i].host, i);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const IntakeItem &item = items[i];
+        std::vector<JournalWrite> alongside;
+        // One cursor per host and turn: those before it say less.
+        if (lastOfHost.value(item.host) == i)
+            alongside.emplace_back(CursorRecord{
+                item.host, item.cursor.daemonId, item.cursor.timeNs, item.cursor.lastEventId});
+        m_scheduler->publish(m_ownActions.annotate(item.event), std::move(alongside));
+    }
+}
+
+void Engine::publish(const Event &event, std::function<void(const QStringList &triggers)> published)
+{
+    m_scheduler->publish(event, {}, std::move(published));
+}
+
+void Engine::scheduleTrim()
+{
+    m_clock.after(trimEvery, this, [this] {
+        JournalTransaction transaction;
+        transaction.add(Write::Trim{m_clock.nowNs() - keepRunsNs, maximumJournalBytes});
+        m_journal->submit(std::move(transaction));
+        scheduleTrim();
+    });
+}
+
+void Engine::shutDown()
+{
+    m_control.reset();
+    m_intake.stop();
+    m_scheduler->shutDown();
+    // A stalled journal must not keep the program from ending; what it holds back is known lost
+    // work of the last moments, and the next engine repeats or marks it.
+    m_clock.after(5s, this, [this] { finishShutDown(); });
+}
+
+void Engine::finishShutDown()
+{
+    if (!std::exchange(m_stopped, true))
+        Q_EMIT stopped();
+}
+
+QJsonObject Engine::status() const
+{
+    QJsonObject hosts;
+    for (const QString &name : m_hosts.names()) {
+        const IntakeCounters counters = m_intake.counters(name);
+        hosts.insert(name,
+                     QJsonObject{
+                         {QStringLiteral("connected"), counters.connected},
+                         {QStringLiteral("received"), qint64(counters.received)},
+                         {QStringLiteral("delivered"), qint64(counters.delivered)},
+                         {QStringLiteral("dropped"), qint64(counters.dropped)},
+                         {QStringLiteral("synthetic"), qint64(counters.synthetic)},
+                         {QStringLiteral("gaps"), qint64(counters.gaps)},
+                     });
+    }
+    return {
+        {QStringLiteral("engine"), m_services.engineId},
+        {QStringLiteral("observe"), m_options.observe},
+        {QStringLiteral("pipelines"), QJsonArray::fromStringList(m_scheduler->pipelines())},
+        {QStringLiteral("openRuns"), qint64(m_scheduler->openRuns())},
+        {QStringLiteral("runningSteps"), qint64(m_scheduler->runningSteps())},
+        {QStringLiteral("journalPending"), qint64(m_journal->pending())},
+        {QStringLiteral("hosts"), hosts},
+    };
+}
+
+} // namespace Saltern

@@ -1,0 +1,94 @@
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/docker/eventintake.h"
+#include "engine/runs/behaviour.h"
+#include "engine/runs/journal.h"
+#include "engine/runs/ownactions.h"
+#include "engine/runs/scheduler.h"
+#include "engine/runs/secretstore.h"
+#include "engine/runs/statelock.h"
+
+#include <QNetworkAccessManager>
+
+namespace Saltern {
+
+class ControlServer;
+
+struct EngineOptions
+{
+    QString stateFolder;
+    std::vector<HostConfig> hosts;
+    bool observe = false; // live events, no effect, no trace left in the state folder
+};
+
+/// Pipelines on Docker hosts: the state folder and its journal, the hosts and their events, the
+/// scheduler, the control socket. Open it, deploy, start; one thread, its event loop running.
+class Engine : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Engine(EngineOptions options, QObject *parent = nullptr);
+    ~Engine() override;
+
+    /// Takes the state folder (a conflict when another engine has it) and opens the journal.
+    Result<void> open();
+
+    /// Validates and runs a pipeline. BadInput lists every problem in its detail, one a line.
+    Result<void> deploy(const Bundle &bundle);
+    Result<void> stopPipeline(const QString &name);
+
+    /// Subscribes to the hosts and listens on the control socket.
+    Result<void> start();
+
+    /// Ends without deciding anything: what waits or runs goes on with the next engine on this
+    /// state folder. stopped() follows, within seconds.
+    void shutDown();
+
+    /// Puts an event on the bus. `published` gets the triggers that it set off, once durable.
+    void publish(const Event &event,
+                 std::function<void(const QStringList &triggers)> published = {});
+
+    Scheduler &scheduler() { return *m_scheduler; }
+    QString engineId() const { return m_services.engineId; }
+
+    /// For `status` of the control protocol: pipelines, runs, hosts with their counters.
+    QJsonObject status() const;
+
+Q_SIGNALS:
+    /// The journal cannot be written (disk full...): events stay with the hosts' queues until it
+    /// can.
+    void stalled(const Saltern::Error &error);
+    void recovered();
+    void stopped();
+
+private:
+    void takeEvents();
+    void scheduleTrim();
+    qint64 seenFrom(const Pipeline &pipeline) const;
+    void addHostsToIntake();
+    void finishShutDown();
+
+    EngineOptions m_options;
+    SystemClock m_clock;
+    StateLock m_lock;
+    HostSet m_hosts;
+    OwnActions m_ownActions;
+    SecretStore m_secrets;
+    std::unique_ptr<RuntimeCatalogue> m_runtimes;
+    std::unique_ptr<ScriptWorkers> m_scripts;
+    std::unique_ptr<FunctionHosts> m_functions;
+    QNetworkAccessManager m_network;
+    Services m_services;
+    JournalContent m_former;
+    EventIntake m_intake;
+    // In this order: the scheduler goes before the journal that calls it back.
+    std::unique_ptr<Journal> m_journal;
+    std::unique_ptr<Scheduler> m_scheduler;
+    std::unique_ptr<ControlServer> m_control;
+    bool m_started = false;
+    bool m_lockHeld = false;
+    bool m_stopped = false;
+};
+
+} // namespace Saltern

@@ -1,0 +1,128 @@
+#include "engine/runs/runstore.h"
+
+#include "engine/runs/journalrows.h"
+
+#include <QFileInfo>
+#include <QSqlQuery>
+#include <QVariant>
+
+namespace Saltern {
+
+namespace {
+
+tl::unexpected<Error> noSuchRun(const QString &id)
+{
+    return fail(ErrorKind::NotFound,
+                QStringLiteral("There is no run \"%1\".").arg(id.left(80)),
+                QStringLiteral("saltern runs list shows those that the journal still has."));
+}
+
+} // namespace
+
+Result<void> RunStore::open(const QString &stateFolder)
+{
+    const QString path = stateFolder + QStringLiteral("/journal.sqlite");
+    if (!QFileInfo::exists(path))
+        return fail(ErrorKind::NotFound,
+                    QStringLiteral("There is no journal in %1.").arg(stateFolder),
+                    QStringLiteral("Run a pipeline first: saltern run FILE; or name its folder "
+                                   "with --state."));
+    if (const auto opened = m_file.open(path, JournalFile::Access::Read); !opened)
+        return opened;
+    QSqlQuery query(m_file.database());
+    if (!query.exec(QStringLiteral("SELECT value FROM meta WHERE key = 'engine'")))
+        return fail(m_file.error(query));
+    if (query.next())
+        m_engineId = query.value(0).toString();
+    return {};
+}
+
+Result<std::vector<RunRecord>> RunStore::list(const RunFilter &filter) const
+{
+    QSqlQuery query(m_file.database());
+    query.prepare(QStringLiteral("SELECT %1 FROM runs WHERE (? = '' OR pipeline = ?)"
+                                 " AND (? < 0 OR state = ?) ORDER BY number DESC LIMIT ?")
+                      .arg(runColumns));
+    const int state = filter.state ? static_cast<int>(*filter.state) : -1;
+    // An empty QString is bound as NULL when it is null, and NULL equals nothing.
+    const QString pipeline = filter.pipeline.isEmpty() ? QLatin1StringView("") : filter.pipeline;
+    for (const QVariant &value : {QVariant(pipeline),
+                                  QVariant(pipeline),
+                                  QVariant(state),
+                                  QVariant(state),
+                                  QVariant(filter.most)})
+        query.addBindValue(value);
+    if (!query.exec())
+        return fail(m_file.error(query));
+    std::vector<RunRecord> runs;
+    while (query.next())
+        runs.push_back(readRun(query));
+    return runs;
+}
+
+Result<RunStory> RunStore::story(const QString &id) const
+{
+    QString digits = id;
+    if (const QString prefix = m_engineId + u'-'; digits.startsWith(prefix))
+        digits.remove(0, prefix.size());
+    bool isNumber = false;
+    const qint64 number = digits.toLongLong(&isNumber);
+    if (!isNumber)
+        return noSuchRun(id);
+    RunStory story;
+    QSqlQuery query(m_file.database());
+    if (!query.exec(
+            QStringLiteral("SELECT %1 FROM runs WHERE number = %2").arg(runColumns).arg(number)))
+        return fail(m_file.error(query));
+    if (!query.next())
+        return noSuchRun(id);
+    story.run = readRun(query);
+    if (!query.exec(QStringLiteral("SELECT %1 FROM steps WHERE run = %2 ORDER BY number")
+                        .arg(stepColumns)
+                        .arg(number)))
+        return fail(m_file.error(query));
+    while (query.next())
+        story.steps.push_back(readStep(query));
+    if (!query.exec(QStringLiteral("SELECT seq, json FROM events WHERE seq = %1 OR seq IN"
+                                   " (SELECT event FROM steps WHERE run = %2)")
+                        .arg(story.run.event)
+                        .arg(number)))
+        return fail(m_file.error(query));
+    while (query.next()) {
+        if (const auto event = Event::fromJson(query.value(1).toByteArray()))
+            story.events.insert(query.value(0).toLongLong(), *event);
+    }
+    return story;
+}
+
+Result<std::vector<DeadLetterRecord>> RunStore::deadLetters(int most) const
+{
+    QSqlQuery query(m_file.database());
+    if (!query.exec(QStringLiteral("SELECT time, pipeline, node, event, reason FROM deadletters"
+                                   " ORDER BY number DESC LIMIT %1")
+                        .arg(most)))
+        return fail(m_file.error(query));
+    std::vector<DeadLetterRecord> letters;
+    while (query.next())
+        letters.push_back({query.value(0).toLongLong(),
+                           query.value(1).toString(),
+                           query.value(2).toString(),
+                           query.value(3).toLongLong(),
+                           query.value(4).toString()});
+    return letters;
+}
+
+Result<QByteArray> RunStore::bundle(const QString &revision) const
+{
+    QSqlQuery query(m_file.database());
+    query.prepare(QStringLiteral("SELECT bundle FROM revisions WHERE id = ?"));
+    query.addBindValue(revision);
+    if (!query.exec())
+        return fail(m_file.error(query));
+    if (!query.next())
+        return fail(ErrorKind::NotFound,
+                    QStringLiteral("The journal has no revision %1.").arg(revision.left(12)));
+    return query.value(0).toByteArray();
+}
+
+} // namespace Saltern

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "engine/runs/journalfile.h"
+#include "engine/runs/journalrecords.h"
+
+#include <QHash>
+
+#include <optional>
+
+namespace Saltern {
+
+/// Which runs to list, newest first.
+struct RunFilter
+{
+    QString pipeline;              // empty = all
+    std::optional<RunState> state; // nothing = all
+    int most = 50;
+};
+
+/// Everything that the journal knows about one run.
+struct RunStory
+{
+    RunRecord run;
+    std::vector<StepRecord> steps;
+    QHash<qint64, Event> events; // by seq: those that began it or arrived at its steps
+};
+
+/// Reads a journal, also one that an engine is writing at this moment. Blocks for the time that
+/// SQLite takes; for commands, not for the engine's thread.
+class RunStore
+{
+public:
+    /// NotFound when the state folder has no journal.
+    Result<void> open(const QString &stateFolder);
+
+    Result<std::vector<RunRecord>> list(const RunFilter &filter) const;
+
+    /// `id` is a run's id ("7f3a1c-42") or its number alone.
+    Result<RunStory> story(const QString &id) const;
+
+    Result<std::vector<DeadLetterRecord>> deadLetters(int most) const;
+
+    /// The bundle of a revision as it was stored.
+    Result<QByteArray> bundle(const QString &revision) const;
+
+    /// The prefix of this journal's run ids.
+    QString engineId() const { return m_engineId; }
+
+private:
+    JournalFile m_file;
+    QString m_engineId;
+};
+
+} // namespace Saltern
