@@ -9,6 +9,7 @@
 
 namespace Saltern::Cli {
 
+void declareDoctor(CLI::App &app, Invocation &invocation);
 void declareEvents(CLI::App &app, Invocation &invocation);
 void declareExport(CLI::App &app, Invocation &invocation);
 void declareHosts(CLI::App &app, Invocation &invocation);
@@ -22,6 +23,7 @@ void declareVersion(CLI::App &app, Invocation &invocation);
 namespace {
 
 constexpr std::array commands{
+    declareDoctor,
     declareEvents,
     declareExport,
     declareHosts,

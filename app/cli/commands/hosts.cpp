@@ -1,8 +1,7 @@
+#include "app/cli/checkhosts.h"
 #include "app/cli/command.h"
 #include "app/cli/hostoptions.h"
-#include "engine/hosts/hostcheck.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -45,25 +44,6 @@ QString describe(const HostReport &report)
         .arg(report.images);
 }
 
-// All hosts side by side, so that a dead one costs no more than its own time-out.
-std::vector<HostReport> check(const std::vector<HostConfig> &hosts)
-{
-    std::vector<HostReport> reports(hosts.size());
-    std::size_t missing = hosts.size();
-    QObject owner;
-    for (std::size_t i = 0; i < hosts.size(); ++i) {
-        auto *hostCheck = new HostCheck(hosts[i], &owner);
-        QObject::connect(hostCheck, &HostCheck::finished, &owner, [&, i](const HostReport &report) {
-            reports[i] = report;
-            if (--missing == 0)
-                QCoreApplication::quit();
-        });
-        hostCheck->start();
-    }
-    QCoreApplication::exec();
-    return reports;
-}
-
 int runCheck(CheckOptions options)
 {
     auto &named = options.hosts.hosts;
@@ -71,7 +51,7 @@ int runCheck(CheckOptions options)
     const auto hosts = readHosts(options.hosts);
     if (!hosts)
         return report(hosts.error());
-    const std::vector<HostReport> reports = check(*hosts);
+    const std::vector<HostReport> reports = checkHosts(*hosts);
     if (options.json) {
         QJsonArray array;
         for (const HostReport &hostReport : reports)
