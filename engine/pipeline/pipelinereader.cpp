@@ -74,6 +74,7 @@ void PipelineReader::read()
 {
     if (!readFormat())
         return;
+    m_loaded.understood = true;
     checkTopLevel();
     m_pipeline.name = readText(m_root, QString(), "pipeline");
     m_pipeline.title = readText(m_root, QString(), "title");

@@ -12,6 +12,7 @@ struct LoadedPipeline
     Pipeline pipeline;
     SourceMap source;
     QList<Problem> problems;
+    bool understood = false; // false: it is no pipeline document, or a newer one
 };
 
 /// Reads a pipeline document (docs/pipeline-format.md) from UTF-8 YAML. Pointers in the source map
