@@ -18,6 +18,8 @@ void declareInvoke(CLI::App &app, Invocation &invocation);
 void declareRun(CLI::App &app, Invocation &invocation);
 void declareRuns(CLI::App &app, Invocation &invocation);
 void declareSend(CLI::App &app, Invocation &invocation);
+void declareSchema(CLI::App &app, Invocation &invocation);
+void declareValidate(CLI::App &app, Invocation &invocation);
 void declareVersion(CLI::App &app, Invocation &invocation);
 
 namespace {
@@ -32,6 +34,8 @@ constexpr std::array commands{
     declareRun,
     declareRuns,
     declareSend,
+    declareSchema,
+    declareValidate,
     declareVersion,
 };
 

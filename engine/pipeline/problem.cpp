@@ -25,6 +25,23 @@ QString formatProblem(const QString &file, const Problem &problem)
     return text;
 }
 
+QJsonObject problemToJson(const Problem &problem)
+{
+    QJsonObject json{
+        {QStringLiteral("severity"),
+         problem.severity == Severity::Error ? QStringLiteral("error") : QStringLiteral("warning")},
+        {QStringLiteral("pointer"), problem.pointer},
+        {QStringLiteral("code"), problem.code},
+        {QStringLiteral("message"), problem.message},
+        {QStringLiteral("remedy"), problem.remedy},
+    };
+    if (problem.position.isKnown()) {
+        json.insert(QLatin1StringView("line"), problem.position.line);
+        json.insert(QLatin1StringView("column"), problem.position.column);
+    }
+    return json;
+}
+
 void sortProblems(QList<Problem> &problems)
 {
     const auto key = [](const Problem &problem) {

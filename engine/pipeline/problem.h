@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonObject>
 #include <QList>
 #include <QString>
 
@@ -32,6 +33,10 @@ struct Problem
 
 /// "file:line:column: message remedy" on one line, the form that editors and terminals link.
 QString formatProblem(const QString &file, const Problem &problem);
+
+/// {"severity", "line", "column", "pointer", "code", "message", "remedy"}; without line and column
+/// when the position is not known.
+QJsonObject problemToJson(const Problem &problem);
 
 /// By position in the document; those at the same place keep their order.
 void sortProblems(QList<Problem> &problems);

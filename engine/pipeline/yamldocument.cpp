@@ -119,16 +119,15 @@ void Conversion::noteSource(const YamlNode &node, const QString &pointer)
     m_document.source.values.insert(pointer, source);
 }
 
-Problem tooLarge(qsizetype size)
+Problem tooLarge()
 {
-    return {Severity::Error,
-            {1, 1},
-            QString(),
-            QStringLiteral("too-large"),
-            QStringLiteral("The document has %1 bytes; at most %2 are accepted.")
-                .arg(size)
-                .arg(formatByteSize(maximumDocumentBytes)),
-            QStringLiteral("Keep code and data in files of their own.")};
+    return {
+        Severity::Error,
+        {1, 1},
+        QString(),
+        QStringLiteral("too-large"),
+        QStringLiteral("The document is larger than %1.").arg(formatByteSize(maximumDocumentBytes)),
+        QStringLiteral("Keep code and data in files of their own.")};
 }
 
 } // namespace
@@ -137,7 +136,7 @@ YamlDocument readYaml(const QByteArray &text)
 {
     YamlDocument document;
     if (text.size() > maximumDocumentBytes) {
-        document.problems.append(tooLarge(text.size()));
+        document.problems.append(tooLarge());
         return document;
     }
     const YamlSource source(text);

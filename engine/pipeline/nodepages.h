@@ -1,0 +1,15 @@
+#pragma once
+
+#include "engine/pipeline/descriptor.h"
+
+#include <QMap>
+
+namespace Saltern {
+
+/// The reference page of one kind, in Markdown.
+QString nodePage(const NodeDescriptor &descriptor);
+
+/// All pages of docs/nodes by file name: one per kind, and README.md as their index.
+QMap<QString, QString> nodePages();
+
+} // namespace Saltern
