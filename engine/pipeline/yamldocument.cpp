@@ -95,6 +95,9 @@ QJsonObject Conversion::convertMapping(const YamlNode &node, const QString &poin
                    QStringLiteral("Many programs do not read the key %1 as text.").arg(entry.key),
                    QStringLiteral("Put quotes around it: \"%1\".").arg(entry.key));
         object.insert(entry.key, convert(entry.value, inner));
+        // yaml-cpp places a value that is left out where the next thing begins.
+        if (entry.value.kind == YamlNode::Kind::Null)
+            m_document.source.values[inner].position = m_source.position(entry.keyOffset);
     }
     return object;
 }

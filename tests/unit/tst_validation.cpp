@@ -1,0 +1,464 @@
+#include "engine/pipeline/jsonpointer.h"
+#include "engine/pipeline/registry.h"
+#include "engine/pipeline/validation.h"
+
+#include <QTest>
+
+using namespace Saltern;
+
+namespace {
+
+class Folder final : public SourceFolder
+{
+public:
+    Entry look(const QString &path) const override
+    {
+        static const QHash<QString, Entry> entries{
+            {QStringLiteral("functions/hello.py"), Entry::File},
+            {QStringLiteral("functions"), Entry::Folder},
+            {QStringLiteral("link.py"), Entry::Outside},
+            {QStringLiteral("secret.py"), Entry::Unreadable},
+        };
+        return entries.value(path, Entry::Missing);
+    }
+};
+
+QString summary(const QList<Problem> &problems)
+{
+    QStringList lines;
+    for (const Problem &problem : problems)
+        lines += QStringLiteral("%1:%2 %3")
+                     .arg(problem.position.line)
+                     .arg(problem.position.column)
+                     .arg(problem.code);
+    return lines.join(QStringLiteral("; "));
+}
+
+// Lines 1 to 5 are always the same, so a row's own text begins on line 6 or, for wires, after it.
+QByteArray document(const QByteArray &node, const QByteArray &more = {})
+{
+    return "saltern: 1\n"
+           "pipeline: test\n"
+           "nodes:\n"
+           "  go: {kind: manual@1}\n"
+           "  x:\n" +
+           node + more;
+}
+
+} // namespace
+
+class TestValidation : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void settings_data();
+    void settings();
+    void graph_data();
+    void graph();
+    void names_data();
+    void names();
+    void remediesSayWhatToWrite_data();
+    void remediesSayWhatToWrite();
+    void examplesAreValid_data();
+    void examplesAreValid();
+    void everyProblemIsListed();
+    void nothingIsSaidTwice();
+    void longChainsAndRingsAreWalked();
+    void worksWithoutPositions();
+    void formatsOneLine();
+};
+
+void TestValidation::settings_data()
+{
+    QTest::addColumn<QByteArray>("node");
+    QTest::addColumn<QString>("problems");
+    const auto row = [](const char *name, const char *node, const char *problems) {
+        QTest::newRow(name) << QByteArray(node) << QString::fromLatin1(problems);
+    };
+    row("fine", "    kind: log@1\n    message: hi\n", "");
+    row("unknown kind", "    kind: logg@1\n", "6:11 unknown-kind");
+    row("newer kind", "    kind: log@7\n    anything: 1\n", "6:11 newer-kind");
+    row("unknown field", "    kind: log@1\n    message: hi\n    mesage: hi\n", "8:5 unknown-field");
+    row("missing field", "    kind: log@1\n", "5:3 missing-field");
+    row("no value", "    kind: log@1\n    message:\n", "7:5 wrong-type");
+    row("number as text", "    kind: log@1\n    message: 5\n", "7:14 wrong-type");
+    row("not a choice", "    kind: log@1\n    message: hi\n    level: warn\n", "8:12 not-a-choice");
+    row("no unit", "    kind: log@1\n    message: hi\n    timeout: 10\n", "8:14 wrong-unit");
+    row("wrong unit", "    kind: log@1\n    message: hi\n    timeout: 10 sec\n", "8:14 wrong-unit");
+    row("sexagesimal", "    kind: log@1\n    message: hi\n    timeout: 1:30\n", "8:14 wrong-unit");
+    row("too small", "    kind: log@1\n    message: hi\n    timeout: 1ms\n", "8:14 out-of-range");
+    row("too large",
+        "    kind: log@1\n    message: hi\n    concurrency: 9999\n",
+        "8:18 out-of-range");
+    row("fraction", "    kind: log@1\n    message: hi\n    concurrency: 1.5\n", "8:18 wrong-type");
+    row("octal", "    kind: log@1\n    message: hi\n    concurrency: 010\n", "8:18 yaml-trap");
+    row("retry",
+        "    kind: log@1\n    message: hi\n    retry: {max: -1, backof: fixed, first: 2}\n",
+        "8:18 out-of-range; 8:22 unknown-field; 8:44 wrong-unit");
+    row("retry as a number", "    kind: log@1\n    message: hi\n    retry: 3\n", "8:12 wrong-type");
+    row("yes as a boolean",
+        "    kind: timer@1\n    every: 1m\n    atStart: yes\n",
+        "8:14 wrong-type");
+    row("own rule of a kind",
+        "    kind: timer@1\n    every: 1m\n    cron: \"* * * * *\"\n",
+        "8:11 conflicting-fields");
+    row("own rule without a field", "    kind: timer@1\n", "5:3 missing-field");
+    row("bad cron", "    kind: timer@1\n    cron: \"60 * * * *\"\n", "7:11 bad-cron");
+    row("bad time zone",
+        "    kind: timer@1\n    cron: \"0 * * * *\"\n    timezone: Europe/Berln\n",
+        "8:15 bad-time-zone");
+    row("no list", "    kind: function@1\n    image: a\n    command: ls -l\n", "8:14 wrong-type");
+    row("list of numbers",
+        "    kind: function@1\n    image: a\n    command: [ls, 1]\n",
+        "8:19 wrong-type");
+    row("no mapping", "    kind: function@1\n    image: a\n    env: [A]\n", "8:10 wrong-type");
+    row("size without a unit",
+        "    kind: function@1\n    image: a\n    memory: 64\n",
+        "8:13 wrong-unit");
+    row("size with a decimal unit",
+        "    kind: function@1\n    image: a\n    memory: 64MB\n",
+        "8:13 wrong-unit");
+    row("size too small",
+        "    kind: function@1\n    image: a\n    memory: 1KiB\n",
+        "8:13 out-of-range");
+    row("file", "    kind: function@1\n    handler: functions/hello.py\n", "");
+    row("missing file",
+        "    kind: function@1\n    handler: functions/helo.py\n",
+        "7:14 missing-file");
+    row("folder as a file", "    kind: function@1\n    handler: functions\n", "7:14 missing-file");
+    row("file that cannot be read",
+        "    kind: function@1\n    handler: secret.py\n",
+        "7:14 missing-file");
+    row("absolute path", "    kind: function@1\n    handler: /etc/passwd\n", "7:14 path-outside");
+    row("path upwards", "    kind: function@1\n    handler: a/../../b.py\n", "7:14 path-outside");
+    row("link that leads out", "    kind: function@1\n    handler: link.py\n", "7:14 path-outside");
+    row("path with a dot", "    kind: function@1\n    handler: ./a.py\n", "7:14 bad-path");
+    row("path with a backslash", "    kind: function@1\n    handler: a\\b.py\n", "7:14 bad-path");
+    row("file in a list",
+        "    kind: function@1\n    image: a\n    files: [functions/hello.py, no]\n",
+        "8:33 missing-file");
+    row("bad target", "    kind: docker.event@1\n    hosts: \"web 1\"\n", "7:12 bad-target");
+    row("no pattern", "    kind: filter@1\n    match: [a]\n", "7:12 wrong-type");
+    row("bad pattern",
+        "    kind: filter@1\n    match:\n      type: [a]\n      data: {a: b}\n",
+        "9:17 bad-pattern");
+    row("bad match expression",
+        "    kind: filter@1\n    match: {a: [{prefx: b}]}\n",
+        "7:25 bad-pattern");
+    row("yes in a pattern", "    kind: filter@1\n    match: {a: [yes]}\n", "7:17 yaml-trap");
+    row("yes in quotes in a pattern", "    kind: filter@1\n    match: {a: ['yes']}\n", "");
+    row("octal in any value", "    kind: manual@1\n    data: {mode: [0755]}\n", "7:19 yaml-trap");
+    row("pattern in a list",
+        "    kind: switch@1\n    cases:\n      - name: a\n        match: {a: 1}\n",
+        "9:20 bad-pattern");
+    row("open template", "    kind: log@1\n    message: \"hi {{ event.id\"\n", "7:29 bad-template");
+    row("unknown filter in a block",
+        "    kind: log@1\n    message: |\n      one\n      two {{ event.id | uper }}\n",
+        "9:25 bad-template");
+    row("template inside a mapping",
+        "    kind: log@1\n    message: hi\n    fields: {a: \"{{ evnt.id }}\"}\n",
+        "8:21 unknown-reference");
+    row("unknown root",
+        "    kind: log@1\n    message: \"{{ events.id }}\"\n",
+        "7:18 unknown-reference");
+    row("unknown field of run",
+        "    kind: log@1\n    message: \"{{ run.name }}\"\n",
+        "7:18 unknown-reference");
+    row("unlikely field of an event",
+        "    kind: log@1\n    message: \"{{ event.container.id }}\"\n",
+        "7:18 unknown-reference");
+    row("step that is not there",
+        "    kind: log@1\n    message: \"{{ steps.gone.data }}\"\n",
+        "7:18 unknown-step");
+    row("step without an id",
+        "    kind: log@1\n    message: \"{{ steps }}\"\n",
+        "7:18 unknown-step");
+    row("itself as a step",
+        "    kind: log@1\n    message: \"{{ steps.x.data }}\"\n",
+        "7:18 not-an-ancestor");
+    row("ancestor", "    kind: log@1\n    message: \"{{ steps.go.data.reason }}\"\n", "");
+    row("step in a filter's argument",
+        "    kind: log@1\n    message: \"{{ event.id | default(steps.no.id) }}\"\n",
+        "7:37 unknown-step");
+    row("template where none is",
+        "    kind: function@1\n    image: \"{{ event.data.image }}\"\n",
+        "7:12 not-a-template");
+    row("template for a number is taken on trust",
+        "    kind: log@1\n    message: hi\n    orderBy: \"{{ event.data.key }}\"\n",
+        "");
+}
+
+void TestValidation::settings()
+{
+    QFETCH(QByteArray, node);
+    const bool trigger =
+        node.contains("timer@") || node.contains("docker.event@") || node.contains("manual@");
+    const Folder folder;
+    const LoadedPipeline loaded =
+        checkPipeline(document(node, trigger ? "" : "wires: [go -> x]\n"), &folder);
+    QTEST(summary(loaded.problems), "problems");
+    for (const Problem &problem : loaded.problems) {
+        QVERIFY2(!problem.message.isEmpty() && !problem.remedy.isEmpty(), qPrintable(problem.code));
+        QVERIFY(!problem.pointer.isEmpty());
+    }
+}
+
+void TestValidation::graph_data()
+{
+    QTest::addColumn<QByteArray>("text"); // from line 4 on
+    QTest::addColumn<QString>("problems");
+    const auto row = [](const char *name, const char *text, const char *problems) {
+        QTest::newRow(name) << QByteArray(text) << QString::fromLatin1(problems);
+    };
+    const char *const chain = "  a: {kind: manual@1}\n"
+                              "  b: {kind: log@1, message: x}\n"
+                              "  c: {kind: log@1, message: x}\n"
+                              "  f: {kind: filter@1, match: {a: [b]}}\n"
+                              "wires:\n";
+    const auto wires = [&](const char *name, const char *list, const char *problems) {
+        QTest::newRow(name) << QByteArray(chain) + list << QString::fromLatin1(problems);
+    };
+    wires("fine", "  - a -> b\n  - b.ok -> c\n  - c.error -> f\n", "");
+    wires("from nowhere", "  - a -> f\n  - a -> c\n  - bb -> b\n  - a -> b\n", "11:5 unknown-node");
+    wires("to nowhere", "  - a -> f\n  - a -> c\n  - b -> cc\n  - a -> b\n", "11:5 unknown-node");
+    wires("unknown port",
+          "  - a -> f\n  - a -> c\n  - b.oka -> c\n  - a -> b\n",
+          "11:5 unknown-port");
+    wires("into a trigger",
+          "  - a -> f\n  - a -> c\n  - a -> b\n  - f -> a\n",
+          "12:5 wire-into-trigger");
+    wires("twice", "  - a -> f\n  - a -> c\n  - a -> b\n  - a.out -> b\n", "12:5 duplicate-wire");
+    wires("loop", "  - a -> b\n  - b -> c\n  - c -> b\n  - a -> f\n", "11:5 loop-without-guard");
+    wires("loop on itself",
+          "  - a -> b\n  - b -> b\n  - b -> c\n  - a -> f\n",
+          "10:5 loop-without-guard");
+    wires("loop over an error port",
+          "  - a -> b\n  - b -> c\n  - c.error -> b\n  - a -> f\n",
+          "11:5 loop-without-guard");
+    wires("loop over a filter", "  - a -> b\n  - b -> f\n  - f -> c\n  - c -> b\n", "");
+    wires("unreachable", "  - a -> b\n  - c -> f\n", "6:3 unreachable; 7:3 unreachable");
+    row("no trigger", "  b: {kind: log@1, message: x}\n", "3:1 no-trigger");
+    row("an unknown kind may be a trigger",
+        "  a: {kind: webhook@1}\n  b: {kind: log@1, message: x}\nwires: [a.any -> b]\n",
+        "4:13 unknown-kind");
+    row("disabled node ends a loop",
+        "  a: {kind: manual@1}\n  b: {kind: log@1, message: x, disabled: true}\n"
+        "wires: [a -> b, b -> b]\n",
+        "");
+    row("ports of a switch",
+        "  a: {kind: manual@1}\n  s: {kind: switch@1, cases: [{name: web, match: {a: [b]}}]}\n"
+        "  b: {kind: log@1, message: x}\nwires: [a -> s, s.web -> b, s.else -> b, s.wb -> b]\n",
+        "7:42 unknown-port");
+    row("sibling is not an ancestor",
+        "  a: {kind: manual@1}\n  b: {kind: log@1, message: x}\n"
+        "  c: {kind: log@1, message: \"{{ steps.b.data }}\"}\nwires: [a -> b, a -> c]\n",
+        "6:33 not-an-ancestor");
+    row("in a loop, what comes behind came before",
+        "  a: {kind: manual@1}\n  b: {kind: log@1, message: \"{{ steps.f.data | d }}\"}\n"
+        "  f: {kind: filter@1, match: {a: [b]}}\nwires: [a -> b, b -> f, f -> b]\n",
+        "");
+}
+
+void TestValidation::graph()
+{
+    QFETCH(QByteArray, text);
+    const LoadedPipeline loaded =
+        checkPipeline("saltern: 1\npipeline: test\nnodes:\n" + text, nullptr);
+    QTEST(summary(loaded.problems), "problems");
+}
+
+void TestValidation::names_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("id");
+    QTest::addColumn<QString>("problems");
+    const auto row = [](const char *title, QByteArray name, QByteArray id, const char *problems) {
+        QTest::newRow(title) << name << id << QString::fromLatin1(problems);
+    };
+    row("fine", "a-1", "node_1-B", "");
+    row("longest", QByteArray(63, 'a'), QByteArray(63, 'a'), "");
+    row("too long", QByteArray(64, 'a'), QByteArray(64, 'a'), "2:11 bad-name; 4:3 bad-id");
+    row("upper case", "Web", "Web", "2:11 bad-name");
+    row("path", "../x", "a", "2:11 bad-name");
+    row("dash first", "-a", "a", "2:11 bad-name");
+    row("id with a dot", "a", "a.b", "4:3 bad-id");
+    row("id with a space", "a", "a b", "4:3 bad-id");
+    row("id with a slash", "a", "a/b", "4:3 bad-id");
+    row("id of digits", "a", "12", "4:3 bad-id");
+    row("empty id", "a", "\"\"", "4:3 bad-id");
+    row("name in quotes", "\"\"", "a", "2:11 bad-name");
+}
+
+void TestValidation::names()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, id);
+    const LoadedPipeline loaded = checkPipeline(
+        "saltern: 1\npipeline: " + name + "\nnodes:\n  " + id + ": {kind: manual@1}\n", nullptr);
+    QTEST(summary(loaded.problems), "problems");
+}
+
+void TestValidation::remediesSayWhatToWrite_data()
+{
+    QTest::addColumn<QByteArray>("node");
+    QTest::addColumn<QString>("part");
+    const auto row = [](const char *name, const char *node, const char *part) {
+        QTest::newRow(name) << QByteArray(node) << QString::fromLatin1(part);
+    };
+    row("nearest kind", "    kind: docker.evnt\n", "\"docker.event\"");
+    row("nearest field", "    kind: log\n    message: a\n    levle: info\n", "\"level\"");
+    row("nearest common field", "    kind: log\n    message: a\n    timout: 1s\n", "\"timeout\"");
+    row("nearest choice", "    kind: log\n    message: a\n    level: warnin\n", "\"warning\"");
+    row("unit", "    kind: log\n    message: a\n    timeout: 10\n", "10s");
+    row("range", "    kind: log\n    message: a\n    timeout: 1ms\n", "100ms to 1d");
+    row("boolean", "    kind: timer\n    every: 1m\n    atStart: on\n", "Write true.");
+    row("time zone",
+        "    kind: timer\n    cron: '0 0 * * *'\n    timezone: Europe/Berln\n",
+        "\"Europe/Berlin\"");
+    row("known version", "    kind: log@9\n", "log@1");
+    row("data of an event",
+        "    kind: log\n    message: '{{ event.container.id }}'\n",
+        "event.data.container");
+    row("octal", "    kind: manual\n    data: {a: 010}\n", "Write 10, or \"010\"");
+}
+
+void TestValidation::remediesSayWhatToWrite()
+{
+    QFETCH(QByteArray, node);
+    QFETCH(QString, part);
+    const bool wired = node.contains("kind: log\n");
+    const LoadedPipeline loaded =
+        checkPipeline(document(node, wired ? "wires: [go -> x]\n" : ""), nullptr);
+    QCOMPARE(loaded.problems.size(), 1);
+    QVERIFY2(loaded.problems.first().remedy.contains(part),
+             qPrintable(loaded.problems.first().remedy));
+}
+
+void TestValidation::examplesAreValid_data()
+{
+    QTest::addColumn<QString>("kind");
+    for (const NodeDescriptor &descriptor : nodeDescriptors())
+        QTest::newRow(qPrintable(descriptor.kind)) << descriptor.kind;
+}
+
+void TestValidation::examplesAreValid()
+{
+    QFETCH(QString, kind);
+    const NodeDescriptor *descriptor = findDescriptor({kind, 0});
+    const QString id = descriptor->example.section(u':', 0, 0);
+    QString text = QStringLiteral("saltern: 1\npipeline: example\nnodes:\n");
+    const QStringList lines = descriptor->example.split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : lines)
+        text += QStringLiteral("  ") + line + u'\n';
+    if (descriptor->hasInput())
+        text += QStringLiteral("  before: {kind: manual@1}\nwires: [before -> %1]\n").arg(id);
+    const LoadedPipeline loaded = checkPipeline(text.toUtf8(), nullptr);
+    QStringList problems;
+    for (const Problem &problem : loaded.problems)
+        problems += formatProblem(kind, problem);
+    QCOMPARE(problems, QStringList());
+    const Node *node = loaded.pipeline.node(id);
+    QVERIFY(node);
+    QCOMPARE(node->kind.name, kind);
+    QCOMPARE(node->kind.version, descriptor->version);
+}
+
+void TestValidation::everyProblemIsListed()
+{
+    const LoadedPipeline loaded = checkPipeline("saltern: 1\n"
+                                                "pipeline: Bad Name\n"
+                                                "titel: x\n"
+                                                "nodes:\n"
+                                                "  a:\n"
+                                                "    kind: docker.event@1\n"
+                                                "    action: die\n"
+                                                "    on: x\n"
+                                                "  b:\n"
+                                                "    kind: notfy@1\n"
+                                                "  c:\n"
+                                                "    kind: log@1\n"
+                                                "    timeout: 5\n"
+                                                "    message: \"{{ steps.z.data }}\"\n"
+                                                "wires:\n"
+                                                "  - a -> nowhere\n"
+                                                "  - a.no -> c\n"
+                                                "  - c -> c\n",
+                                                nullptr);
+    QCOMPARE(summary(loaded.problems),
+             QStringLiteral("2:11 bad-name; 3:1 unknown-field; 8:5 yaml-trap; "
+                            "10:11 unknown-kind; 13:14 wrong-unit; 14:18 unknown-step; "
+                            "16:5 unknown-node; 17:5 unknown-port; 18:5 loop-without-guard"));
+}
+
+void TestValidation::nothingIsSaidTwice()
+{
+    const LoadedPipeline loaded =
+        checkPipeline("saltern: 1\npipeline: 5\nnodes:\n  a: 7\nwires: [nonsense]\n", nullptr);
+    QCOMPARE(summary(loaded.problems),
+             QStringLiteral("2:11 wrong-type; 4:6 wrong-type; 5:9 bad-wire"));
+    QVERIFY(!checkPipeline("saltern: 9\n", nullptr).understood);
+    QCOMPARE(summary(checkPipeline("saltern: 9\n", nullptr).problems),
+             QStringLiteral("1:10 newer-format"));
+}
+
+void TestValidation::longChainsAndRingsAreWalked()
+{
+    constexpr int count = 20'000;
+    Pipeline pipeline;
+    pipeline.name = QStringLiteral("long");
+    const auto id = [](int i) { return QStringLiteral("n%1").arg(i); };
+    pipeline.nodes.append({.id = QStringLiteral("go"), .kind = {QStringLiteral("manual"), 1}});
+    pipeline.wires.append({QStringLiteral("go"), QString(), id(0)});
+    for (int i = 0; i < count; ++i) {
+        pipeline.nodes.append({.id = id(i),
+                               .kind = {QStringLiteral("log"), 1},
+                               .parameters = {{QStringLiteral("message"), QStringLiteral("x")}}});
+        pipeline.wires.append({id(i), QString(), id((i + 1) % count)});
+    }
+    const QList<Problem> problems = validate(pipeline, SourceMap(), nullptr);
+    QCOMPARE(problems.size(), 1);
+    QCOMPARE(problems.first().code, QStringLiteral("loop-without-guard"));
+    QCOMPARE(problems.first().pointer, QStringLiteral("/wires/%1").arg(count));
+    QVERIFY(problems.first().message.size() < 200);
+}
+
+void TestValidation::worksWithoutPositions()
+{
+    Pipeline pipeline;
+    pipeline.nodes.append({.id = QStringLiteral("a/b"), .kind = {QStringLiteral("nothing"), 0}});
+    const QList<Problem> problems = validate(pipeline, SourceMap(), nullptr);
+    QStringList pointers;
+    for (const Problem &problem : problems) {
+        QVERIFY(!problem.position.isKnown());
+        pointers += problem.pointer;
+    }
+    QCOMPARE(pointers,
+             (QStringList{QStringLiteral("/pipeline"),
+                          QStringLiteral("/nodes/a~1b"),
+                          QStringLiteral("/nodes/a~1b/kind")}));
+}
+
+void TestValidation::formatsOneLine()
+{
+    const Problem problem{Severity::Error,
+                          {3, 7},
+                          QString(),
+                          QStringLiteral("x"),
+                          QStringLiteral("There is no \"a\nb\"."),
+                          QStringLiteral("Remove it.")};
+    QCOMPARE(formatProblem(QStringLiteral("a.yaml"), problem),
+             QStringLiteral("a.yaml:3:7: There is no \"a b\". Remove it."));
+    Problem warning = problem;
+    warning.severity = Severity::Warning;
+    warning.position = {};
+    QCOMPARE(formatProblem(QStringLiteral("a.yaml"), warning),
+             QStringLiteral("a.yaml: warning: There is no \"a b\". Remove it."));
+    const QJsonObject json = problemToJson(problem);
+    QCOMPARE(json.value(QLatin1StringView("line")).toInt(), 3);
+    QCOMPARE(json.value(QLatin1StringView("severity")).toString(), QStringLiteral("error"));
+    QVERIFY(!problemToJson(warning).contains(QLatin1StringView("line")));
+}
+
+QTEST_GUILESS_MAIN(TestValidation)
+#include "tst_validation.moc"
