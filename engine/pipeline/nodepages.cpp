@@ -151,6 +151,19 @@ QString ports(const NodeDescriptor &descriptor)
     return text + u'\n';
 }
 
+QString commonSettings(const NodeDescriptor &descriptor)
+{
+    const std::vector<Parameter> all = allParameters(descriptor);
+    QStringList names;
+    for (std::size_t i = descriptor.parameters.size(); i < all.size(); ++i)
+        names += u'`' + all[i].name + u'`';
+    if (names.isEmpty())
+        return QString();
+    return QStringLiteral("## Common settings\n\n%1: as for every node that acts, see\n"
+                          "[pipeline-format.md](../pipeline-format.md#nodes).\n")
+        .arg(names.join(QStringLiteral(", ")));
+}
+
 QString categoryName(Category category)
 {
     switch (category) {
@@ -198,12 +211,7 @@ QString nodePage(const NodeDescriptor &descriptor)
     text += ports(descriptor);
     if (!descriptor.parameters.empty())
         text += QStringLiteral("## Settings\n\n") + entries(descriptor.parameters, QString());
-    const std::vector<Parameter> all = allParameters(descriptor);
-    const std::vector<Parameter> common(
-        all.begin() + static_cast<std::ptrdiff_t>(descriptor.parameters.size()), all.end());
-    if (!common.empty())
-        text +=
-            QStringLiteral("## Settings of every node that acts\n\n") + entries(common, QString());
+    text += commonSettings(descriptor);
     return text.trimmed() + u'\n';
 }
 

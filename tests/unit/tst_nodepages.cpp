@@ -2,6 +2,8 @@
 #include "engine/pipeline/registry.h"
 
 #include <QDir>
+#include <QRegularExpression>
+#include <QSet>
 #include <QTest>
 
 using namespace Saltern;
@@ -15,6 +17,7 @@ private Q_SLOTS:
     void pagesAreUpToDate();
     void noPageIsLeftOver();
     void everySettingIsOnThePage();
+    void problemCodesAreDocumented();
 };
 
 namespace {
@@ -22,6 +25,21 @@ namespace {
 QDir pagesFolder()
 {
     return QDir(QStringLiteral(SALTERN_SOURCE_FOLDER "/docs/nodes"));
+}
+
+QString contentOf(const QDir &folder, const QString &path)
+{
+    QFile file(folder.filePath(path));
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+QSet<QString> literalsIn(const QString &text, const QString &pattern)
+{
+    QSet<QString> found;
+    auto matches = QRegularExpression(pattern).globalMatch(text);
+    while (matches.hasNext())
+        found.insert(matches.next().captured(1));
+    return found;
 }
 
 } // namespace
@@ -56,12 +74,39 @@ void TestNodePages::everySettingIsOnThePage()
 {
     for (const NodeDescriptor &descriptor : nodeDescriptors()) {
         const QString page = nodePage(descriptor);
-        for (const Parameter &parameter : allParameters(descriptor))
+        for (const Parameter &parameter : descriptor.parameters)
             QVERIFY2(page.contains(QStringLiteral("### `%1`\n").arg(parameter.name)),
                      qPrintable(descriptor.kind + u'.' + parameter.name));
+        for (const Parameter &parameter : allParameters(descriptor))
+            QVERIFY(page.contains(u'`' + parameter.name + u'`'));
         for (const Port &port : descriptor.outputs)
             QVERIFY(page.contains(QStringLiteral("| `%1` |").arg(port.name)));
     }
+}
+
+// A code in the sources that report problems is any literal made of words and dashes, but for
+// these.
+void TestNodePages::problemCodesAreDocumented()
+{
+    const QDir root(QStringLiteral(SALTERN_SOURCE_FOLDER));
+    QSet<QString> codes{QStringLiteral("tab")};
+    for (const char *source : {"parametercheck",
+                               "pipelinegraph",
+                               "pipelinereader",
+                               "templatecheck",
+                               "validation",
+                               "yamldocument",
+                               "yamlsource",
+                               "yamltree"}) {
+        const QString text = contentOf(
+            root, QStringLiteral("engine/pipeline/%1.cpp").arg(QLatin1StringView(source)));
+        QVERIFY2(!text.isEmpty(), source);
+        codes += literalsIn(text, QStringLiteral("\"([a-z]+(?:-[a-z0-9]+)+)\""));
+    }
+    codes -= {QStringLiteral("at-least-once"), QStringLiteral("at-most-once")};
+    const QString page = contentOf(root, QStringLiteral("docs/pipeline-format.md"));
+    const QSet<QString> documented = literalsIn(page, QStringLiteral("`([a-z]+(?:-[a-z0-9]+)*)`"));
+    QCOMPARE(QStringList((codes - documented).values()), QStringList());
 }
 
 QTEST_GUILESS_MAIN(TestNodePages)

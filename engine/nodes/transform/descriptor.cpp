@@ -17,15 +17,11 @@ the document (`file`), in one of two forms:
 |---|---|
 | an object | one event with that data |
 | an array of objects | one event for each, in order, 1000 at most |
-| text, a number, true or false | one event with the data `{
-        "value" : ...}` |
+| text, a number, true or false | one event with the data `{"value": ...}` |
 | `null` or nothing | no event: it ends here, which is no failure |
 
 `ctx` has `pipeline`, `node`, `run` and `inputs`. `inputs` is where a template brings in what is not
-in the event, such as `{
-        {
-            trigger.data.container.name
-        }}`.
+in the event, such as `{{ trigger.data.container.name }}`.
 
 The language is ECMAScript 2016 with `?.` and `??`; there is no `async`, no object spread and no
 access to files, the network, timers or modules. Scripts run in a process of their own with 256 MiB
@@ -33,7 +29,6 @@ of memory, which is ended at the deadline. Do not keep state in variables betwee
 gone at any time. The result has to stay below 1 MiB.
 
 An error in the script leaves by `error` with the message and the line.)help");
-    ;
 }
 
 std::vector<Parameter> transformParameters()
