@@ -1,8 +1,8 @@
 #include "engine/events/templatefilters.h"
 
+#include "engine/base/compactjson.h"
 #include "engine/events/template.h"
 
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
 #include <QUrl>
@@ -74,11 +74,9 @@ bool isFalse(const QJsonValue &value)
            value == QJsonValue(QJsonArray()) || value == QJsonValue(QJsonObject());
 }
 
-QString compactJson(const QJsonValue &value)
+QString asJson(const QJsonValue &value)
 {
-    // QJsonDocument writes only objects and arrays, so other values travel inside an array.
-    const QByteArray wrapped = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return QString::fromUtf8(wrapped.mid(1, wrapped.size() - 2));
+    return QString::fromUtf8(compactJson(value));
 }
 
 QJsonValue numberValue(double number)
@@ -149,7 +147,7 @@ Result<QJsonValue> filterLength(const QJsonValue &value, const QJsonArray &)
 
 Result<QJsonValue> filterToJson(const QJsonValue &value, const QJsonArray &)
 {
-    return QJsonValue(compactJson(value));
+    return QJsonValue(asJson(value));
 }
 
 std::optional<double> readNumber(const QJsonValue &value)
@@ -271,7 +269,7 @@ Result<QJsonValue> filterUnique(const QJsonValue &value, const QJsonArray &)
     QSet<QString> seen;
     const QJsonArray items = value.toArray();
     for (const QJsonValue &item : items) {
-        const QString key = compactJson(item);
+        const QString key = asJson(item);
         if (!seen.contains(key)) {
             seen.insert(key);
             kept.append(item);
@@ -377,7 +375,7 @@ QString templateText(const QJsonValue &value)
             return QString::number(value.toInteger());
         return QString::number(value.toDouble(), 'g', QLocale::FloatingPointShortest);
     }
-    return compactJson(value);
+    return asJson(value);
 }
 
 } // namespace Saltern

@@ -1,11 +1,10 @@
 #include "engine/pipeline/nodepages.h"
 
 #include "engine/base/bytesize.h"
+#include "engine/base/compactjson.h"
 #include "engine/base/duration.h"
 #include "engine/pipeline/registry.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 namespace Saltern {
@@ -65,8 +64,7 @@ QString asCode(const QJsonValue &value)
 {
     if (value.isString())
         return QStringLiteral("`%1`").arg(value.toString());
-    const QByteArray wrapped = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return QStringLiteral("`%1`").arg(QString::fromUtf8(wrapped.mid(1, wrapped.size() - 2)));
+    return QStringLiteral("`%1`").arg(QString::fromUtf8(compactJson(value)));
 }
 
 QString limit(const Parameter &parameter, double number)

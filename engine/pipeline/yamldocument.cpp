@@ -89,11 +89,12 @@ QJsonObject Conversion::convertMapping(const YamlNode &node, const QString &poin
         const QString inner = pointerTo(pointer, entry.key);
         m_document.source.keys.insert(inner, m_source.position(entry.keyOffset));
         if (entry.plainKey && isReadDifferentlyByYaml11(entry.key))
-            report(entry.keyOffset,
-                   inner,
-                   "yaml-trap",
-                   QStringLiteral("Many programs do not read the key %1 as text.").arg(entry.key),
-                   QStringLiteral("Put quotes around it: \"%1\".").arg(entry.key));
+            report(
+                entry.keyOffset,
+                inner,
+                "yaml-trap",
+                QStringLiteral("Many programs do not read the key \"%1\" as text.").arg(entry.key),
+                QStringLiteral("Put quotes around it: \"%1\".").arg(entry.key));
         object.insert(entry.key, convert(entry.value, inner));
         // yaml-cpp places a value that is left out where the next thing begins.
         if (entry.value.kind == YamlNode::Kind::Null)
