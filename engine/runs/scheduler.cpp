@@ -1,7 +1,6 @@
 #include "engine/runs/scheduler.h"
 
 #include "engine/base/clock.h"
-#include "engine/nodes/jsontext.h"
 #include "engine/runs/outcomejson.h"
 #include "engine/runs/stepinput.h"
 
