@@ -9,6 +9,7 @@
 
 namespace Saltern::Cli {
 
+void declareDemo(CLI::App &app, Invocation &invocation);
 void declareDoctor(CLI::App &app, Invocation &invocation);
 void declareEvents(CLI::App &app, Invocation &invocation);
 void declareExport(CLI::App &app, Invocation &invocation);
@@ -25,6 +26,7 @@ void declareVersion(CLI::App &app, Invocation &invocation);
 namespace {
 
 constexpr std::array commands{
+    declareDemo,
     declareDoctor,
     declareEvents,
     declareExport,

@@ -1,0 +1,138 @@
+#include "engine/demos/demo.h"
+#include "engine/demos/demorunner.h"
+#include "tests/integration/bystander.h"
+#include "tests/lab/lab.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Saltern;
+
+namespace {
+
+HostConfig hostOf(const QString &endpoint)
+{
+    return {.name = QStringLiteral("local"), .endpoint = DockerEndpoint::parse(endpoint).value()};
+}
+
+DemoOutcome play(DemoRunner &runner)
+{
+    QSignalSpy finished(&runner, &DemoRunner::finished);
+    runner.start();
+    if (!QTest::qWaitFor([&] { return !finished.isEmpty(); }, 180'000))
+        return {};
+    return finished.constFirst().constFirst().value<DemoOutcome>();
+}
+
+QByteArray words(const DemoOutcome &outcome)
+{
+    QStringList lines;
+    for (const DemoActReport &act : outcome.acts)
+        lines.append((act.ok ? QStringLiteral("ok  ") : QStringLiteral("BAD ")) + act.say +
+                     QStringLiteral(": ") + act.account);
+    if (outcome.error)
+        lines.append(outcome.error->toString());
+    return (lines + outcome.leftBehind).join(u'\n').toUtf8();
+}
+
+} // namespace
+
+class DemosTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QVERIFY2(Lab::available(), Lab::howToStart()); }
+
+    void everyDemoPasses_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const QString &name : Demo::names())
+            QTest::newRow(qPrintable(name)) << name;
+    }
+
+    // On an engine where others work: containers with the demos' label but another run, some that
+    // a demo's pipeline would act on, and one that starts in the middle of it.
+    void everyDemoPasses()
+    {
+        QFETCH(QString, name);
+        const Result<Demo> demo = Demo::load(name);
+        QVERIFY2(demo, demo ? "" : qPrintable(demo.error().toString()));
+        Bystander bystander(Lab::endpoint());
+        const QString busybox = QStringLiteral("busybox:1.36");
+        bystander.tag(busybox, QStringLiteral("bystander"), QStringLiteral("latest"));
+        const QJsonObject theirs{{demoLabel, QStringLiteral("theirs")}};
+        bystander.startContainer(busybox, {});
+        bystander.startContainer(QStringLiteral("bystander:latest"), theirs);
+        const QStringList before = bystander.inventory();
+
+        DemoRunner runner(*demo, hostOf(Lab::endpoint()));
+        QString late;
+        connect(&runner, &DemoRunner::actFinished, this, [&] {
+            if (late.isEmpty())
+                late = bystander.startContainer(QStringLiteral("bystander:latest"), theirs);
+        });
+        const DemoOutcome outcome = play(runner);
+        QVERIFY2(outcome.passed, words(outcome).constData());
+        QCOMPARE(outcome.acts.size(), demo->acts.size());
+        QCOMPARE(outcome.leftBehind, QStringList());
+
+        QStringList after = bystander.inventory();
+        const QString lateRuns = QStringLiteral("container %1 running").arg(late);
+        QCOMPARE(after.filter(lateRuns).size(), 1);
+        after.removeIf([&](const QString &line) { return line.startsWith(lateRuns); });
+        QCOMPARE(after, before);
+    }
+
+    void whatDiffersIsSaidAndNothingIsLeftBehind()
+    {
+        Demo demo = Demo::load(QStringLiteral("hello")).value();
+        demo.deadline = std::chrono::seconds(5);
+        for (DemoAct &act : demo.acts) {
+            if (act.kind == DemoAct::Kind::Event)
+                act.pattern = Pattern::parse(R"({"type": ["docker/container/die"],
+                    "data": {"container": {"exitCode": [42]}}})")
+                                  .value();
+        }
+        Bystander bystander(Lab::endpoint());
+        const QStringList before = bystander.inventory();
+        DemoRunner runner(demo, hostOf(Lab::endpoint()));
+        const DemoOutcome outcome = play(runner);
+        QVERIFY(!outcome.passed);
+        QVERIFY(outcome.error.has_value());
+        QVERIFY2(outcome.acts.back().account.contains(QStringLiteral("data.container.exitCode")),
+                 words(outcome).constData());
+        QCOMPARE(bystander.inventory(), before);
+    }
+
+    void cancelledDemoLeavesNothingBehind()
+    {
+        const Demo demo = Demo::load(QStringLiteral("image-guard")).value();
+        Bystander bystander(Lab::endpoint());
+        const QStringList before = bystander.inventory();
+        DemoRunner runner(demo, hostOf(Lab::endpoint()));
+        int acts = 0;
+        connect(&runner, &DemoRunner::actFinished, &runner, [&] {
+            if (++acts == 2)
+                runner.cancel();
+        });
+        const DemoOutcome outcome = play(runner);
+        QVERIFY(outcome.error.has_value());
+        QCOMPARE(outcome.error->kind, ErrorKind::Cancelled);
+        QCOMPARE(outcome.leftBehind, QStringList());
+        QCOMPARE(bystander.inventory(), before);
+    }
+
+    void withoutAnEngineNothingIsPlayed()
+    {
+        const Demo demo = Demo::load(QStringLiteral("hello")).value();
+        DemoRunner runner(demo, hostOf(QStringLiteral("unix:///nowhere/docker.sock")));
+        const DemoOutcome outcome = play(runner);
+        QVERIFY(outcome.error.has_value());
+        QCOMPARE(outcome.error->kind, ErrorKind::Unreachable);
+        QVERIFY(outcome.acts.empty());
+        QCOMPARE(outcome.leftBehind, QStringList());
+    }
+};
+
+QTEST_GUILESS_MAIN(DemosTest)
+#include "tst_demos.moc"
