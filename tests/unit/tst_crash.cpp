@@ -1,0 +1,106 @@
+#include "engine/runs/runstore.h"
+
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Saltern;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int runCount = 1000;
+constexpr int kills = 8;
+
+QHash<QString, int> effects(const QString &path)
+{
+    QHash<QString, int> counts;
+    QFile file(path);
+    if (file.open(QIODevice::ReadOnly)) {
+        for (const QByteArray &line : file.readAll().split('\n')) {
+            if (!line.isEmpty())
+                ++counts[QString::fromUtf8(line)];
+        }
+    }
+    return counts;
+}
+
+} // namespace
+
+/// An engine that is killed again and again in the middle of 1,000 runs loses none and invents
+/// none.
+class TestCrash : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void survivesKills_data();
+    void survivesKills();
+};
+
+void TestCrash::survivesKills_data()
+{
+    QTest::addColumn<QString>("guarantee");
+    QTest::newRow("at least once") << u"least"_s;
+    QTest::newRow("at most once") << u"most"_s;
+}
+
+void TestCrash::survivesKills()
+{
+    QFETCH(QString, guarantee);
+    const bool atLeastOnce = guarantee == u"least"_s;
+    QTemporaryDir folder;
+    const QString effectsPath = folder.filePath(u"effects"_s);
+    const QStringList arguments{
+        folder.filePath(u"journal.sqlite"_s), effectsPath, guarantee, QString::number(runCount)};
+    for (int kill = 1; kill <= kills; ++kill) {
+        QProcess engine;
+        engine.start(u"" CRASH_ENGINE ""_s, arguments);
+        QVERIFY(engine.waitForStarted());
+        // At another point of the work each time: 2,000 effects in all.
+        const qint64 enough = kill * 2 * runCount / (kills + 1);
+        QTRY_VERIFY_WITH_TIMEOUT(effects(effectsPath).size() >= enough ||
+                                     engine.state() == QProcess::NotRunning,
+                                 60'000);
+        engine.kill();
+        QVERIFY(engine.waitForFinished());
+    }
+    QProcess last;
+    last.setProcessChannelMode(QProcess::ForwardedChannels);
+    last.start(u"" CRASH_ENGINE ""_s, arguments);
+    QVERIFY(last.waitForFinished(60'000));
+    QCOMPARE(last.exitCode(), 0);
+
+    RunStore store;
+    QVERIFY(store.open(folder.path()));
+    const auto runs = store.list({.most = 2 * runCount});
+    QVERIFY(runs);
+    QCOMPARE(runs->size(), std::size_t(runCount));
+    const QHash<QString, int> done = effects(effectsPath);
+    QSet<QString> subjects;
+    int lost = 0;
+    for (const RunRecord &run : *runs) {
+        const auto story = store.story(QString::number(run.number));
+        QVERIFY(story);
+        const QString subject = story->events.value(run.event).subject();
+        QVERIFY2(!subjects.contains(subject), qPrintable(subject));
+        subjects.insert(subject);
+        lost += run.state == RunState::Lost;
+        const int a = done.value(u"a "_s + subject);
+        const int b = done.value(u"b "_s + subject);
+        if (atLeastOnce)
+            QVERIFY2(run.state == RunState::Done && a >= 1 && b >= 1, qPrintable(subject));
+        else
+            QVERIFY2(a <= 1 && b <= 1, qPrintable(subject));
+        if (run.state == RunState::Done)
+            QVERIFY2(a >= 1 && b >= 1, qPrintable(subject));
+        else
+            QCOMPARE(run.state, RunState::Lost);
+    }
+    // At each kill no more is unknown than what ran: two nodes with four steps each.
+    QVERIFY2(lost <= (atLeastOnce ? 0 : kills * 2 * 4), qPrintable(QString::number(lost)));
+}
+
+QTEST_GUILESS_MAIN(TestCrash)
+#include "tst_crash.moc"

@@ -1,0 +1,246 @@
+#include "engine/runs/journal.h"
+#include "engine/runs/journalfile.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QSqlQuery>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QVariant>
+
+#include <csignal>
+#include <sys/resource.h>
+
+using namespace Saltern;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Event event(int bytes = 0)
+{
+    return Event::make({.type = u"demo/x"_s, .timeNs = 1}, {{u"filler"_s, QString(bytes, u'x')}});
+}
+
+JournalTransaction withEvent(qint64 seq, bool matched = true, int bytes = 0)
+{
+    JournalTransaction transaction;
+    transaction.add(Write::AddEvent{seq, matched, event(bytes)});
+    return transaction;
+}
+
+/// A finished run of one step, begun by the event of the same number.
+JournalTransaction withRun(qint64 number, qint64 finishedNs, int bytes = 0)
+{
+    JournalTransaction transaction = withEvent(number, true, bytes);
+    transaction.add(RunRecord{.number = number,
+                              .pipeline = u"p"_s,
+                              .event = number,
+                              .state = RunState::Done,
+                              .finishedNs = finishedNs});
+    transaction.add(
+        StepRecord{.run = number, .number = 1, .event = number, .state = StepState::Done});
+    return transaction;
+}
+
+qint64 count(const QString &path, const QString &table)
+{
+    JournalFile file;
+    if (!file.open(path, JournalFile::Access::Read))
+        return -1;
+    QSqlQuery query(file.database());
+    query.exec(u"SELECT count(*) FROM "_s + table);
+    return query.next() ? query.value(0).toLongLong() : -1;
+}
+
+} // namespace
+
+class TestJournal : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void commitsInOrder();
+    void keepsWhatTheNextEngineNeeds();
+    void refusesNewerFormats();
+    void refusesDamagedFiles();
+    void losesNothingWhenTheDiskIsFull();
+    void keepsARingOfUnwantedEvents();
+    void trims_data();
+    void trims();
+    void neverReusesRunNumbers();
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_path;
+};
+
+void TestJournal::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_path = m_folder->filePath(u"journal.sqlite"_s);
+}
+
+void TestJournal::commitsInOrder()
+{
+    Journal journal({.path = m_path});
+    QVERIFY(journal.open());
+    QList<int> order;
+    for (int i = 1; i <= 5000; ++i)
+        journal.submit(withEvent(i), [&order, i] { order += i; });
+    QVERIFY2(order.isEmpty(), "nothing is durable from inside submit()");
+    QVERIFY(journal.isFull());
+    QSignalSpy room(&journal, &Journal::roomAvailable);
+    QTRY_COMPARE(order.size(), 5000);
+    QVERIFY(std::is_sorted(order.cbegin(), order.cend()));
+    QCOMPARE(room.size(), 1);
+    QCOMPARE(count(m_path, u"events"_s), 5000);
+}
+
+void TestJournal::keepsWhatTheNextEngineNeeds()
+{
+    QString engineId;
+    {
+        Journal journal({.path = m_path});
+        engineId = journal.open()->engineId;
+        JournalTransaction transaction = withEvent(7);
+        transaction.add(RunRecord{.number = 3, .pipeline = u"p"_s, .revision = u"r"_s, .event = 7});
+        transaction.add(StepRecord{.run = 3, .number = 1, .node = u"a"_s, .event = 7});
+        transaction.add(CursorRecord{u"web"_s, u"daemon"_s, 42, u"last"_s});
+        transaction.add(DeploymentRecord{u"p"_s, u"r"_s, true, 5});
+        transaction.add(Write::PutRevision{u"r"_s, u"p"_s, 5, "bundle"});
+        journal.submit(std::move(transaction));
+        // The destructor writes what is left.
+    }
+    Journal journal({.path = m_path});
+    const auto content = journal.open();
+    QVERIFY(content);
+    QCOMPARE(content->engineId, engineId);
+    QCOMPARE(content->lastEvent, 7);
+    QCOMPARE(content->lastRun, 3);
+    QCOMPARE(content->cursors.size(), 1u);
+    QCOMPARE(content->cursors.front().timeNs, 42);
+    QCOMPARE(content->deployments.front().pipeline, u"p"_s);
+    QCOMPARE(content->unfinished.size(), 1u);
+    QCOMPARE(content->unfinished.front().steps.front().node, u"a"_s);
+    QCOMPARE(content->unfinished.front().events.value(7).type(), u"demo/x"_s);
+    QCOMPARE(content->revisions.value(u"r"_s), QByteArray("bundle"));
+}
+
+void TestJournal::refusesNewerFormats()
+{
+    {
+        JournalFile file;
+        QVERIFY(file.open(m_path, JournalFile::Access::Write));
+        QVERIFY(file.run(u"PRAGMA user_version = 99"_s));
+    }
+    Journal journal({.path = m_path});
+    const auto content = journal.open();
+    QVERIFY(!content);
+    QCOMPARE(content.error().kind, ErrorKind::Unsupported);
+    QVERIFY(content.error().message.contains(u"99"_s));
+}
+
+void TestJournal::refusesDamagedFiles()
+{
+    QFile file(m_path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray(8192, 'x'));
+    file.close();
+    Journal journal({.path = m_path});
+    const auto content = journal.open();
+    QVERIFY(!content);
+    QVERIFY(content.error().message.contains(u"damaged"_s));
+    QVERIFY(!content.error().remedy.isEmpty());
+}
+
+void TestJournal::losesNothingWhenTheDiskIsFull()
+{
+    // A limit on the size of files is what a full disk looks like to this process; the signal that
+    // comes with it would end it.
+    const auto formerHandler = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit former{};
+    QCOMPARE(getrlimit(RLIMIT_FSIZE, &former), 0);
+    const auto restore = qScopeGuard([&] {
+        setrlimit(RLIMIT_FSIZE, &former);
+        std::signal(SIGXFSZ, formerHandler);
+    });
+    Journal journal({.path = m_path});
+    QVERIFY(journal.open());
+    QSignalSpy stalled(&journal, &Journal::stalled);
+    QSignalSpy recovered(&journal, &Journal::recovered);
+    rlimit small = former;
+    small.rlim_cur = 256 * 1024;
+    QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
+    int committed = 0;
+    for (int i = 1; i <= 100; ++i)
+        journal.submit(withEvent(i, true, 16 * 1024), [&committed] { ++committed; });
+    QTRY_VERIFY(!stalled.isEmpty());
+    QVERIFY(!stalled.first().first().value<Error>().remedy.isEmpty());
+    QVERIFY(committed < 100);
+    QCOMPARE(setrlimit(RLIMIT_FSIZE, &former), 0);
+    QTRY_COMPARE(committed, 100);
+    QCOMPARE(recovered.size(), 1);
+    QCOMPARE(count(m_path, u"events"_s), 100);
+}
+
+void TestJournal::keepsARingOfUnwantedEvents()
+{
+    Journal journal({.path = m_path, .ringSize = 500});
+    QVERIFY(journal.open());
+    for (int i = 1; i <= 4000; ++i)
+        journal.submit(withEvent(i, i % 100 == 0));
+    QTRY_COMPARE(journal.pending(), 0u);
+    const qint64 kept = count(m_path, u"events WHERE matched = 0"_s);
+    QVERIFY2(kept >= 500 && kept <= 1500, qPrintable(QString::number(kept)));
+    QCOMPARE(count(m_path, u"events WHERE matched = 1"_s), 40);
+}
+
+void TestJournal::trims_data()
+{
+    QTest::addColumn<qint64>("olderThanNs");
+    QTest::addColumn<qint64>("maximumBytes");
+    QTest::addColumn<int>("left");
+    QTest::newRow("nothing is old") << qint64{0} << qint64{1} * 1024 * 1024 * 1024 << 101;
+    QTest::newRow("half is old") << qint64{51} << qint64{1} * 1024 * 1024 * 1024 << 51;
+    QTest::newRow("too large: all that is finished") << qint64{0} << qint64{1} << 1;
+}
+
+void TestJournal::trims()
+{
+    QFETCH(qint64, olderThanNs);
+    QFETCH(qint64, maximumBytes);
+    QFETCH(int, left);
+    Journal journal({.path = m_path});
+    QVERIFY(journal.open());
+    for (int i = 1; i <= 100; ++i)
+        journal.submit(withRun(i, i, 1000));
+    JournalTransaction unfinished = withEvent(101);
+    unfinished.add(RunRecord{.number = 101, .pipeline = u"p"_s, .event = 101});
+    journal.submit(std::move(unfinished));
+    JournalTransaction trim;
+    trim.add(Write::Trim{olderThanNs, maximumBytes});
+    journal.submit(std::move(trim));
+    QTRY_COMPARE(journal.pending(), 0u);
+    QCOMPARE(count(m_path, u"runs"_s), left);
+    QCOMPARE(count(m_path, u"steps"_s), left - 1);
+    QCOMPARE(count(m_path, u"events"_s), left);
+}
+
+void TestJournal::neverReusesRunNumbers()
+{
+    {
+        Journal journal({.path = m_path});
+        QVERIFY(journal.open());
+        journal.submit(withRun(9, 1));
+        JournalTransaction trim;
+        trim.add(Write::Trim{100, 1});
+        journal.submit(std::move(trim));
+    }
+    QCOMPARE(count(m_path, u"runs"_s), 0);
+    Journal journal({.path = m_path});
+    QCOMPARE(journal.open()->lastRun, 9);
+}
+
+QTEST_GUILESS_MAIN(TestJournal)
+#include "tst_journal.moc"
