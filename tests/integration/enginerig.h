@@ -30,6 +30,11 @@ public:
     /// POST /containers/{id}/{verb}; whether it succeeded.
     bool act(const QString &id, const QString &verb);
     bool remove(const QString &id);
+
+    /// Makes execs that are never started, as fast as the engine can (one event each), and returns
+    /// how many it made. Unix endpoints only; blocks, which is what a busy engine thread does.
+    int burst(const QString &id, int count);
+
     void removeAll();
 
 private:
