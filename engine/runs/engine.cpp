@@ -5,7 +5,8 @@
 #include "engine/control/controlserver.h"
 #include "engine/functions/functionhosts.h"
 #include "engine/functions/runtimecatalogue.h"
-#include "engine/pipeline/pipelinereader.h"
+#include "engine/pipeline/validation.h"
+#include "engine/runs/bundlefolder.h"
 #include "engine/scripts/scriptworkers.h"
 
 #include <QJsonArray>
@@ -88,7 +89,8 @@ Result<void> Engine::open()
 
 Result<void> Engine::deploy(const Bundle &bundle)
 {
-    const LoadedPipeline loaded = readPipeline(bundle.document);
+    const BundleFolder folder(bundle);
+    const LoadedPipeline loaded = checkPipeline(bundle.document, &folder);
     QStringList errors;
     for (const Problem &problem : loaded.problems) {
         if (problem.severity == Severity::Error)

@@ -8,7 +8,8 @@
 #include "engine/functions/functionhosts.h"
 #include "engine/functions/functioninvocation.h"
 #include "engine/functions/runtimecatalogue.h"
-#include "engine/pipeline/pipelinereader.h"
+#include "engine/pipeline/validation.h"
+#include "engine/runs/bundlefolder.h"
 #include "engine/runs/secretstore.h"
 
 #include <QCoreApplication>
@@ -259,7 +260,8 @@ int run(const InvokeOptions &options)
     const auto bundle = Bundle::load(path);
     if (!bundle)
         return report(bundle.error());
-    const LoadedPipeline loaded = readPipeline(bundle->document);
+    const BundleFolder folder(*bundle);
+    const LoadedPipeline loaded = checkPipeline(bundle->document, &folder);
     for (const Problem &problem : loaded.problems)
         printError(formatProblem(path, problem));
     const bool sound =
