@@ -185,8 +185,10 @@ void FunctionImageBuild::pulled(const Answer &answer)
     const QString reason = answer ? pullError(answer->body) : answer.error().message;
     if (answer && reason.isEmpty())
         return inspectBase();
+    // A daemon that answers could not get the image; one that does not is another matter.
+    const bool answered = answer || answer.error().detail.startsWith(QLatin1StringView("HTTP "));
     finish(
-        fail(answer ? ErrorKind::NotFound : answer.error().kind,
+        fail(answered ? ErrorKind::NotFound : answer.error().kind,
              QStringLiteral("The image %1 is not on the host and could not be pulled.").arg(m_base),
              QStringLiteral("Pull or load it there, or name another image."),
              reason));

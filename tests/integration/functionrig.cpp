@@ -11,6 +11,11 @@ namespace {
 
 constexpr int patience = 60'000;
 
+QByteArray compact(const QJsonValue &value)
+{
+    return QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact);
+}
+
 } // namespace
 
 FunctionRig::FunctionRig(const QString &endpoint, const QString &engineId)
@@ -109,6 +114,45 @@ QJsonArray FunctionRig::containers(const QString &label)
                 dockerQuery({{QStringLiteral("all"), QStringLiteral("1")},
                              {QStringLiteral("filters"), QString::fromUtf8(filters)}}));
     return answer ? answer->array() : QJsonArray{answer.error().message};
+}
+
+QJsonObject shell(const QByteArray &code)
+{
+    return {{QStringLiteral("runtime"), QStringLiteral("shell")},
+            {QStringLiteral("code"), QString::fromUtf8(code)}};
+}
+
+QJsonObject with(QJsonObject parameters, const char *name, const QJsonValue &value)
+{
+    parameters.insert(QLatin1StringView(name), value);
+    return parameters;
+}
+
+QJsonObject python(const QByteArray &code)
+{
+    return with(shell(code), "runtime", QStringLiteral("python"));
+}
+
+QJsonObject node(const QByteArray &code)
+{
+    return with(shell(code), "runtime", QStringLiteral("node"));
+}
+
+QJsonObject ownProgram(const QStringList &command)
+{
+    return {{QStringLiteral("image"), QStringLiteral("busybox:1.36")},
+            {QStringLiteral("command"), QJsonArray::fromStringList(command)}};
+}
+
+// The exit events of an outcome as "port {data}" lines, or "error: kind".
+QByteArrayList told(const StepOutcome &outcome)
+{
+    if (outcome.error)
+        return {"error: " + errorKindName(outcome.error->kind).toUtf8()};
+    QByteArrayList lines;
+    for (const Exit &exit : outcome.exits)
+        lines += exit.port.toUtf8() + ' ' + compact(exit.data.value_or(QJsonValue()));
+    return lines;
 }
 
 } // namespace Saltern

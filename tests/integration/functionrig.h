@@ -6,6 +6,7 @@
 #include "engine/hosts/hostset.h"
 #include "engine/runs/behaviour.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 #include <optional>
@@ -47,5 +48,15 @@ public:
     Bundle bundle;
     std::optional<Error> setupError;
 };
+
+/// Settings of function nodes: inline code of a runtime, a program of busybox, one more setting.
+QJsonObject shell(const QByteArray &code);
+QJsonObject python(const QByteArray &code);
+QJsonObject node(const QByteArray &code);
+QJsonObject ownProgram(const QStringList &command);
+QJsonObject with(QJsonObject parameters, const char *name, const QJsonValue &value);
+
+/// The exit events of an outcome as lines `port {data}`, or `error: kind`.
+QByteArrayList told(const StepOutcome &outcome);
 
 } // namespace Saltern

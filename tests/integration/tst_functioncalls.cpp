@@ -1,0 +1,270 @@
+#include "engine/functions/handleroutput.h"
+#include "tests/integration/functionrig.h"
+#include "tests/lab/lab.h"
+
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+
+using namespace Saltern;
+
+/// Calls under hostile conditions, on a real Docker engine: at the limits, attacked, cancelled,
+/// killed.
+class TestFunctionCalls : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanup();
+    void eventAtTheLimit();
+    void resultAtTheLimit();
+    void longLogKeepsHeadAndTail();
+    void escapedProcessDoesNotHoldTheCall();
+    void forkBombLeavesTheShimAlone();
+    void shimCannotBeImpersonated();
+    void removedFromOutside();
+    void cancelling_data();
+    void cancelling();
+    void deletedStepLeavesNothing();
+    void engineKilledLeavesNothing();
+    void orphansOfThisEngineAreReaped();
+    void imageIsPreparedOnceAndAgainWhenRemoved();
+
+private:
+    QString running(const char *label = "saltern.engine=tst-functioncalls");
+
+    std::unique_ptr<FunctionRig> m_rig;
+};
+
+void TestFunctionCalls::initTestCase()
+{
+    QVERIFY2(Lab::available(), Lab::howToStart());
+    m_rig = std::make_unique<FunctionRig>(Lab::endpoint(), QStringLiteral("tst-functioncalls"));
+}
+
+// Every test leaves the host as it was.
+void TestFunctionCalls::cleanup()
+{
+    QTRY_COMPARE_WITH_TIMEOUT(m_rig->containers(QStringLiteral("saltern.engine=tst-functioncalls")),
+                              QJsonArray{},
+                              20'000);
+}
+
+// The id of a running container with the label, or nothing.
+QString TestFunctionCalls::running(const char *label)
+{
+    for (const QJsonValue &container : m_rig->containers(QString::fromUtf8(label))) {
+        const QJsonObject object = container.toObject();
+        if (object.value(QLatin1StringView("State")).toString() == QLatin1StringView("running"))
+            return object.value(QLatin1StringView("Id")).toString();
+    }
+    return {};
+}
+
+void TestFunctionCalls::eventAtTheLimit()
+{
+    const auto eventOf = [](qsizetype size) {
+        const QJsonObject empty{{QStringLiteral("x"), QString()}};
+        const qsizetype envelope = FunctionRig::event(empty).json().size();
+        return FunctionRig::event({{QStringLiteral("x"), QString(size - envelope, u'x')}});
+    };
+    const Event largest = eventOf(maximumEventBytes);
+    QCOMPARE(largest.json().size(), maximumEventBytes);
+    const StepOutcome taken = m_rig->call(shell("wc -c"), largest);
+    QCOMPARE(told(taken), QByteArrayList{R"(ok {"value":1048576})"});
+    const StepOutcome refused = m_rig->call(shell("wc -c"), eventOf(maximumEventBytes + 1));
+    QCOMPARE(told(refused), QByteArrayList{"error: too-large"});
+    QVERIFY(!refused.mayRetry);
+}
+
+void TestFunctionCalls::resultAtTheLimit()
+{
+    const StepOutcome taken = m_rig->call(shell("head -c 1048576 /dev/zero | tr '\\0' x >&3"));
+    QVERIFY(!taken.error);
+    QCOMPARE(
+        taken.exits.front().data->toObject().value(QLatin1StringView("text")).toString().size(),
+        maximumEventBytes);
+    for (const char *where : {">&3", ""}) {
+        const StepOutcome refused =
+            m_rig->call(shell(QByteArray("head -c 1048577 /dev/zero | tr '\\0' x ") + where));
+        QCOMPARE(told(refused), QByteArrayList{"error: too-large"});
+        QVERIFY(!refused.mayRetry);
+    }
+}
+
+void TestFunctionCalls::longLogKeepsHeadAndTail()
+{
+    const StepOutcome outcome = m_rig->call(shell(
+        "echo first >&2; head -c 30000000 /dev/zero | tr '\\0' x >&2; echo last >&2; echo '{}'"));
+    QCOMPARE(told(outcome), QByteArrayList{"ok {}"});
+    QVERIFY(outcome.log.startsWith(QStringLiteral("first\n")));
+    QVERIFY(outcome.log.endsWith(QStringLiteral("last\n")));
+    QVERIFY(outcome.log.contains(QStringLiteral("\n[29737867 bytes left out]\n")));
+    QVERIFY(outcome.log.size() < 2 * logHalf + 64);
+}
+
+void TestFunctionCalls::escapedProcessDoesNotHoldTheCall()
+{
+    // The grandchild keeps the pipes open; the call must not wait for it.
+    const StepOutcome outcome = m_rig->call(shell("setsid sleep 60 & echo done"));
+    QCOMPARE(told(outcome), QByteArrayList{R"(ok {"text":"done"})"});
+}
+
+void TestFunctionCalls::forkBombLeavesTheShimAlone()
+{
+    const StepOutcome outcome =
+        m_rig->call(with(with(shell("b() { b | b & b; }; b"), "pids", 32), "timeoutMs", 6000));
+    QVERIFY(outcome.error);
+    QVERIFY2(outcome.error->kind == ErrorKind::Timeout || outcome.error->kind == ErrorKind::Failed,
+             qPrintable(outcome.error->toString()));
+    QVERIFY(outcome.detail.contains(QLatin1StringView("exitCode")));
+}
+
+void TestFunctionCalls::shimCannotBeImpersonated()
+{
+    const StepOutcome outcome = m_rig->call(
+        shell("(echo forged > /proc/1/fd/1) 2>/dev/null || echo refused\n"
+              "kill -TERM 1; kill -KILL 1; kill -INT 1; kill -STOP 1; sleep 0.2; echo alive"));
+    QCOMPARE(told(outcome), QByteArrayList{R"(ok {"text":"refused\nalive"})"});
+}
+
+void TestFunctionCalls::removedFromOutside()
+{
+    const auto step = m_rig->begin(shell("sleep 60"), FunctionRig::event());
+    std::optional<StepOutcome> outcome;
+    connect(step.get(), &Step::finished, this, [&](const StepOutcome &end) { outcome = end; });
+    step->start();
+    QString id;
+    QTRY_VERIFY_WITH_TIMEOUT(!(id = running()).isEmpty(), 20'000);
+    QVERIFY(m_rig->request("POST", QStringLiteral("/containers/%1/kill").arg(id)));
+    QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 20'000);
+    QCOMPARE(told(*outcome), QByteArrayList{"error: unreachable"});
+    QCOMPARE(outcome->detail.value(QLatin1StringView("exitCode")).toInt(), 137);
+    QVERIFY(outcome->mayRetry);
+}
+
+void TestFunctionCalls::cancelling_data()
+{
+    QTest::addColumn<QByteArray>("code");
+    QTest::addColumn<bool>("whenRunning");
+    QTest::newRow("before anything") << QByteArray("sleep 60") << false;
+    QTest::newRow("while it runs") << QByteArray("sleep 60") << true;
+    QTest::newRow("while it is deaf")
+        << QByteArray("trap '' TERM; while :; do sleep 1; done") << true;
+}
+
+void TestFunctionCalls::cancelling()
+{
+    QFETCH(QByteArray, code);
+    QFETCH(bool, whenRunning);
+    const auto step = m_rig->begin(shell(code), FunctionRig::event());
+    std::optional<StepOutcome> outcome;
+    connect(step.get(), &Step::finished, this, [&](const StepOutcome &end) {
+        QVERIFY2(!outcome, "finished twice");
+        outcome = end;
+    });
+    step->start();
+    if (whenRunning)
+        QTRY_VERIFY_WITH_TIMEOUT(!running().isEmpty(), 20'000);
+    step->cancel();
+    QVERIFY2(!outcome, "finished from inside cancel()");
+    QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 20'000);
+    QCOMPARE(told(*outcome), QByteArrayList{"error: cancelled"});
+}
+
+void TestFunctionCalls::deletedStepLeavesNothing()
+{
+    for (const bool whenRunning : {false, true}) {
+        auto step = m_rig->begin(shell("sleep 60"), FunctionRig::event());
+        step->start();
+        if (whenRunning)
+            QTRY_VERIFY_WITH_TIMEOUT(!running().isEmpty(), 20'000);
+        else
+            QTest::qWait(5); // somewhere on the way
+        step.reset();
+        cleanup();
+    }
+}
+
+void TestFunctionCalls::engineKilledLeavesNothing()
+{
+    const QTemporaryDir folder;
+    QFile document(folder.filePath(QStringLiteral("p.saltern.yaml")));
+    QVERIFY(document.open(QIODevice::WriteOnly));
+    document.write("saltern: 1\npipeline: killed\nnodes:\n  f:\n    kind: function@1\n"
+                   "    runtime: shell\n    code: sleep 60\nwires: []\n");
+    document.close();
+    QProcess engine;
+    engine.start(QCoreApplication::applicationDirPath() + QStringLiteral("/../bin/saltern"),
+                 {QStringLiteral("invoke"),
+                  document.fileName(),
+                  QStringLiteral("f"),
+                  QStringLiteral("--host"),
+                  QStringLiteral("lab=") + Lab::endpoint()});
+    const char *label = "saltern.pipeline=killed";
+    QTRY_VERIFY_WITH_TIMEOUT(!running(label).isEmpty(), 30'000);
+    engine.kill();
+    QVERIFY(engine.waitForFinished());
+    QTRY_COMPARE_WITH_TIMEOUT(m_rig->containers(QString::fromUtf8(label)), QJsonArray{}, 20'000);
+}
+
+void TestFunctionCalls::orphansOfThisEngineAreReaped()
+{
+    const auto leave = [this](const char *engine) {
+        const auto made = m_rig->request(
+            "POST",
+            QStringLiteral("/containers/create"),
+            {},
+            {{QStringLiteral("Image"), QStringLiteral("busybox:1.36")},
+             {QStringLiteral("Labels"),
+              QJsonObject{{QStringLiteral("saltern.engine"), QString::fromUtf8(engine)},
+                          {QStringLiteral("saltern.role"), QStringLiteral("function")},
+                          {QStringLiteral("saltern.process"), QStringLiteral("an earlier one")}}}});
+        return made ? made->object().value(QLatin1StringView("Id")).toString() : QString();
+    };
+    const QString ours = leave("tst-functioncalls");
+    const QString others = leave("tst-functioncalls-other");
+    QVERIFY(!ours.isEmpty() && !others.isEmpty());
+    m_rig->functions.reapOrphans(QStringLiteral("lab"));
+    QTRY_COMPARE_WITH_TIMEOUT(m_rig->containers(QStringLiteral("saltern.engine=tst-functioncalls")),
+                              QJsonArray{},
+                              20'000);
+    QCOMPARE(m_rig->containers(QStringLiteral("saltern.engine=tst-functioncalls-other")).size(), 1);
+    QVERIFY(m_rig->request("DELETE", QStringLiteral("/containers/%1").arg(others)));
+}
+
+void TestFunctionCalls::imageIsPreparedOnceAndAgainWhenRemoved()
+{
+    const auto images = [this] {
+        const QUrlQuery query = dockerQuery(
+            {{QStringLiteral("filters"),
+              QStringLiteral(
+                  R"({"label":["saltern.role=function-image","saltern.base=busybox:1.36"]})")}});
+        return m_rig->request("GET", QStringLiteral("/images/json"), query)->array();
+    };
+    // The last call is only just over, so its container may still hold the image.
+    for (const QJsonValue &image : images())
+        QVERIFY(m_rig->request("DELETE",
+                               QStringLiteral("/images/%1")
+                                   .arg(image.toObject()
+                                            .value(QLatin1StringView("RepoTags"))
+                                            .toArray()
+                                            .at(0)
+                                            .toString())));
+    std::vector<std::unique_ptr<Step>> steps;
+    int done = 0;
+    for (int i = 0; i < 3; ++i) {
+        steps.push_back(m_rig->begin(shell("echo hi"), FunctionRig::event()));
+        connect(steps.back().get(), &Step::finished, this, [&](const StepOutcome &outcome) {
+            QCOMPARE(told(outcome), QByteArrayList{R"(ok {"text":"hi"})"});
+            ++done;
+        });
+        steps.back()->start();
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(done, 3, 30'000);
+    QCOMPARE(images().size(), 1);
+}
+
+QTEST_GUILESS_MAIN(TestFunctionCalls)
+#include "tst_functioncalls.moc"
