@@ -288,7 +288,7 @@ void TestFunctions::failures_data()
         with(shell("echo begun; sleep 60"), "timeoutMs", 4000),
         "timeout",
         true,
-        "within 4s",
+        "did not finish within",
         "begun");
     row("time, deaf to SIGTERM",
         with(with(shell("trap '' TERM; echo begun; while :; do sleep 1; done"), "timeoutMs", 4000),
@@ -296,13 +296,13 @@ void TestFunctions::failures_data()
              QStringLiteral("100ms")),
         "timeout",
         true,
-        "within 4s",
+        "did not finish within",
         "begun");
     row("time, last words",
         with(shell("trap 'echo bye; exit 0' TERM; while :; do sleep 0.1; done"), "timeoutMs", 4000),
         "timeout",
         true,
-        "within 4s",
+        "did not finish within",
         "bye");
     row("python exception",
         python("def handle(event):\n    raise ValueError('my reason')\n"),
@@ -356,7 +356,15 @@ void TestFunctions::failures()
     QFETCH(QJsonObject, parameters);
     QFETCH(QString, message);
     QFETCH(QByteArray, log);
-    const StepOutcome outcome = m_rig->call(parameters);
+    StepOutcome outcome = m_rig->call(parameters);
+    // On a busy machine the time may be up before the container runs; that is another row's matter.
+    while (outcome.error && outcome.error->kind == ErrorKind::Timeout &&
+           !outcome.detail.contains(QLatin1StringView("coldStartMs"))) {
+        const int limit = parameters.value(QLatin1StringView("timeoutMs")).toInt();
+        QVERIFY2(limit < 120'000, qPrintable(outcome.error->toString()));
+        parameters.insert(QLatin1StringView("timeoutMs"), 2 * limit);
+        outcome = m_rig->call(parameters);
+    }
     QVERIFY(outcome.error);
     QVERIFY2(outcome.error->message.contains(message), qPrintable(outcome.error->toString()));
     QTEST(errorKindName(outcome.error->kind).toUtf8(), "error");
