@@ -4,13 +4,16 @@
 #include "app/cli/runprinter.h"
 #include "app/cli/statefolder.h"
 #include "engine/base/duration.h"
+#include "engine/pipeline/pipelinereader.h"
 #include "engine/runs/engine.h"
 
 #include <QCoreApplication>
+#include <QSet>
 #include <QTimer>
 
 #include <CLI/App.hpp>
 
+#include <algorithm>
 #include <memory>
 
 namespace Saltern::Cli {
@@ -27,12 +30,25 @@ struct RunOptions
     bool json = false;
 };
 
+/// Whether a pipeline has nodes that do nothing without a Docker host.
+bool needsDocker(const Bundle &bundle)
+{
+    const QList<Node> nodes = readPipeline(bundle.document).pipeline.nodes;
+    return std::any_of(nodes.begin(), nodes.end(), [](const Node &node) {
+        const QString &kind = node.kind.name;
+        return kind == QLatin1StringView("function") ||
+               kind.startsWith(QLatin1StringView("docker.")) ||
+               kind.startsWith(QLatin1StringView("container."));
+    });
+}
+
 /// `saltern run`: an engine, what it prints, and the reasons to end it.
 class RunSession : public QObject
 {
 public:
     RunSession(const RunOptions &options, std::vector<HostConfig> hosts)
         : m_options(options)
+        , m_hostCount(qsizetype(hosts.size()))
         , m_engine({.stateFolder = stateFolder(options.state),
                     .hosts = std::move(hosts),
                     .observe = options.observe})
@@ -54,6 +70,8 @@ public:
                                                  m_options.observe ? RunPrinter::Events::All
                                                                    : RunPrinter::Events::Wanted,
                                                  m_options.json);
+        if (std::any_of(bundles.begin(), bundles.end(), needsDocker))
+            connect(&m_engine.scheduler(), &Scheduler::eventSeen, this, &RunSession::watchHosts);
         for (const Bundle &bundle : bundles) {
             if (const auto deployed = m_engine.deploy(bundle); !deployed)
                 return deployed;
@@ -64,6 +82,9 @@ public:
             sayWhatRuns();
         return {};
     }
+
+    /// Once stopped.
+    int exitCode() const { return m_exitCode; }
 
     void endAfter(std::chrono::milliseconds duration)
     {
@@ -80,6 +101,26 @@ private:
                         .arg(names));
     }
 
+    /// Nobody wants to wait for a host that was never there. One that goes away later is waited
+    /// for.
+    void watchHosts(const EventSeen &seen)
+    {
+        const QStringList parts = seen.event.type().split(u'/');
+        if (m_hostSeen || parts.size() != 3 || parts.at(0) != QLatin1StringView("host"))
+            return;
+        m_hostSeen = parts.at(2) == QLatin1StringView("up");
+        if (parts.at(2) == QLatin1StringView("down"))
+            m_hostsDown.insert(parts.at(1));
+        if (m_hostSeen || m_hostsDown.size() < m_hostCount)
+            return;
+        const QJsonObject host = seen.event.data().value(QLatin1StringView("host")).toObject();
+        m_exitCode = report({ErrorKind::Unreachable,
+                             QStringLiteral("No Docker host could be reached."),
+                             QStringLiteral("saltern doctor says what to do."),
+                             host.value(QLatin1StringView("reason")).toString()});
+        m_engine.shutDown();
+    }
+
     void noteStall(const Error &error)
     {
         // It comes every second; once is enough for a person.
@@ -90,10 +131,14 @@ private:
     }
 
     RunOptions m_options;
+    qsizetype m_hostCount;
     Interrupt m_interrupt;
     Engine m_engine;
     std::unique_ptr<RunPrinter> m_printer;
     QString m_stall;
+    QSet<QString> m_hostsDown;
+    bool m_hostSeen = false;
+    int m_exitCode = Done;
 };
 
 Result<std::vector<Bundle>> loadBundles(const std::vector<std::string> &files)
@@ -135,7 +180,7 @@ int runPipelines(const RunOptions &options)
     if (duration->count() > 0)
         session.endAfter(*duration);
     QCoreApplication::exec();
-    return Done;
+    return session.exitCode();
 }
 
 } // namespace
