@@ -130,32 +130,34 @@ void FunctionHost::create(const QJsonObject &body, QObject *context, const Creat
 {
     auto request = m_client->request("POST", QStringLiteral("/containers/create"));
     request->setJson(body);
-    connect(request.get(),
-            &DockerRequest::finished,
-            this,
-            [this, created, context = QPointer<QObject>(context)](
-                const Result<DockerResponse> &answer) {
-                if (!answer) {
-                    if (context)
-                        created(fail(answer.error()));
-                    return;
-                }
-                const QString id = answer->object().value(QLatin1StringView("Id")).toString();
-                if (context)
-                    created(id);
-                else
-                    remove(id);
-            });
+    ++m_tidying;
+    const auto answered =
+        [this, created, asker = QPointer<QObject>(context)](const Result<DockerResponse> &answer) {
+            --m_tidying;
+            if (!answer) {
+                if (asker)
+                    created(fail(answer.error()));
+                return;
+            }
+            const QString id = answer->object().value(QLatin1StringView("Id")).toString();
+            if (asker)
+                created(id);
+            else
+                remove(id);
+        };
+    connect(request.get(), &DockerRequest::finished, this, answered);
     startDetached(std::move(request), this);
 }
 
 void FunctionHost::remove(const QString &containerId)
 {
-    startDetached(m_client->request("DELETE",
-                                    QStringLiteral("/containers/%1").arg(containerId),
-                                    dockerQuery({{QStringLiteral("force"), QStringLiteral("1")},
-                                                 {QStringLiteral("v"), QStringLiteral("1")}})),
-                  this);
+    auto request = m_client->request("DELETE",
+                                     QStringLiteral("/containers/%1").arg(containerId),
+                                     dockerQuery({{QStringLiteral("force"), QStringLiteral("1")},
+                                                  {QStringLiteral("v"), QStringLiteral("1")}}));
+    ++m_tidying;
+    connect(request.get(), &DockerRequest::finished, this, [this] { --m_tidying; });
+    startDetached(std::move(request), this);
 }
 
 void FunctionHost::reapOrphans()

@@ -54,6 +54,9 @@ public:
     /// Removes a container whatever it is doing.
     void remove(const QString &containerId);
 
+    /// Whether a removal, or a creation that may have to be undone, is still under way.
+    bool isTidying() const { return m_tidying > 0; }
+
     /// Removes the containers that an earlier start of this engine left behind, and function images
     /// of another version that nobody used for a week.
     void reapOrphans();
@@ -87,6 +90,7 @@ private:
     int m_startLimit = 4; // until the host has told how many CPUs it has
     bool m_askedForCpus = false;
     int m_starting = 0;
+    int m_tidying = 0;
     std::deque<std::pair<QPointer<QObject>, std::function<void()>>> m_startQueue;
 };
 

@@ -6,6 +6,8 @@
 
 #include <QUuid>
 
+#include <algorithm>
+
 namespace Saltern {
 
 FunctionHosts::FunctionHosts(HostSet *hosts, const QString &engineId, QObject *parent)
@@ -40,6 +42,13 @@ void FunctionHosts::reapOrphans(const QString &hostName)
     // Without a shim there never was a function container.
     if (const auto functionHost = host(hostName))
         (*functionHost)->reapOrphans();
+}
+
+bool FunctionHosts::isTidying() const
+{
+    return std::any_of(m_functionHosts.begin(), m_functionHosts.end(), [](const auto &entry) {
+        return entry.second->isTidying();
+    });
 }
 
 } // namespace Saltern

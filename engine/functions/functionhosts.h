@@ -29,6 +29,9 @@ public:
     /// start and when a host is back.
     void reapOrphans(const QString &hostName);
 
+    /// Whether containers are still being removed; a program that ends should wait a little.
+    bool isTidying() const;
+
 private:
     HostSet *m_hosts;
     const QString m_engineId;

@@ -9,7 +9,7 @@ namespace Saltern {
 
 namespace {
 
-constexpr int patience = 60'000;
+constexpr int patience = 180'000;
 
 QByteArray compact(const QJsonValue &value)
 {
@@ -51,7 +51,7 @@ std::unique_ptr<Step> FunctionRig::begin(const QJsonObject &parameters, const Ev
     setupError = made ? std::nullopt : std::optional(made.error());
     if (!made)
         return nullptr;
-    const int timeout = parameters.value(QLatin1StringView("timeoutMs")).toInt(30'000);
+    const int timeout = parameters.value(QLatin1StringView("timeoutMs")).toInt(120'000);
     return (*made)->begin({.pipeline = QStringLiteral("tests"),
                            .node = node.id,
                            .run = QStringLiteral("run-1"),

@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/hostoptions.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/invocationreport.h"
 #include "engine/base/clock.h"
 #include "engine/base/installation.h"
 #include "engine/base/nearestname.h"
@@ -13,18 +14,20 @@
 #include "engine/runs/secretstore.h"
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QFile>
-#include <QJsonArray>
 #include <QUuid>
 
 #include <CLI/App.hpp>
 
-#include <algorithm>
-#include <cmath>
-
 namespace Saltern::Cli {
 
 namespace {
+
+using namespace std::chrono_literals;
+
+// For removing containers of calls that were cut short.
+constexpr auto tidyingLimit = 5s;
 
 struct InvokeOptions
 {
@@ -74,151 +77,49 @@ Result<void> reach(DockerClient &client)
     return {};
 }
 
-// The nearest-rank percentile.
-double percentile(std::vector<double> values, double part)
+Result<const Node *> findNode(const Pipeline &pipeline, const QString &id)
 {
-    if (values.empty())
-        return 0;
-    std::sort(values.begin(), values.end());
-    const double rank = std::ceil(part * static_cast<double>(values.size()));
-    return values[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
+    if (const Node *node = pipeline.node(id))
+        return node;
+    QStringList known;
+    for (const Node &node : pipeline.nodes)
+        known += node.id;
+    return fail(ErrorKind::BadInput,
+                QStringLiteral("The pipeline %1 has no node \"%2\".").arg(pipeline.name, id),
+                suggestName(id, known));
 }
 
-QJsonObject errorJson(const Error &error)
+// Runs the calls, and what tidies up behind them, to their ends.
+void finish(FunctionInvocation &invocation, const FunctionHosts &functions)
 {
-    return {{QStringLiteral("kind"), errorKindName(error.kind)},
-            {QStringLiteral("message"), error.message},
-            {QStringLiteral("remedy"), error.remedy},
-            {QStringLiteral("detail"), error.detail}};
+    Interrupt interrupt;
+    QObject::connect(&interrupt, &Interrupt::requested, &invocation, &FunctionInvocation::cancel);
+    QObject::connect(&invocation,
+                     &FunctionInvocation::finished,
+                     qApp,
+                     &QCoreApplication::quit,
+                     Qt::QueuedConnection);
+    invocation.start();
+    QCoreApplication::exec();
+    const QDeadlineTimer patience(tidyingLimit);
+    while (functions.isTidying() && !patience.hasExpired())
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
 }
 
-QJsonObject resultJson(const InvocationResult &result, const SecretStore &secrets)
+int invoke(const InvokeOptions &options,
+           const Bundle &bundle,
+           const Pipeline &pipeline,
+           const std::vector<HostConfig> &configs)
 {
-    QJsonArray exits;
-    for (const Exit &exit : result.outcome.exits)
-        exits += QJsonObject{{QStringLiteral("port"), exit.port},
-                             {QStringLiteral("data"), exit.data.value_or(QJsonValue())}};
-    QJsonObject object{{QStringLiteral("ok"), !result.outcome.error.has_value()},
-                       {QStringLiteral("ms"), result.ms},
-                       {QStringLiteral("exits"), exits},
-                       {QStringLiteral("log"), secrets.redacted(result.outcome.log)},
-                       {QStringLiteral("detail"), result.outcome.detail}};
-    if (result.outcome.error)
-        object.insert(QStringLiteral("error"), errorJson(*result.outcome.error));
-    return object;
-}
-
-struct Summary
-{
-    int ok = 0;
-    int failed = 0;
-    double p50 = 0;
-    double p99 = 0;
-    double perSecond = 0;
-};
-
-Summary summarise(const FunctionInvocation &invocation)
-{
-    Summary summary;
-    std::vector<double> times;
-    for (const InvocationResult &result : invocation.results()) {
-        ++(result.outcome.error ? summary.failed : summary.ok);
-        times.push_back(result.ms);
-    }
-    summary.p50 = percentile(times, 0.50);
-    summary.p99 = percentile(times, 0.99);
-    if (invocation.wallMs() > 0)
-        summary.perSecond = static_cast<double>(times.size()) * 1000.0 / invocation.wallMs();
-    return summary;
-}
-
-void printJson(const FunctionInvocation &invocation, const SecretStore &secrets)
-{
-    QJsonArray results;
-    for (const InvocationResult &result : invocation.results())
-        results += resultJson(result, secrets);
-    const Summary summary = summarise(invocation);
-    const QJsonObject object{{QStringLiteral("ok"), summary.ok},
-                             {QStringLiteral("failed"), summary.failed},
-                             {QStringLiteral("p50_ms"), summary.p50},
-                             {QStringLiteral("p99_ms"), summary.p99},
-                             {QStringLiteral("per_second"), summary.perSecond},
-                             {QStringLiteral("results"), results}};
-    print(QString::fromUtf8(QJsonDocument(object).toJson().trimmed()));
-}
-
-QString timing(const InvocationResult &result)
-{
-    const QJsonObject &detail = result.outcome.detail;
-    QString text = QStringLiteral("%1 ms").arg(result.ms, 0, 'f', 1);
-    if (detail.contains(QLatin1StringView("coldStartMs")))
-        text += QStringLiteral(", %1 ms of them until the container ran")
-                    .arg(detail.value(QLatin1StringView("coldStartMs")).toInteger());
-    if (detail.contains(QLatin1StringView("maxRssKiB")))
-        text += QStringLiteral(", %1 KiB of memory")
-                    .arg(detail.value(QLatin1StringView("maxRssKiB")).toInteger());
-    return text;
-}
-
-void printResult(const InvocationResult &result, const SecretStore &secrets)
-{
-    for (const Exit &exit : result.outcome.exits)
-        print(exit.port + u' ' +
-              QString::fromUtf8(QJsonDocument(exit.data.value_or(QJsonValue()).toObject())
-                                    .toJson(QJsonDocument::Compact)));
-    if (const auto &error = result.outcome.error) {
-        print(QStringLiteral("error ") + error->toString());
-        if (!error->detail.isEmpty())
-            print(QStringLiteral("  ") + secrets.redacted(error->detail));
-    }
-    const QString log = secrets.redacted(result.outcome.log).trimmed();
-    if (!log.isEmpty())
-        print(QStringLiteral("log:\n  ") + QString(log).replace(u'\n', QStringLiteral("\n  ")));
-    print(timing(result));
-}
-
-void printText(const FunctionInvocation &invocation, const SecretStore &secrets)
-{
-    const auto &results = invocation.results();
-    // Of many calls, one good and one bad one stand for the rest.
-    bool shown[2] = {false, false};
-    for (const InvocationResult &result : results) {
-        if (!std::exchange(shown[result.outcome.error ? 1 : 0], true))
-            printResult(result, secrets);
-    }
-    if (results.size() == 1)
-        return;
-    const Summary summary = summarise(invocation);
-    print(QStringLiteral("%1 ok, %2 failed; p50 %3 ms, p99 %4 ms, %5 per second")
-              .arg(summary.ok)
-              .arg(summary.failed)
-              .arg(summary.p50, 0, 'f', 1)
-              .arg(summary.p99, 0, 'f', 1)
-              .arg(summary.perSecond, 0, 'f', 2));
-}
-
-int invoke(const InvokeOptions &options, const Bundle &bundle, const Pipeline &pipeline)
-{
-    const Node *node = pipeline.node(QString::fromStdString(options.node));
-    if (!node) {
-        QStringList known;
-        for (const Node &other : pipeline.nodes)
-            known += other.id;
-        const QString name = QString::fromStdString(options.node);
-        return report(
-            {ErrorKind::BadInput,
-             QStringLiteral("The pipeline %1 has no node \"%2\".").arg(pipeline.name, name),
-             suggestName(name, known)});
-    }
+    const auto node = findNode(pipeline, QString::fromStdString(options.node));
+    if (!node)
+        return report(node.error());
     const auto event = readEvent(options, pipeline);
     if (!event)
         return report(event.error());
-    const auto configs = readHosts(options.hosts);
-    if (!configs)
-        return report(configs.error());
 
     HostSet hosts;
-    for (const HostConfig &config : *configs) {
+    for (const HostConfig &config : configs) {
         if (const auto added = hosts.add(config); !added)
             return report(added.error());
     }
@@ -228,30 +129,24 @@ int invoke(const InvokeOptions &options, const Bundle &bundle, const Pipeline &p
     SecretStore secrets(configFolder() + QStringLiteral("/secrets"));
     Services services{.hosts = &hosts, .runtimes = &runtimes, .functions = &functions};
 
-    const QString home =
+    const QString host =
         hosts.names().contains(event->host()) ? event->host() : hosts.names().first();
     auto invocation = FunctionInvocation::make(
-        {*node, pipeline, bundle, *event, home, options.count, options.concurrency},
+        {**node, pipeline, bundle, *event, host, options.count, options.concurrency},
         services,
         &secrets);
-    if (!invocation)
-        return report(invocation.error()) == BadInput ? BadInput : RanAndFailed;
-    if (const auto reached = reach(*hosts.client(home)); !reached) {
+    if (!invocation) {
+        // Whatever kind it is, no host had a part in it yet.
+        report(invocation.error());
+        return BadInput;
+    }
+    if (const auto reached = reach(*hosts.client(host)); !reached) {
         report(reached.error());
         return NoHost;
     }
-    Interrupt interrupt;
-    QObject::connect(
-        &interrupt, &Interrupt::requested, invocation->get(), &FunctionInvocation::cancel);
-    QObject::connect(invocation->get(),
-                     &FunctionInvocation::finished,
-                     qApp,
-                     &QCoreApplication::quit,
-                     Qt::QueuedConnection);
-    (*invocation)->start();
-    QCoreApplication::exec();
-    options.json ? printJson(**invocation, secrets) : printText(**invocation, secrets);
-    return summarise(**invocation).failed == 0 ? Done : RanAndFailed;
+    finish(**invocation, functions);
+    printInvocation(**invocation, secrets, options.json);
+    return failedCalls(**invocation) == 0 ? Done : RanAndFailed;
 }
 
 int run(const InvokeOptions &options)
@@ -262,13 +157,20 @@ int run(const InvokeOptions &options)
         return report(bundle.error());
     const BundleFolder folder(*bundle);
     const LoadedPipeline loaded = checkPipeline(bundle->document, &folder);
-    for (const Problem &problem : loaded.problems)
+    // Warnings are about the whole pipeline, and this is about one node.
+    bool sound = true;
+    for (const Problem &problem : loaded.problems) {
+        if (problem.severity != Severity::Error)
+            continue;
         printError(formatProblem(path, problem));
-    const bool sound =
-        std::none_of(loaded.problems.begin(), loaded.problems.end(), [](const Problem &problem) {
-            return problem.severity == Severity::Error;
-        });
-    return sound ? invoke(options, *bundle, loaded.pipeline) : BadInput;
+        sound = false;
+    }
+    if (!sound)
+        return BadInput;
+    const auto hosts = readHosts(options.hosts);
+    if (!hosts)
+        return report(hosts.error());
+    return invoke(options, *bundle, loaded.pipeline, *hosts);
 }
 
 } // namespace
