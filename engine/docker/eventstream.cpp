@@ -27,10 +27,10 @@ constexpr std::chrono::milliseconds standByInterval = 10s;
 
 QString sinceText(qint64 timeNs)
 {
-    constexpr qint64 nsPerSecond = 1'000'000'000;
+    constexpr qint64 second = 1'000'000'000;
     return QStringLiteral("%1.%2")
-        .arg(timeNs / nsPerSecond)
-        .arg(timeNs % nsPerSecond, 9, 10, QLatin1Char('0'));
+        .arg(timeNs / second)
+        .arg(timeNs % second, 9, 10, QLatin1Char('0'));
 }
 
 // Podman makes up a new id for every answer; its host name and endpoint are as stable as it gets.
