@@ -11,6 +11,10 @@ class TestMatcher : public QObject
 private Q_SLOTS:
     void dialect_data();
     void dialect();
+    void hostileEvents_data();
+    void hostileEvents();
+    void severalPatterns();
+    void manyElements();
 };
 
 // One row each: does the pattern match the event?
@@ -74,6 +78,41 @@ void TestMatcher::dialect_data()
         R"({"m":{"a":[1],"b":[{"exists":false}]}})",
         R"({"m":[{"a":1},{"b":2}]})",
         true);
+    row("absent in the element, present",
+        R"({"m":{"a":[1],"b":[{"exists":false}]}})",
+        R"({"m":[{"a":1,"b":2},{"a":2}]})",
+        false);
+    row("either absent or a value", R"({"a":[{"exists":false},"x"]})", R"({"a":"y"})", false);
+    row("elements of sibling arrays",
+        R"({"m.a":[1],"o.b":[2]})",
+        R"({"m":[{"a":0},{"a":1}],"o":[{"b":2}]})",
+        true);
+    row("arrays in arrays",
+        R"({"m":{"a":[1],"b":[2]}})",
+        R"({"m":[[{"a":1}],[{"a":1,"b":2}]]})",
+        true);
+    row("arrays in arrays, apart",
+        R"({"m":{"a":[1],"b":[2]}})",
+        R"({"m":[[{"a":1},{"b":2}]]})",
+        false);
+    row("both values of a key that is there twice",
+        R"({"a":[1],"b":[2]})",
+        R"({"a":1,"a":0,"b":0,"b":2})",
+        true);
+    row("integer beyond 64 bits",
+        R"({"a":[{"numeric":[">",1e29]}]})",
+        R"({"a":123456789012345678901234567890})",
+        true);
+    row("number beyond a double", R"({"a":[{"numeric":["<",-1e300]}]})", R"({"a":-1e999})", true);
+    row("half a surrogate pair", R"({"b":[1]})", R"({"a":"\ud800","b":1})", true);
+    row("surrogate pair", R"({"a":["\ud83d\ude00"]})", R"({"a":"\ud83d\ude00"})", true);
+    row("other spelling of an address", R"({"a":["::1"]})", R"({"a":"0:0:0:0:0:0:0:1"})", true);
+    row("a field named $or", R"({"$or":["x"]})", R"({"$or":"x"})", true);
+    row("$or in $or",
+        R"({"$or":[{"a":[1]},{"b":[1],"$or":[{"c":[1]},{"d":[1]}]}]})",
+        R"({"b":1,"d":1})",
+        true);
+    row("$or inside a field", R"({"m":{"$or":[{"a":[1]},{"b":[1]}]}})", R"({"m":{"b":1}})", true);
 }
 
 void TestMatcher::dialect()
@@ -88,6 +127,73 @@ void TestMatcher::dialect()
     std::vector<quint32> ids;
     QVERIFY(matcher.match(event, ids).has_value());
     QCOMPARE(ids, matches ? std::vector<quint32>{7} : std::vector<quint32>{});
+}
+
+void TestMatcher::hostileEvents_data()
+{
+    QTest::addColumn<QByteArray>("event");
+    QTest::addColumn<QString>("inMessage");
+    QTest::newRow("empty") << QByteArray() << QStringLiteral("empty");
+    QTest::newRow("array") << QByteArray("[1]") << QStringLiteral("not a JSON object");
+    QTest::newRow("cut") << QByteArray(R"({"a":"x)") << QStringLiteral("at byte");
+    QTest::newRow("two objects") << QByteArray("{} {}") << QStringLiteral("at byte");
+    QTest::newRow("not UTF-8") << QByteArray("{\"a\":\"\xff\"}") << QStringLiteral("UTF-8");
+    QTest::newRow("too deep") << QByteArray("{\"a\":") + QByteArray(100'000, '[')
+                              << QStringLiteral("not valid JSON");
+    QTest::newRow("bad number") << QByteArray(R"({"a":01})") << QStringLiteral("not valid JSON");
+    QTest::newRow("bad escape") << QByteArray(R"({"a":"\x"})") << QStringLiteral("not valid JSON");
+}
+
+void TestMatcher::hostileEvents()
+{
+    QFETCH(QByteArray, event);
+    QFETCH(QString, inMessage);
+    Matcher matcher({{7, Pattern::parse(R"({"a":[{"exists":true}]})").value()}});
+    event.reserve(event.size() + 64);
+    std::vector<quint32> ids{1};
+    const auto done = matcher.match(event, ids);
+    QVERIFY(!done.has_value());
+    QVERIFY(ids.empty());
+    QVERIFY2(done.error().message.contains(inMessage), qPrintable(done.error().message));
+    // What was read before the fault leaves no trace.
+    QByteArray good(R"({"a":1})");
+    good.reserve(good.size() + 64);
+    QVERIFY(matcher.match(good, ids).has_value());
+    QCOMPARE(ids, std::vector<quint32>{7});
+}
+
+// Ids come once and in order, also when a pattern matches in several ways.
+void TestMatcher::severalPatterns()
+{
+    const auto pattern = [](const char *json) { return Pattern::parse(json).value(); };
+    Matcher matcher({{9, pattern(R"({"a":["x"]})")},
+                     {3, pattern(R"({"$or":[{"a":["x"]},{"b":[1]}]})")},
+                     {5, pattern(R"({"a":["x"],"b":[2]})")},
+                     {4, pattern(R"({"c":[{"exists":false}]})")}});
+    QByteArray event(R"({"a":["x","x"],"b":1})");
+    event.reserve(event.size() + 64);
+    std::vector<quint32> ids;
+    QVERIFY(matcher.match(event, ids).has_value());
+    QCOMPARE(ids, (std::vector<quint32>{3, 4, 9}));
+}
+
+// Every element fits each clause but one: trying all pairs would take minutes.
+void TestMatcher::manyElements()
+{
+    Matcher matcher({{1, Pattern::parse(R"({"m":{"a":[1],"b":[1],"c":[1]}})").value()}});
+    QByteArray event("{\"m\":[");
+    constexpr int elements = 20'000;
+    for (int i = 0; i < elements; ++i)
+        event += i % 2 == 0 ? R"({"a":1,"b":1},)" : R"({"b":1,"c":1},)";
+    std::vector<quint32> ids;
+    QByteArray without = event + "{}]}";
+    without.reserve(without.size() + 64);
+    QVERIFY(matcher.match(without, ids).has_value());
+    QVERIFY(ids.empty());
+    QByteArray with = event + R"({"a":1,"b":1,"c":1}]})";
+    with.reserve(with.size() + 64);
+    QVERIFY(matcher.match(with, ids).has_value());
+    QCOMPARE(ids, std::vector<quint32>{1});
 }
 
 QTEST_GUILESS_MAIN(TestMatcher)

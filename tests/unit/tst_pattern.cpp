@@ -1,5 +1,7 @@
 #include "engine/events/pattern.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace Saltern;
@@ -11,6 +13,10 @@ class TestPattern : public QObject
 private Q_SLOTS:
     void refused_data();
     void refused();
+    void depthIsBounded();
+    void waysToMatchAreBounded();
+    void explains_data();
+    void explains();
 };
 
 void TestPattern::refused_data()
@@ -65,6 +71,88 @@ void TestPattern::refused()
     QVERIFY2(pattern.error().message.contains(inMessage), qPrintable(pattern.error().message));
     QVERIFY2(!pattern.error().remedy.isEmpty(), qPrintable(pattern.error().message));
     QCOMPARE(pattern.error().detail, pointer);
+}
+
+void TestPattern::depthIsBounded()
+{
+    const auto nested = [](int depth) {
+        QByteArray json("[1]");
+        for (int i = 0; i < depth; ++i)
+            json = "{\"a\":" + json + "}";
+        return json;
+    };
+    QVERIFY(Pattern::parse(nested(64)).has_value());
+    const auto refused = Pattern::parse(nested(66));
+    QVERIFY(!refused.has_value());
+    QVERIFY2(refused.error().message.contains(u"deep"), qPrintable(refused.error().message));
+}
+
+void TestPattern::waysToMatchAreBounded()
+{
+    QJsonArray branches;
+    for (int i = 0; i < 6; ++i)
+        branches.append(QJsonObject{{QStringLiteral("f%1").arg(i), QJsonArray{1}}});
+    const QJsonObject either{{QStringLiteral("$or"), branches}};
+    const QJsonObject pattern{{QStringLiteral("a"), either},
+                              {QStringLiteral("b"), either},
+                              {QStringLiteral("c"), either},
+                              {QStringLiteral("d"), either}}; // 6^4 = 1,296
+    const auto refused = Pattern::fromJson(pattern);
+    QVERIFY(!refused.has_value());
+    QVERIFY2(refused.error().message.contains(u"1000"), qPrintable(refused.error().message));
+}
+
+void TestPattern::explains_data()
+{
+    QTest::addColumn<QByteArray>("clause");
+    QTest::addColumn<QByteArray>("event");
+    QTest::addColumn<bool>("matched");
+    QTest::addColumn<QString>("sentence");
+    const auto row = [](const char *name,
+                        const char *clause,
+                        const char *event,
+                        bool matched,
+                        const char *sentence) {
+        QTest::newRow(name) << QByteArray(clause) << QByteArray(event) << matched
+                            << QString::fromUtf8(sentence);
+    };
+    row("fits", R"(["x"])", R"({"a":{"b":"x"}})", true, R"(a.b is "x", which fits: "x".)");
+    row("missing",
+        R"([{"numeric":[">",0,"<",5]}])",
+        "{}",
+        false,
+        "a.b is missing, but the pattern wants a number > 0 and < 5.");
+    row("excluded",
+        R"([{"anything-but":{"prefix":["x","y"]}}])",
+        R"({"a.b":"xy"})",
+        false,
+        R"(a.b is "xy", but the pattern wants anything but a text that begins with "x" or "y".)");
+    row("several values",
+        R"([{"suffix":{"equals-ignore-case":"z"}},null])",
+        R"({"a":{"b":[1,2]}})",
+        false,
+        R"(a.b has the values [1,2], but the pattern wants a text that ends with "z" in any case, or null.)");
+    row("present",
+        R"([{"exists":false}])",
+        R"({"a":{"b":null}})",
+        false,
+        "a.b is null, but the pattern wants no value.");
+}
+
+void TestPattern::explains()
+{
+    QFETCH(QByteArray, clause);
+    QFETCH(QByteArray, event);
+    QFETCH(bool, matched);
+    QFETCH(QString, sentence);
+    const auto pattern = Pattern::parse(R"({"a":{"b":)" + clause + "}}");
+    QVERIFY(pattern.has_value());
+    const auto verdicts = explainPattern(*pattern, QJsonDocument::fromJson(event).object());
+    QCOMPARE(verdicts.size(), std::size_t{1});
+    QCOMPARE(verdicts.front().sentence, sentence);
+    QCOMPARE(verdicts.front().matched, matched);
+    QCOMPARE(verdicts.front().pointer, QStringLiteral("/a/b"));
+    QCOMPARE(verdicts.front().clause, QString::fromUtf8(clause));
 }
 
 QTEST_GUILESS_MAIN(TestPattern)
