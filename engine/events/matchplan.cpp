@@ -14,53 +14,34 @@ namespace Saltern {
 
 namespace {
 
-// How many values the patterns themselves tell apart at one path: the more there are, the less
-// likely an event has a given one.
-struct Variety
-{
-    std::size_t texts = 0;
-    std::size_t affixes = 0;
-    std::size_t numbers = 0;
-};
-
+// How likely a value is to fulfil a comparison, for want of better knowledge: as if the values that
+// the patterns name were all there are, and equally frequent.
 struct Likelihood
 {
-    const Variety &variety;
+    const ValueVariety &variety;
 
     static double oneOf(std::size_t count) { return 1.0 / static_cast<double>(count + 1); }
 
     double operator()(const IsText &) const { return oneOf(variety.texts); }
     double operator()(const IsNumber &) const { return oneOf(variety.numbers); }
     double operator()(const IsLiteral &) const { return 0.4; }
-    double operator()(const HasPrefix &) const { return 2 * oneOf(variety.affixes + 1); }
-    double operator()(const HasSuffix &) const { return 2 * oneOf(variety.affixes + 1); }
+    double operator()(const HasPrefix &) const { return oneOf(variety.heads); }
+    double operator()(const HasSuffix &) const { return oneOf(variety.tails); }
     double operator()(const IgnoringCase &c) const
     {
         return c.text.asciiKey() ? oneOf(variety.texts) : 0.6;
     }
     double operator()(const FitsWildcard &c) const
     {
-        const bool found = !c.wildcard.head().empty() || !c.wildcard.tail().empty();
-        return found ? 2 * oneOf(variety.affixes + 1) : 0.7;
+        if (c.wildcard.head().empty() && c.wildcard.tail().empty())
+            return 0.7;
+        return oneOf(std::max(variety.heads, variety.tails));
     }
     double operator()(const IsInRange &) const { return 0.35; }
     double operator()(const IsInNetwork &) const { return 0.1; }
 };
 
-void count(const FieldTest &test, Variety &variety)
-{
-    for (const Comparison &comparison : test.anyOf) {
-        if (std::holds_alternative<IsText>(comparison) ||
-            std::holds_alternative<IgnoringCase>(comparison))
-            ++variety.texts;
-        else if (std::holds_alternative<IsNumber>(comparison))
-            ++variety.numbers;
-        else
-            ++variety.affixes;
-    }
-}
-
-double likelihood(const FieldTest &test, const Variety &variety)
+double likelihood(const FieldTest &test, const ValueVariety &variety)
 {
     if (test.absent)
         return 2; // worse than any other: it can hold without a value to find it by
@@ -88,13 +69,14 @@ private:
 
     void numberFields(const std::vector<Matcher::Entry> &entries);
     void internTests(const Matcher::Entry &entry);
-    std::vector<double> likelihoods() const;
+    void surveyFields();
     void placeRules();
     void buildIndexes();
 
     MatchPlan &m_plan;
     std::unordered_map<std::string, std::uint32_t> m_fields;
     std::unordered_map<std::string, std::uint32_t> m_tests; // by path and clause
+    std::vector<ValueVariety> m_varieties;                  // by field
     std::vector<Draft> m_drafts;
 };
 
@@ -132,21 +114,21 @@ void Planner::internTests(const Matcher::Entry &entry)
     }
 }
 
-std::vector<double> Planner::likelihoods() const
+void Planner::surveyFields()
 {
-    std::vector<Variety> varieties(m_fields.size());
+    std::vector<std::vector<const FieldTest *>> byField(m_fields.size());
     for (const MatchPlan::Test &test : m_plan.tests)
-        count(test.test, varieties[test.field]);
-    std::vector<double> result;
-    for (const MatchPlan::Test &test : m_plan.tests)
-        result.push_back(likelihood(test.test, varieties[test.field]));
-    return result;
+        byField[test.field].push_back(&test.test);
+    for (const auto &tests : byField)
+        m_varieties.emplace_back(tests);
 }
 
 // Rules with the same first test end up side by side.
 void Planner::placeRules()
 {
-    const std::vector<double> likely = likelihoods();
+    std::vector<double> likely;
+    for (const MatchPlan::Test &test : m_plan.tests)
+        likely.push_back(likelihood(test.test, m_varieties[test.field]));
     for (Draft &draft : m_drafts) {
         std::stable_sort(draft.tests.begin(), draft.tests.end(), [&likely](auto a, auto b) {
             return likely[a] < likely[b];
@@ -180,8 +162,8 @@ void Planner::buildIndexes()
         else
             entries[test.field].push_back({i, &test.test});
     }
-    for (const auto &field : entries)
-        m_plan.indexes.emplace_back(field);
+    for (std::size_t field = 0; field < entries.size(); ++field)
+        m_plan.indexes.emplace_back(entries[field], m_varieties[field]);
 }
 
 void Planner::run(const std::vector<Matcher::Entry> &entries)
@@ -189,6 +171,7 @@ void Planner::run(const std::vector<Matcher::Entry> &entries)
     numberFields(entries);
     for (const Matcher::Entry &entry : entries)
         internTests(entry);
+    surveyFields();
     placeRules();
     buildIndexes();
 }

@@ -1,6 +1,38 @@
 #include "engine/events/valueindex.h"
 
+#include <set>
+
 namespace Saltern {
+
+ValueVariety::ValueVariety(const std::vector<const FieldTest *> &tests)
+{
+    std::set<std::string> distinctTexts;
+    std::set<std::string> distinctHeads;
+    std::set<std::string> distinctTails;
+    std::set<double> distinctNumbers;
+    for (const FieldTest *test : tests) {
+        for (const Comparison &comparison : test->anyOf) {
+            if (const auto *text = std::get_if<IsText>(&comparison))
+                distinctTexts.insert(text->text);
+            else if (const auto *folded = std::get_if<IgnoringCase>(&comparison))
+                distinctTexts.insert(folded->text.asciiKey().value_or(std::string()));
+            else if (const auto *prefix = std::get_if<HasPrefix>(&comparison))
+                distinctHeads.insert(prefix->prefix);
+            else if (const auto *suffix = std::get_if<HasSuffix>(&comparison))
+                distinctTails.insert(suffix->suffix);
+            else if (const auto *number = std::get_if<IsNumber>(&comparison))
+                distinctNumbers.insert(number->number);
+            else if (const auto *wildcard = std::get_if<FitsWildcard>(&comparison)) {
+                distinctHeads.insert(wildcard->wildcard.head());
+                distinctTails.insert(wildcard->wildcard.tail());
+            }
+        }
+    }
+    texts = distinctTexts.size();
+    heads = distinctHeads.size();
+    tails = distinctTails.size();
+    numbers = distinctNumbers.size();
+}
 
 // Sorts the comparisons of all tests into the tables that can find them.
 struct ValueIndex::Draft
@@ -14,6 +46,7 @@ struct ValueIndex::Draft
     std::vector<IntervalIndex<double, TestHit>::Interval> ranges;
     std::vector<IntervalIndex<IpAddress, TestHit>::Interval> networks;
     ValueIndex &index;
+    const ValueVariety &variety;
     std::uint32_t test = 0;
 
     TestHit certain() const { return {test, true}; }
@@ -40,7 +73,8 @@ struct ValueIndex::Draft
     {
         const std::string &head = c.wildcard.head();
         const std::string &tail = c.wildcard.tail();
-        if (head.size() >= tail.size() && !head.empty())
+        const bool byTail = head.empty() || (variety.prefersTails() && !tail.empty());
+        if (!byTail)
             prefixes.push_back({head, uncertain()});
         else if (!tail.empty())
             suffixes.push_back({tail, uncertain()});
@@ -61,9 +95,9 @@ struct ValueIndex::Draft
     }
 };
 
-ValueIndex::ValueIndex(const std::vector<Entry> &tests)
+ValueIndex::ValueIndex(const std::vector<Entry> &tests, const ValueVariety &variety)
 {
-    Draft draft{.index = *this};
+    Draft draft{.index = *this, .variety = variety};
     for (const Entry &entry : tests) {
         draft.test = entry.id;
         if (entry.test->present || !entry.test->noneOf.empty())

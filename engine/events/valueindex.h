@@ -8,6 +8,21 @@
 
 namespace Saltern {
 
+/// How many values the tests of one field tell apart: the more there are, the less likely an event
+/// has a given one.
+struct ValueVariety
+{
+    explicit ValueVariety(const std::vector<const FieldTest *> &tests);
+
+    /// Whether wildcards are better found by what they end with.
+    bool prefersTails() const { return tails > heads; }
+
+    std::size_t texts = 0;
+    std::size_t heads = 0; // prefixes, and what wildcards begin with
+    std::size_t tails = 0; // suffixes, and what wildcards end with
+    std::size_t numbers = 0;
+};
+
 /// Finds, among the tests of one field, those that a value may fulfil, without trying each.
 /// Whatever cannot be looked up (anything-but, exists, a wildcard that begins and ends with an
 /// asterisk...) is an uncertain hit for every value.
@@ -20,8 +35,7 @@ public:
         const FieldTest *test = nullptr; // read by the constructor only
     };
 
-    ValueIndex() : ValueIndex(std::vector<Entry>()) {}
-    explicit ValueIndex(const std::vector<Entry> &tests);
+    ValueIndex(const std::vector<Entry> &tests, const ValueVariety &variety);
 
     /// Appends the tests of interest; one may come more than once.
     void find(const Scalar &value, std::vector<TestHit> &hits) const;
