@@ -78,7 +78,7 @@ def _equal(wanted, value):
 
 def _fits(clause, value):
     if not isinstance(clause, dict):
-        return _equal(clause, value)
+        return _equal(clause, value) or _same_address(clause, value)
     ((operator, operand),) = clause.items()
     if operator == "exists":
         return operand
@@ -145,6 +145,14 @@ def _address(text):
     if "%" in text:
         return None
     return getattr(address, "ipv4_mapped", None) or address
+
+
+def _same_address(wanted, value):
+    """One address has many spellings."""
+    if not isinstance(wanted, str) or not isinstance(value, str):
+        return False
+    address = _address(wanted)
+    return address is not None and address == _address(value)
 
 
 def _in_network(network, text):

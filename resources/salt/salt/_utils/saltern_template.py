@@ -348,7 +348,10 @@ def _end(name, index):
 def _unique(value):
     if not isinstance(value, list):
         raise _needs("unique", "a list")
-    return list({compact(item): item for item in reversed(value)}.values())[::-1]
+    kept = {}
+    for item in value:
+        kept.setdefault(compact(item), item)
+    return list(kept.values())
 
 
 def _replace(value, before, after):
@@ -359,7 +362,11 @@ def _replace(value, before, after):
 
 
 def _title(value):
-    return re.sub(r"(^|[\s\-(\[{<])(\S)", lambda m: m[1] + _upper_one(m[2]), text_of(value).lower())
+    begins, out = True, []
+    for character in text_of(value).lower():
+        out.append(_upper_one(character) if begins else character)
+        begins = character.isspace() or character in "-([{<"
+    return "".join(out)
 
 
 def _upper_one(character):
