@@ -5,9 +5,6 @@
 #include "engine/pipeline/pipelinereader.h"
 #include "engine/runs/bundle.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -29,48 +26,6 @@ struct ExportOptions
     bool overwrite = false;
     bool json = false;
 };
-
-Result<QByteArray> contentOf(const QString &path)
-{
-    QFile file(path);
-    if (file.open(QIODevice::ReadOnly))
-        return file.readAll();
-    return fail(ErrorKind::BadInput,
-                QStringLiteral("%1 cannot be read: %2.").arg(path, file.errorString()),
-                QStringLiteral("Check the path and its permissions."));
-}
-
-QStringList namedFiles(const Pipeline &pipeline)
-{
-    QStringList paths;
-    for (const Node &node : pipeline.nodes) {
-        for (const QLatin1StringView key :
-             {QLatin1StringView("handler"), QLatin1StringView("file")}) {
-            if (const QString path = node.parameters.value(key).toString(); !path.isEmpty())
-                paths += path;
-        }
-        const QJsonArray more = node.parameters.value(QLatin1StringView("files")).toArray();
-        for (const QJsonValue &path : more)
-            paths += path.toString();
-    }
-    return paths;
-}
-
-Result<Bundle> readBundle(const QString &path)
-{
-    const auto document = contentOf(path);
-    if (!document)
-        return fail(document.error());
-    Bundle bundle{QFileInfo(path).fileName(), *document, {}};
-    const QDir folder = QFileInfo(path).dir();
-    for (const QString &file : namedFiles(readPipeline(*document).pipeline)) {
-        const auto content = contentOf(folder.filePath(file));
-        if (!content)
-            return fail(content.error());
-        bundle.files.insert(file, *content);
-    }
-    return bundle;
-}
 
 QJsonObject nodeJson(const NodeReport &node, const ExportResult &result)
 {
@@ -176,7 +131,7 @@ int runExport(const ExportOptions &options)
     if (!profile)
         return report(profile.error());
     const QString file = QString::fromStdString(options.file);
-    const auto bundle = readBundle(file);
+    const auto bundle = Bundle::load(file);
     if (!bundle)
         return report(bundle.error());
     if (printProblems(file, readPipeline(bundle->document).problems))

@@ -95,7 +95,8 @@ class _Follower:
             return
         if last and last not in replayed:
             self.intake.gap(time.time_ns())
-            self._publish(self.intake.about_host("gap", reason="the daemon no longer has the last event seen"))
+            reason = "the daemon no longer has the last event seen"
+            self._publish(self.intake.about_host("gap", reason=reason))
         _, touched = self._drain(lines)
         for event in self.intake.missed(inspected, touched, since_ns, time.time_ns()):
             self._publish(self._with_cause(event))

@@ -32,6 +32,7 @@ _SHARED = (
     "saltern_template.render",
     "saltern_template.text_of",
 )
+_LOG_TAIL = 4096  # characters of a failed step's log that its exit event carries
 _FORGOTTEN_AFTER = 15  # seconds after an action its events still count as its own
 
 
@@ -77,16 +78,17 @@ def step(call, **_):
 
 def _attempts(call, ident):
     """([(port, data)], log) after as many attempts as the node's `retry` allows."""
-    retry, attempt = call["settings"].get("retry", {"max": 0}), 1
+    retry, attempt, secrets = call["settings"].get("retry", {"max": 0}), 1, set()
     while True:
         try:
-            return _attempt(call, ident, attempt)
+            exits, text = _attempt(call, ident, attempt, secrets)
+            return exits, _masked(text, secrets)
         except Exception as error:  # pylint: disable=broad-except
-            known = getattr(error, "known", {})
+            failure = _failure(error, secrets)
             hopeless = not getattr(error, "retry", _may_retry(error))
             if hopeless or attempt > retry["max"]:
-                return [("error", _failure(error, known))], known.get("log", "")
-            log.warning("saltern %s: attempt %d failed: %s", call["node"], attempt, error)
+                return [("error", failure)], failure.get("log", "")
+            log.warning("saltern %s: attempt %d failed: %s", call["node"], attempt, failure["error"])
         time.sleep(_pause(retry, attempt))
         attempt += 1
 
@@ -104,18 +106,27 @@ def _pause(retry, attempt):
     return min(wait, cap) * random.uniform(0.8, 1.2)
 
 
-def _failure(error, known):
-    kind = getattr(error, "kind", None)
-    if kind is None:
-        kinds = {404: "not-found", 409: "conflict", None: "failed"}
-        kind = "unreachable" if isinstance(error, OSError) else kinds.get(getattr(error, "status", None), "failed")
-    data = {"error": {"kind": kind, "message": str(error), "remedy": ""}}
-    data.update({key: value for key, value in known.items() if key in ("exitCode", "log")})
+def _masked(text, secrets):
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return text
+
+
+def _failure(error, secrets):
+    by_status = {404: "not-found", 409: "conflict"}
+    kind = "unreachable" if isinstance(error, OSError) else by_status.get(getattr(error, "status", 0), "failed")
+    message = _masked(str(error), secrets)
+    data = {"error": {"kind": getattr(error, "kind", kind), "message": message, "remedy": ""}}
+    known = getattr(error, "known", {})
+    if "exitCode" in known:
+        data["exitCode"] = known["exitCode"]
+    if known.get("log"):
+        data["log"] = _masked(known["log"], secrets)[-_LOG_TAIL:]
     return data
 
 
-def _attempt(call, ident, attempt):
-    settings, event = _rendered(call)
+def _attempt(call, ident, attempt, secrets):
+    settings, event = _rendered(call, secrets)
     timeout = __utils__["saltern_event.duration"](settings["timeout"])
     if call["kind"] == "function":
         done = _function(call, settings, ident, attempt, timeout)
@@ -131,9 +142,16 @@ def _attempt(call, ident, attempt):
     raise ValueError(f"There is no step of the kind {call['kind']}.")
 
 
-def _rendered(call):
+def _rendered(call, secrets):
+    """The settings with their templates evaluated; secrets that they read are noted."""
+
+    def secret(name):
+        value = _secret(name)
+        secrets.update([value] if value else [])
+        return value
+
     scope = __utils__["saltern_scope.build"](
-        _shared(), call["event"], call["context"], __salt__["config.get"]("saltern:labels", {}), _secret
+        _shared(), call["event"], call["context"], __salt__["config.get"]("saltern:labels", {}), secret
     )
     render = __utils__["saltern_template.render"]
     settings, templated = call["settings"], call["templated"]
@@ -144,7 +162,7 @@ def _rendered(call):
 def _secret(name):
     value = __salt__["pillar.get"](f"saltern:secrets:{name}", None)
     if value is None:
-        raise KeyError(f"The secret {name} is not in this minion's pillar, under saltern:secrets.")
+        raise ValueError(f"The secret {name} is not in this minion's pillar, under saltern:secrets.")
     return str(value)
 
 
@@ -191,6 +209,15 @@ def _hash(path):
         return hashlib.sha256(stream.read()).hexdigest()
 
 
+class _CommandError(Exception):
+    """A command inside a container ended with another exit code than 0."""
+
+    def __init__(self, done):
+        super().__init__(f"The command ended with exit code {done['exitCode']}.")
+        self.kind, self.retry = "failed", not 125 <= done["exitCode"] <= 127
+        self.known = {"exitCode": done["exitCode"], "log": done["output"]}
+
+
 def _container_action(call, settings, ident, timeout):
     docker, path_part = _docker(), __utils__["saltern_http.path_part"]
     duration = __utils__["saltern_event.duration"]
@@ -206,11 +233,7 @@ def _container_action(call, settings, ident, timeout):
         if done is None:
             raise
     if done.get("exitCode"):
-        return "error", {
-            "error": {"kind": "failed", "message": f"The command ended with exit code {done['exitCode']}.", "remedy": ""},
-            "exitCode": done["exitCode"],
-            "log": done["output"],
-        }
+        raise _CommandError(done)
     return "ok", done
 
 
@@ -227,7 +250,22 @@ def _publish(event, context):
     sent = __utils__["saltern_event.payload"](event, context)
     size = sum(len(text) for text in sent.values())
     if size > __opts__["max_event_size"] - 4096:
-        fault = {"kind": "too-large", "message": f"The exit event and its run have {size} bytes, more than max_event_size.", "remedy": "Raise max_event_size on master and minion."}
-        event = {**event, "data": {"error": fault}}
-        sent = __utils__["saltern_event.payload"](event, {**context, "trigger": {}, "steps": {}, "port": "error"})
+        event, context = _too_large(event, context, size)
+        sent = __utils__["saltern_event.payload"](event, context)
     __salt__["event.send"](__utils__["saltern_event.tag"](event), sent)
+
+
+def _too_large(event, context, size):
+    """What is sent in place of an event that Salt would cut: an error, without the run's history."""
+    fault = {
+        "kind": "too-large",
+        "message": f"The exit event and its run have {size} bytes, more than max_event_size.",
+        "remedy": "Raise max_event_size on master and minion.",
+    }
+    run = context["run"]
+    event = {
+        **event,
+        "type": f"saltern/{run['pipeline']}/{context['node']}/error",
+        "data": {"error": fault},
+    }
+    return event, {**context, "trigger": {}, "steps": {}, "port": "error"}

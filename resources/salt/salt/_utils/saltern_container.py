@@ -1,6 +1,7 @@
 """Container actions and inspection, as Saltern's container.action and container.inspect do them."""
 
 import json
+import math
 import struct
 
 _KEPT = 32 * 1024  # of a command's output the first and the last so many bytes
@@ -27,7 +28,7 @@ def gone(settings, error):
     """The data of `ok` when a container to remove is not there, else None."""
     if settings["action"] == "remove" and getattr(error, "status", 0) == 404:
         name = str(settings["container"])
-        return {"action": "remove", "changed": False, "container": {"id": name, "name": name, "image": ""}}
+        return {"action": "remove", "changed": False, "container": {"id": name}}
     return None
 
 
@@ -35,7 +36,7 @@ def _change(docker, ident, action, settings, duration, timeout):
     """Whether anything changed: what is so already is done."""
     query = {}
     if action in ("stop", "restart") and "stopTimeout" in settings:
-        query["t"] = int(duration(settings["stopTimeout"]))
+        query["t"] = math.ceil(duration(settings["stopTimeout"]))  # half a second is not "at once"
     if action == "kill":
         query["signal"] = settings["signal"]
     if action == "remove":
@@ -65,10 +66,17 @@ def _execute(docker, ident, settings, timeout):
     start = {"Detach": False, "Tty": False}
     output = _demultiplexed(docker.call("POST", f"/exec/{run}/start", body=start, timeout=timeout)[1])
     code = docker.get(f"/exec/{run}/json")["ExitCode"]
-    truncated = len(output) > 2 * _KEPT
-    if truncated:
-        output = output[:_KEPT] + output[-_KEPT:]
-    return {"exitCode": code, "output": output.decode("utf-8", "replace"), "truncated": truncated}
+    return {"exitCode": code, "output": _ends(output), "truncated": len(output) > 2 * _KEPT}
+
+
+def _ends(output):
+    """The first and the last of a long output; characters cut in two are left out."""
+    if len(output) <= 2 * _KEPT:
+        return output.decode("utf-8", "replace")
+    head = output[:_KEPT].decode("utf-8", "ignore")
+    tail = output[-_KEPT:].decode("utf-8", "ignore")
+    left_out = len(output) - len(head.encode()) - len(tail.encode())
+    return f"{head}\n... {left_out} bytes left out ...\n{tail}"
 
 
 def _demultiplexed(content):
@@ -107,6 +115,7 @@ def _state(found):
     return {
         "status": state["Status"],
         "running": state["Running"],
+        "paused": state["Paused"],
         "exitCode": state["ExitCode"],
         "oomKilled": state["OOMKilled"],
         "error": state["Error"],
@@ -137,12 +146,13 @@ def _config(found, show_values):
         "networkMode": host["NetworkMode"],
         "networks": {name: network.get("IPAddress", "") for name, network in networks.items()},
         "ports": {
-            port: f"{bound[0]['HostIp']}:{bound[0]['HostPort']}" for port, bound in ports.items() if bound
+            port: f"{bound[0]['HostIp']}:{bound[0]['HostPort']}" if bound else ""
+            for port, bound in ports.items()
         },
         "mounts": [
             {
                 "type": mount["Type"],
-                "source": mount.get("Source", ""),
+                "source": mount.get("Name") or mount.get("Source", ""),
                 "target": mount["Destination"],
                 "readOnly": not mount["RW"],
             }
@@ -164,4 +174,5 @@ def _log(docker, found, lines, limit):
     kept = content[-limit:]
     text = kept.decode("utf-8", "replace")
     truncated = len(kept) < len(content)
-    return {"text": text, "lines": len(text.splitlines()), "truncated": truncated, "unavailable": ""}
+    lines = text.count("\n") + (1 if text and not text.endswith("\n") else 0)
+    return {"text": text, "lines": lines, "truncated": truncated, "unavailable": ""}

@@ -48,9 +48,9 @@ def format_time(time_ns):
 
 def payload(event, context=None):
     """What is sent as the data of a Salt event."""
-    sent = {"event": json.dumps(event)}
+    sent = {"event": json.dumps(event, separators=(",", ":"))}
     if context is not None:
-        sent["context"] = json.dumps(context)
+        sent["context"] = json.dumps(context, separators=(",", ":"))
     return sent
 
 

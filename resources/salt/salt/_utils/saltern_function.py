@@ -30,12 +30,16 @@ class FunctionError(Exception):
 
 def call(docker, recipe, event, environment, labels, timeout):
     """{"values": [...], "log": text, "exitCode": 0}; raises FunctionError."""
-    stdin = json.dumps(event, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    # The very line that Saltern sends: handlers without a JSON library look for its form.
+    ordered = {**event, "data": json.loads(json.dumps(event["data"], sort_keys=True))}
+    line = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"))
+    stdin = line.encode("utf-8", "surrogatepass")
     if len(stdin) > MOST_BYTES:
         raise FunctionError("too-large", "The event has more than 1 MiB.", retry=False)
     ident = _create(docker, recipe, environment, labels)
     try:
-        docker.call("PUT", f"/containers/{ident}/archive", {"path": _FOLDER}, _archive(recipe, stdin), "application/x-tar")
+        content = _archive(recipe, stdin)
+        docker.call("PUT", f"/containers/{ident}/archive", {"path": _FOLDER}, content, "application/x-tar")
         docker.call("POST", f"/containers/{ident}/start")
         late = not _wait(docker, ident, timeout)
         if late:
@@ -168,7 +172,8 @@ def _outcome(docker, ident, late, timeout):
         raise FunctionError("out-of-memory", "The function used more memory than it may.", **known)
     if state["ExitCode"] != 0:
         retry = not 125 <= state["ExitCode"] <= 127
-        raise FunctionError("failed", f"The function ended with exit code {state['ExitCode']}.", retry, **known)
+        ended = f"The function ended with exit code {state['ExitCode']}."
+        raise FunctionError("failed", ended, retry, **known)
     if len(result) > MOST_BYTES or len(stdout) + len(stderr) >= _STREAM_LIMIT // 2:
         raise FunctionError("too-large", "The function's result or log is too large.", False, log=text)
     return {"values": _values(result, known), "log": text, "exitCode": 0}

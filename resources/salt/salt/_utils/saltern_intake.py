@@ -143,7 +143,8 @@ class Intake:
 
     def about_host(self, what, **facts):
         data = {"host": {"name": self.host, **facts}}
-        return self.tools["saltern_event.make"](f"host/{self.host}/{what}", data, subject=self.host, host=self.host)
+        type_ = f"host/{self.host}/{what}"
+        return self.tools["saltern_event.make"](type_, data, subject=self.host, host=self.host)
 
     def save(self, at_once=False):
         """Keeps the cursor over a restart of Salt; at most once a second."""

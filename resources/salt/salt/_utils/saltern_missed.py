@@ -16,7 +16,8 @@ def transitions(inspected, known, since_ns, now_ns):
     missed = []
 
     def add(action, ns, out_of_memory=False, **facts):
-        missed.append((_message(action, inspected["Id"], {**attributes(inspected), **facts}, ns), out_of_memory))
+        found = {**attributes(inspected), **facts}
+        missed.append((_message(action, inspected["Id"], found, ns), out_of_memory))
 
     if not known and created > base:
         add("create", created)

@@ -1,11 +1,16 @@
 """HTTP notifications, laid out as Saltern's notify node lays them out."""
 
+import base64
 import http.client
 import json
+import re
 import ssl
 import urllib.parse
 
 _RETRIED = (408, 429)
+_LONGEST_TITLE = 250
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class NotifyError(Exception):
@@ -21,10 +26,10 @@ def send(settings, event, text_of, timeout):
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise NotifyError("bad-input", "The address is not an http or https URL.", False)
     body, headers = _request(settings, event, text_of)
-    for name, value in settings.get("headers", {}).items():
-        headers[name] = text_of(value)
-    if any("\n" in value or "\r" in value for value in headers.values()):
-        raise NotifyError("bad-input", "A header has a line end in it.", False)
+    if parts.username:
+        account = f"{urllib.parse.unquote(parts.username)}:{urllib.parse.unquote(parts.password or '')}"
+        headers["Authorization"] = "Basic " + base64.b64encode(account.encode()).decode()
+    _add_headers(headers, settings.get("headers", {}), text_of)
     kinds = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
     options = {"context": ssl.create_default_context()} if parts.scheme == "https" else {}
     connection = kinds[parts.scheme](parts.hostname, parts.port, timeout=timeout, **options)
@@ -45,31 +50,47 @@ def send(settings, event, text_of, timeout):
     return {"status": answer.status, "body": content}
 
 
+def _add_headers(headers, more, text_of):
+    for name, value in more.items():
+        value = text_of(value)
+        if not _HEADER_NAME.fullmatch(name) or _CONTROL.search(value):
+            raise NotifyError("bad-input", f'The header "{name[:60]}" cannot be sent.', False)
+        for known in [known for known in headers if known.lower() == name.lower()]:
+            del headers[known]
+        headers[name] = value.encode("utf-8")
+
+
 def _request(settings, event, text_of):
     title, text = (text_of(settings.get(key, "")) for key in ("title", "text"))
     if settings["preset"] == "ntfy":
-        headers = {"Content-Type": "text/plain; charset=utf-8"}
-        if title:
-            headers["Title"] = _encoded(title)
-        if "priority" in settings:
-            headers["Priority"] = settings["priority"]
         tags = settings.get("tags", [])
-        if tags:
-            listed = tags if isinstance(tags, list) else [tags]
-            headers["Tags"] = ",".join(_encoded(text_of(tag)) for tag in listed)
-        return text.encode("utf-8", "replace"), headers
+        listed = tags if isinstance(tags, list) else [tags]
+        wanted = {
+            "Title": title,
+            "Priority": settings.get("priority", ""),
+            "Tags": ",".join(map(text_of, listed)),
+        }
+        headers = {name: _encoded(value) for name, value in wanted.items() if value}
+        return text.encode("utf-8", "replace"), {"Content-Type": "text/plain; charset=utf-8", **headers}
     if settings["preset"] == "slack":
+        title, text = _slack(" ".join(title.split())), _slack(text)
         sent = {"text": f"*{title}*\n{text}" if title else text}
     elif "body" in settings:
         sent = settings["body"]
     else:
-        sent = {"title": title, "text": text, "event": event}
+        given = {"title": title, "text": text}
+        sent = {"event": event, **{key: value for key, value in given.items() if key in settings}}
     return json.dumps(sent).encode(), {"Content-Type": "application/json"}
 
 
-def _encoded(text):
-    """Header text outside ASCII as RFC 2047, which ntfy reads."""
-    import email.header
+def _slack(text):
+    """Unescaped, text from an event could mention a channel."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
-    plain = " ".join(text.split())
-    return plain if plain.isascii() else email.header.Header(plain, "utf-8", maxlinelen=10**6).encode()
+
+def _encoded(text):
+    """Header text: RFC 2047 where it is not plain ASCII; line ends cannot survive it."""
+    line = " ".join(text.split())[:_LONGEST_TITLE]
+    if all(" " <= character < "\x7f" for character in line):
+        return line
+    return "=?UTF-8?B?" + base64.b64encode(line.encode("utf-8", "replace")).decode() + "?="

@@ -14,7 +14,7 @@ def build(utils, event, context, labels=None, secret=None):
     }
 
     def no_secret(name):
-        raise KeyError(name)
+        raise ValueError(f"The secret {name} cannot be read on the master.")
 
     def root(name):
         if name == "secret":

@@ -18,4 +18,5 @@ def run():
     path = os.path.join(os.path.dirname(__opts__["conf_file"]), "minion.d", "saltern.conf")
     # JSON is YAML, and cannot be broken by what a setting contains.
     contents = json.dumps(settings, indent=2)
-    return {"saltern.settings": {"file.managed": [{"name": path}, {"contents": contents}, {"makedirs": True}]}}
+    managed = [{"name": path}, {"contents": contents}, {"makedirs": True}]
+    return {"saltern.settings": {"file.managed": managed}}

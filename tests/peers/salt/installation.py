@@ -1,0 +1,40 @@
+"""Exports pipelines and installs them on a SaltLab the way the exported README says."""
+
+import json
+import pathlib
+import shutil
+import subprocess
+
+
+def export(program, document, folder, *options):
+    """The report of `saltern export salt ... --json`."""
+    done = subprocess.run(
+        [program, "export", "salt", str(document), "-o", str(folder), "--json", *options],
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode not in (0, 1) or not done.stdout:
+        raise AssertionError(f"saltern export {document}: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+def copy_to_master(lab, folder):
+    folder = pathlib.Path(folder)
+    shutil.copytree(folder / "salt", lab.file_roots, dirs_exist_ok=True)
+    shutil.copytree(folder / "master.d", lab.master_config / "master.d", dirs_exist_ok=True)
+
+
+def give_pillar(lab, pillar):
+    (lab.pillar_roots / "top.sls").write_text("base: {'*': [saltern]}\n")
+    (lab.pillar_roots / "saltern.sls").write_text(json.dumps({"saltern": pillar}))
+
+
+def install(lab, pipelines):
+    """From running daemons to running pipelines."""
+    lab.run("saltutil.sync_all")
+    lab.restart("salt-master")
+    for pipeline in pipelines:
+        answer = lab.run("state.orchestrate", f"saltern.orch.{pipeline}")
+        if '"result": false' in answer or '"result": true' not in answer:
+            raise AssertionError(f"the orchestration of {pipeline} failed:\n{answer}")
+    lab.restart("salt-minion")
