@@ -2,8 +2,8 @@
 #include "engine/exporters/exportfolder.h"
 #include "engine/exporters/exportinput.h"
 #include "engine/functions/runtimecatalogue.h"
-#include "engine/pipeline/pipelinereader.h"
-#include "engine/runs/bundle.h"
+#include "engine/pipeline/validation.h"
+#include "engine/runs/bundlefolder.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -134,7 +134,8 @@ int runExport(const ExportOptions &options)
     const auto bundle = Bundle::load(file);
     if (!bundle)
         return report(bundle.error());
-    if (printProblems(file, readPipeline(bundle->document).problems))
+    const BundleFolder folder(*bundle);
+    if (printProblems(file, checkPipeline(bundle->document, &folder).problems))
         return BadInput;
     auto input =
         makeExportInput(*bundle, RuntimeCatalogue::load(RuntimeCatalogue::standardFolders()));

@@ -1,7 +1,5 @@
-"""The exported demos on a real Salt master and minion, against a real Docker engine.
-
-usage: test_run.py SALTERN [REPORT]   writes a Markdown table of the exit events to REPORT
-"""
+"""The demos on Saltern's own engine and, exported, on a real Salt master and minion: the same
+stimulus on a real Docker engine, compared exit event by exit event. usage: salt_run.py SALTERN"""
 
 import json
 import pathlib
@@ -100,18 +98,67 @@ def stimulate(docker, seen, wait):
     return names
 
 
+# Everything that the demos' nodes publish begins a run here, and so is printed by `saltern run`.
+RECORDER = """saltern: 1
+pipeline: recorder
+nodes:
+  heard: { kind: bus.event@1, type: [saltern/hello/*, saltern/image-guard/*] }
+  note: { kind: log@1, level: debug, message: "{{ event.type }}" }
+wires:
+  - heard -> note
+"""
+
+
+def document_of(demo):
+    return ROOT / "resources" / "demos" / demo / f"{demo}.saltern.yaml"
+
+
+def on_saltern(program, docker, work):
+    """The comparable exit events of Saltern's engine."""
+    recorder = work / "recorder.saltern.yaml"
+    recorder.write_text(RECORDER)
+    documents = [str(document_of(demo)) for demo in DEMOS] + [str(recorder)]
+    engine = subprocess.Popen(
+        [program, "run", *documents, "--state", str(work / "state"), "--json"]
+        + ["--host", f"edge-1={docker.endpoint}"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    events = []
+
+    def collect():
+        for line in engine.stdout:
+            entry = json.loads(line)
+            if entry["what"] == "event":
+                events.append(entry["event"])
+
+    thread = threading.Thread(target=collect, daemon=True)
+    thread.start()
+
+    def seen(type_):
+        return [event for event in list(events) if event["type"] == type_]
+
+    try:
+        SaltLab.wait_for(lambda: seen("host/edge-1/up"), 60, "Saltern to listen")
+        names = stimulate(docker, seen, lambda found, what: SaltLab.wait_for(found, 60, what))
+    finally:
+        engine.terminate()
+        engine.wait(30)
+        thread.join(30)
+    return sorted(comparable(e, names) for e in events if e["type"].startswith("saltern/"))
+
+
 def log_lines(lab):
     """The master's log, in which `log` nodes write."""
     return (lab.root / "master" / "var" / "log" / "salt" / "master").read_text(errors="replace")
 
 
 def on_salt(program, docker, work):
-    """{comparable exit events} of the exported pipelines."""
+    """The comparable exit events of the exported pipelines."""
     with SaltLab() as lab:
         lab.prepare()
         for demo in DEMOS:
-            document = ROOT / "resources" / "demos" / demo / f"{demo}.saltern.yaml"
-            report = export(program, document, work / "out")
+            report = export(program, document_of(demo), work / "out")
             assert all(node["verdict"] != "impossible" for node in report["nodes"]), report
         copy_to_master(lab, work / "out")
         give_pillar(lab, {"docker": docker.endpoint})
@@ -133,8 +180,16 @@ def on_salt(program, docker, work):
 
 def main(program):
     with tempfile.TemporaryDirectory() as folder, DockerEngine() as docker:
-        for line in on_salt(program, docker, pathlib.Path(folder)):
-            print(line)
+        work = pathlib.Path(folder)
+        expected = on_saltern(program, docker, work)
+        found = on_salt(program, docker, work)
+    for line in expected:
+        print(("same      " if line in found else "Saltern   ") + line)
+    for line in found:
+        if line not in expected:
+            print("Salt      " + line)
+    assert expected, "Saltern's engine published nothing"
+    assert found == expected, "Salt and Saltern differ"
 
 
 if __name__ == "__main__":
