@@ -33,9 +33,8 @@ class SystemClock final : public Clock
 public:
     qint64 nowNs() const override;
     std::chrono::milliseconds steady() const override;
-    void after(std::chrono::milliseconds delay,
-               QObject *context,
-               std::function<void()> action) override;
+    void
+    after(std::chrono::milliseconds delay, QObject *context, std::function<void()> action) override;
 };
 
 /// Time that stands still until somebody advances it. Due actions run inside advance(), in order.
@@ -46,9 +45,8 @@ public:
 
     qint64 nowNs() const override { return m_nowNs; }
     std::chrono::milliseconds steady() const override;
-    void after(std::chrono::milliseconds delay,
-               QObject *context,
-               std::function<void()> action) override;
+    void
+    after(std::chrono::milliseconds delay, QObject *context, std::function<void()> action) override;
 
     /// Moves time forward and runs what became due, including what those actions scheduled.
     void advance(std::chrono::milliseconds by);

@@ -21,9 +21,8 @@ QString baseFolder(const char *variable, QLatin1StringView fallback)
 Result<QString> findProgram(const QString &name)
 {
     const QString own = QCoreApplication::applicationDirPath();
-    const QStringList folders{own,
-                              own + QStringLiteral("/../bin"),
-                              own + QStringLiteral("/../libexec/saltern")};
+    const QStringList folders{
+        own, own + QStringLiteral("/../bin"), own + QStringLiteral("/../libexec/saltern")};
     for (const QString &folder : folders) {
         const QFileInfo file(folder + u'/' + name);
         if (file.isFile())

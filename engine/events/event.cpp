@@ -111,26 +111,28 @@ Event Event::makeRaw(const EventFields &fields, const QByteArray &dataJson)
 Result<Event> Event::fromJson(const QByteArray &json)
 {
     if (json.size() > maximumEventBytes)
-        return fail(ErrorKind::TooLarge,
-                    QStringLiteral("The event has %1 bytes; at most 1 MiB is accepted.")
-                        .arg(json.size()),
-                    QStringLiteral("Put large content elsewhere and send a reference to it."));
+        return fail(
+            ErrorKind::TooLarge,
+            QStringLiteral("The event has %1 bytes; at most 1 MiB is accepted.").arg(json.size()),
+            QStringLiteral("Put large content elsewhere and send a reference to it."));
     QJsonParseError parseError;
     const QJsonDocument document = QJsonDocument::fromJson(json, &parseError);
     if (!document.isObject())
-        return fail(ErrorKind::BadInput,
-                    parseError.error == QJsonParseError::NoError
-                        ? QStringLiteral("The event is not a JSON object.")
-                        : QStringLiteral("The event is not valid JSON: %1 at byte %2.")
-                              .arg(parseError.errorString())
-                              .arg(parseError.offset),
-                    QStringLiteral("Write one object such as {\"type\":\"demo/hello\",\"data\":{}}."));
+        return fail(
+            ErrorKind::BadInput,
+            parseError.error == QJsonParseError::NoError
+                ? QStringLiteral("The event is not a JSON object.")
+                : QStringLiteral("The event is not valid JSON: %1 at byte %2.")
+                      .arg(parseError.errorString())
+                      .arg(parseError.offset),
+            QStringLiteral("Write one object such as {\"type\":\"demo/hello\",\"data\":{}}."));
     QJsonObject object = document.object();
     const QString type = str(object, QLatin1StringView("type"));
     if (!isValidEventType(type))
         return fail(ErrorKind::BadInput,
-                    type.isEmpty() ? QStringLiteral("The event has no \"type\".")
-                                   : QStringLiteral("\"%1\" is not an event type.").arg(type.left(80)),
+                    type.isEmpty()
+                        ? QStringLiteral("The event has no \"type\".")
+                        : QStringLiteral("\"%1\" is not an event type.").arg(type.left(80)),
                     QStringLiteral("Give it a slash path such as \"docker/container/die\"."));
     bool filledIn = false;
     const auto fill = [&](QLatin1StringView key, const QString &value) {
@@ -142,8 +144,7 @@ Result<Event> Event::fromJson(const QByteArray &json)
     fill(QLatin1StringView("specversion"), QStringLiteral("1.0"));
     fill(QLatin1StringView("id"), QUuid::createUuid().toString(QUuid::WithoutBraces));
     fill(QLatin1StringView("source"), QStringLiteral("saltern"));
-    fill(QLatin1StringView("time"),
-         formatTimeNs(QDateTime::currentMSecsSinceEpoch() * 1'000'000));
+    fill(QLatin1StringView("time"), formatTimeNs(QDateTime::currentMSecsSinceEpoch() * 1'000'000));
     const auto time = parseTimeNs(str(object, QLatin1StringView("time")));
     if (!time)
         return fail(time.error());
@@ -268,8 +269,8 @@ QString formatTimeNs(qint64 timeNs)
         fraction += nsPerSecond;
     }
     return QDateTime::fromSecsSinceEpoch(seconds, QTimeZone::utc())
-               .toString(QStringLiteral("yyyy-MM-dd'T'HH:mm:ss"))
-        + QStringLiteral(".%1Z").arg(fraction, 9, 10, QLatin1Char('0'));
+               .toString(QStringLiteral("yyyy-MM-dd'T'HH:mm:ss")) +
+           QStringLiteral(".%1Z").arg(fraction, 9, 10, QLatin1Char('0'));
 }
 
 Result<qint64> parseTimeNs(QStringView text)

@@ -14,14 +14,14 @@ inline constexpr qsizetype maximumEventBytes = 1024 * 1024;
 /// What Event::make() needs to know. `data` becomes the event's `data` as it is.
 struct EventFields
 {
-    QString id;      // empty = a fresh unique id
-    QString source;  // URI reference, e.g. "docker/local", "saltern/hello"
-    QString type;    // slash path, e.g. "docker/container/die"
-    QString subject; // what it is about; order is kept per subject
+    QString id;        // empty = a fresh unique id
+    QString source;    // URI reference, e.g. "docker/local", "saltern/hello"
+    QString type;      // slash path, e.g. "docker/container/die"
+    QString subject;   // what it is about; order is kept per subject
     qint64 timeNs = 0; // nanoseconds since 1970; written as RFC 3339 with nine decimals
-    QString host;    // extension salternhost: where it happened
-    QString cause;   // extension salterncause: "<pipeline>/<run>/<step>" of ours that led to it
-    int hops = 0;    // extension salternhops: how many steps of ours lie behind it
+    QString host;      // extension salternhost: where it happened
+    QString cause;     // extension salterncause: "<pipeline>/<run>/<step>" of ours that led to it
+    int hops = 0;      // extension salternhops: how many steps of ours lie behind it
     bool synthetic = false; // extension salternsynthetic: derived by us, not seen on the wire
 };
 
@@ -43,9 +43,9 @@ public:
     /// The same with `data` already serialised: a compact JSON object, which is copied in unparsed.
     static Event makeRaw(const EventFields &fields, const QByteArray &dataJson);
 
-    /// Reads one JSON object. Missing `specversion`, `id`, `source` or `time` are filled in, because
-    /// people write test events by hand; a missing `type` or anything over the size limit is an
-    /// error. The bytes are kept as given when nothing had to be filled in.
+    /// Reads one JSON object. Missing `specversion`, `id`, `source` or `time` are filled in,
+    /// because people write test events by hand; a missing `type` or anything over the size limit
+    /// is an error. The bytes are kept as given when nothing had to be filled in.
     static Result<Event> fromJson(const QByteArray &json);
 
     bool isNull() const;

@@ -48,18 +48,18 @@ struct Parameter
     QString name;
     ParameterType type = ParameterType::Text;
     QString title;
-    QString help; // one or two sentences
+    QString help;                                    // one or two sentences
     QJsonValue defaultValue = QJsonValue::Undefined; // Undefined = no default
     bool required = false;
-    bool templated = false; // {{ }} is allowed in it (and inside it, for containers)
+    bool templated = false;             // {{ }} is allowed in it (and inside it, for containers)
     std::optional<double> minimum = {}; // numbers; milliseconds for Duration, bytes for ByteSize
     std::optional<double> maximum = {};
     QStringList choices = {};
-    QString unit = {};      // shown behind the field when the value itself has none
+    QString unit = {}; // shown behind the field when the value itself has none
     QJsonValue example = QJsonValue::Undefined;
     std::vector<Parameter> fields = {};
     bool acceptsOne = false; // List: a single value may be written without the brackets
-    bool advanced = false;  // the inspector folds it away
+    bool advanced = false;   // the inspector folds it away
 };
 
 struct Port
@@ -75,7 +75,9 @@ class NodeProblems
 {
 public:
     virtual ~NodeProblems() = default;
-    virtual void add(const QString &field, const QString &code, const QString &message,
+    virtual void add(const QString &field,
+                     const QString &code,
+                     const QString &message,
                      const QString &remedy) = 0;
 };
 
@@ -83,7 +85,7 @@ public:
 /// validation, inspector, palette, reference page and JSON Schema.
 struct NodeDescriptor
 {
-    QString kind;    // "docker.event"
+    QString kind; // "docker.event"
     int version = 1;
     Category category = Category::Action;
     Effect effect = Effect::External;

@@ -35,8 +35,8 @@ struct Services
     FunctionHosts *functions = nullptr;
     ScriptWorkers *scripts = nullptr;
     QNetworkAccessManager *network = nullptr;
-    QString engineId;       // the label saltern.engine of what this engine starts
-    QString defaultHost;    // where a step runs whose event has no host
+    QString engineId;    // the label saltern.engine of what this engine starts
+    QString defaultHost; // where a step runs whose event has no host
 };
 
 /// What a behaviour is made from, once per node and revision.
@@ -55,7 +55,7 @@ struct StepInput
     QString pipeline;
     QString node;
     QString run;
-    QString step;    // stable across attempts: an idempotency key
+    QString step; // stable across attempts: an idempotency key
     int attempt = 1;
     Event event;
     QJsonObject parameters; // templates rendered; may hold secrets: never log or store them
@@ -74,11 +74,11 @@ struct Exit
 struct StepOutcome
 {
     std::vector<Exit> exits;
-    std::vector<Event> publish;  // further events for the bus (emit)
+    std::vector<Event> publish; // further events for the bus (emit)
     std::optional<Error> error;
-    bool mayRetry = true;        // false: trying again cannot help (bad input, exit 125-127)
-    QString log;                 // what it wrote, already bounded
-    QJsonObject detail;          // for the trace: exit code, container id, HTTP status...
+    bool mayRetry = true; // false: trying again cannot help (bad input, exit 125-127)
+    QString log;          // what it wrote, already bounded
+    QJsonObject detail;   // for the trace: exit code, container id, HTTP status...
 
     static StepOutcome leave(const QString &port, const QJsonValue &data);
     static StepOutcome passOn(const QString &port);

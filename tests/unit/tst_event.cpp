@@ -60,8 +60,8 @@ void TestEvent::refused_data()
     QTest::newRow("space in type") << QByteArray(R"({"type":"a b"})") << int(ErrorKind::BadInput);
     QTest::newRow("bad time") << QByteArray(R"({"type":"a","time":"noon"})")
                               << int(ErrorKind::BadInput);
-    QTest::newRow("one byte over") << QByteArray(maximumEventBytes + 1, ' ')
-                                   << int(ErrorKind::TooLarge);
+    QTest::newRow("one byte over")
+        << QByteArray(maximumEventBytes + 1, ' ') << int(ErrorKind::TooLarge);
 }
 
 void TestEvent::refused()
@@ -71,8 +71,8 @@ void TestEvent::refused()
     const auto event = Event::fromJson(json);
     QVERIFY(!event.has_value());
     QCOMPARE(int(event.error().kind), kind);
-    QVERIFY(!event.error().remedy.isEmpty() || kind != int(ErrorKind::BadInput)
-            || event.error().message.contains(u"time"));
+    QVERIFY(!event.error().remedy.isEmpty() || kind != int(ErrorKind::BadInput) ||
+            event.error().message.contains(u"time"));
 }
 
 void TestEvent::times_data()

@@ -1,8 +1,8 @@
 #include "app/cli/command.h"
 
-#include <CLI/App.hpp>
-
 #include <QtGlobal>
+
+#include <CLI/App.hpp>
 
 namespace Saltern::Cli {
 
