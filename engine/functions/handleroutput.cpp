@@ -23,7 +23,7 @@ QByteArray shorten(const QByteArray &log, quint64 skipped)
     if (log.size() <= 2 * logHalf && skipped == 0)
         return log;
     qsizetype head = qMin(logHalf, log.size());
-    while (head > 0 && isContinuation(log[head]))
+    while (head > 0 && head < log.size() && isContinuation(log[head]))
         --head;
     qsizetype tail = qMax(head, log.size() - logHalf);
     while (tail < log.size() && isContinuation(log[tail]))
