@@ -1,0 +1,158 @@
+#include "app/studio/iconprovider.h"
+#include "app/studio/screenshot.h"
+#include "app/studio/settings/preferences.h"
+#include "engine/base/result.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QFontDatabase>
+#include <QQmlApplicationEngine>
+#include <QQuickStyle>
+#include <QQuickWindow>
+#include <QTemporaryDir>
+#include <QtQml/qqmlextensionplugin.h>
+
+#include <cstdio>
+#include <optional>
+
+Q_IMPORT_QML_PLUGIN(Saltern_StudioPlugin)
+Q_IMPORT_QML_PLUGIN(Saltern_UiPlugin)
+
+using namespace Saltern;
+
+namespace {
+
+const QStringList pages{QStringLiteral("home"),
+                        QStringLiteral("design"),
+                        QStringLiteral("runs"),
+                        QStringLiteral("events"),
+                        QStringLiteral("hosts"),
+                        QStringLiteral("functions"),
+                        QStringLiteral("export")};
+
+struct Options
+{
+    QString screenshot;
+    QString page;
+    QString theme;
+    QSize size{1440, 900};
+    QString demo;
+    QStringList files;
+};
+
+/// The options, or a sentence on what is wrong with them.
+Result<Options> readOptions(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QStringLiteral("Draw event-to-function pipelines, run them, watch them."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("PIPELINE"),
+                                 QStringLiteral("Pipelines to open (*.saltern.yaml)"),
+                                 QStringLiteral("[PIPELINE...]"));
+    parser.addOptions(
+        {{QStringLiteral("demo"),
+          QStringLiteral("Open this demo and run it"),
+          QStringLiteral("NAME")},
+         {QStringLiteral("screenshot"),
+          QStringLiteral("Draw one picture without a screen into FILE, and end"),
+          QStringLiteral("FILE")},
+         {QStringLiteral("page"),
+          QStringLiteral("The screen to begin with: ") + pages.join(QStringLiteral(", ")),
+          QStringLiteral("PAGE")},
+         {QStringLiteral("theme"),
+          QStringLiteral("dark, light or system"),
+          QStringLiteral("THEME")},
+         {QStringLiteral("size"),
+          QStringLiteral("The window's size, 1440x900 unless said"),
+          QStringLiteral("WxH")}});
+    parser.process(arguments);
+    Options options{.screenshot = parser.value(QStringLiteral("screenshot")),
+                    .page = parser.value(QStringLiteral("page")),
+                    .theme = parser.value(QStringLiteral("theme")),
+                    .demo = parser.value(QStringLiteral("demo")),
+                    .files = parser.positionalArguments()};
+    if (!options.page.isEmpty() && !pages.contains(options.page))
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("There is no page '%1'.").arg(options.page),
+                    QStringLiteral("Pages are: ") + pages.join(QStringLiteral(", ")) + u'.');
+    if (const QString size = parser.value(QStringLiteral("size")); !size.isEmpty()) {
+        const QStringList parts = size.split(u'x');
+        options.size = QSize(parts.value(0).toInt(), parts.value(1).toInt());
+        if (parts.size() != 2 || options.size.width() < 320 || options.size.height() < 240)
+            return fail(ErrorKind::BadInput,
+                        QStringLiteral("'%1' is no window size.").arg(size),
+                        QStringLiteral("Write it like 1440x900; 320x240 is the least."));
+    }
+    return options;
+}
+
+/// A picture must look the same everywhere: no screen, no scaling, no desktop style.
+void prepareForScreenshot()
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    qputenv("QT_QUICK_BACKEND", "software");
+    qputenv("QT_SCALE_FACTOR", "1");
+}
+
+bool wantsScreenshot(int argc, char *argv[])
+{
+    return std::any_of(argv, argv + argc, [](const char *argument) {
+        return QByteArrayView(argument).startsWith("--screenshot");
+    });
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    // The platform is chosen when the application object is made, before options can be parsed.
+    const bool picture = wantsScreenshot(argc, argv);
+    if (picture)
+        prepareForScreenshot();
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("saltern-studio"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Saltern Studio"));
+    QApplication::setApplicationVersion(QStringLiteral(SALTERN_VERSION));
+    QQuickStyle::setStyle(QStringLiteral("Basic"));
+
+    const auto options = readOptions(application.arguments());
+    if (!options) {
+        std::fprintf(stderr, "saltern-studio: %s\n", qPrintable(options.error().toString()));
+        return 2;
+    }
+    // A picture neither reads nor changes what the user has chosen.
+    std::optional<QTemporaryDir> settings;
+    if (picture) {
+        settings.emplace();
+        Preferences::useFile(settings->filePath(QStringLiteral("studio.ini")));
+        Preferences::instance().setReducedMotion(true);
+    }
+    if (!options->theme.isEmpty())
+        Preferences::instance().setTheme(options->theme);
+
+    QQmlApplicationEngine engine;
+    engine.addImportPath(QStringLiteral(":/qt/qml"));
+    engine.addImageProvider(QStringLiteral("icon"), new IconProvider);
+    engine.setInitialProperties({{QStringLiteral("width"), options->size.width()},
+                                 {QStringLiteral("height"), options->size.height()},
+                                 {QStringLiteral("startPage"), options->page},
+                                 {QStringLiteral("startDemo"), options->demo},
+                                 {QStringLiteral("startFiles"), options->files}});
+    engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Saltern/Ui/shell/Main.qml")));
+    auto *window = engine.rootObjects().isEmpty()
+                       ? nullptr
+                       : qobject_cast<QQuickWindow *>(engine.rootObjects().front());
+    if (!window)
+        return 1;
+    std::optional<Screenshot> screenshot;
+    if (picture) {
+        screenshot.emplace(window, options->screenshot);
+        QObject::connect(&*screenshot, &Screenshot::finished, &application, [](bool written) {
+            QApplication::exit(written ? 0 : 1);
+        });
+        screenshot->start();
+    }
+    return QApplication::exec();
+}

@@ -1,0 +1,80 @@
+pragma Singleton
+import QtQuick
+import Saltern.Studio
+
+// Every colour, size, font and duration of the studio. Contrast of text on its background is at
+// least 4.5:1 in both palettes; tests/studio/tst_Theme.qml computes it.
+QtObject {
+    id: theme
+
+    readonly property bool dark: Preferences.dark
+    readonly property real scale: Preferences.fontScale
+
+    // Surfaces, from the back to the front.
+    readonly property color window: dark ? "#0e1317" : "#f3f5f7"
+    readonly property color canvas: dark ? "#0d1216" : "#f8fafb"
+    readonly property color canvasDot: dark ? "#1c242b" : "#dbe1e6"
+    readonly property color panel: dark ? "#151c22" : "#ffffff"
+    readonly property color raised: dark ? "#1a232a" : "#f3f6f8"
+    readonly property color field: dark ? "#0f161b" : "#ffffff"
+    readonly property color node: dark ? "#182128" : "#ffffff"
+    readonly property color hover: dark ? "#202b33" : "#e9eef2"
+    readonly property color pressed: dark ? "#28353f" : "#dde4ea"
+    readonly property color chosen: dark ? "#1e2f33" : "#d9f2ee"
+    readonly property color shadow: dark ? "#66000000" : "#26000000"
+
+    readonly property color border: dark ? "#263139" : "#d5dce2"
+    readonly property color borderStrong: dark ? "#33404a" : "#b6c1ca"
+
+    readonly property color text: dark ? "#e3eaef" : "#182128"
+    readonly property color textMuted: dark ? "#98a5ae" : "#52606a"
+    readonly property color textFaint: dark ? "#87939c" : "#616e78"
+
+    // One colour per category of nodes, the same everywhere: palette, canvas, minimap.
+    readonly property color trigger: dark ? "#f0b44c" : "#9a6200"
+    readonly property color logic: dark ? "#a78bfa" : "#6a45d1"
+    readonly property color func: dark ? "#35c9b4" : "#0b7c6d"
+    readonly property color action: dark ? "#5ba8f5" : "#1d66b8"
+
+    readonly property color accent: dark ? "#35c9b4" : "#0b7c6d"
+    readonly property color onAccent: dark ? "#06231e" : "#ffffff"
+    readonly property color accentHover: dark ? "#4cd8c4" : "#096a5d"
+
+    readonly property color good: dark ? "#5cc97b" : "#1d7a3a"
+    readonly property color warning: dark ? "#f0b44c" : "#8f5b00"
+    readonly property color danger: dark ? "#f2857c" : "#b3261e"
+    readonly property color goodSurface: dark ? "#14291d" : "#e3f5e8"
+    readonly property color warningSurface: dark ? "#2c2414" : "#fdf1da"
+    readonly property color dangerSurface: dark ? "#351c1c" : "#fde7e5"
+
+    function category(name: string): color {
+        switch (name) {
+        case "trigger": return trigger;
+        case "logic": return logic;
+        case "function": return func;
+        default: return action;
+        }
+    }
+
+    // A rhythm of 8 pixels, halved where things belong together.
+    readonly property int gapSmall: 4
+    readonly property int gap: 8
+    readonly property int gapLarge: 16
+    readonly property int radius: 8
+    readonly property int radiusSmall: 5
+    readonly property int controlHeight: Math.round(30 * scale)
+    readonly property int railWidth: Math.round(56 * Math.min(scale, 1.5))
+    readonly property int topBarHeight: Math.round(48 * Math.min(scale, 1.5))
+    readonly property int statusBarHeight: Math.round(24 * Math.min(scale, 1.5))
+
+    readonly property string family: "Inter"
+    readonly property string monoFamily: "JetBrains Mono"
+    readonly property int fontTiny: Math.round(10 * scale)
+    readonly property int fontSmall: Math.round(11 * scale)
+    readonly property int fontNormal: Math.round(13 * scale)
+    readonly property int fontLarge: Math.round(15 * scale)
+    readonly property int fontHeading: Math.round(22 * scale)
+
+    readonly property int fast: Preferences.reducedMotion ? 0 : 90
+    readonly property int normal: Preferences.reducedMotion ? 0 : 160
+}
