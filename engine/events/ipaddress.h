@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace Saltern {
@@ -13,6 +14,9 @@ struct IpAddress
 {
     bool isV6 = false;
     std::array<std::uint8_t, 16> bytes{}; // big-endian; IPv4 uses the first four
+
+    /// A spelling that parseIpAddress() reads; not the shortest one.
+    std::string toText() const;
 
     auto operator<=>(const IpAddress &) const = default;
 };

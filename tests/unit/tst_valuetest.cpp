@@ -97,6 +97,8 @@ void TestValueTest::addresses()
     const auto address = parseIpAddress(text.toStdString());
     QCOMPARE(address.has_value(), !sameAs.isEmpty());
     QVERIFY(address == parseIpAddress(sameAs.toStdString()));
+    if (address)
+        QVERIFY(parseIpAddress(address->toText()) == address);
 }
 
 void TestValueTest::networks_data()
