@@ -136,7 +136,9 @@ void RunPrinter::printStep(const StepChange &change) const
     }
     printLine(QStringLiteral("step"),
               QStringLiteral("%1  %2  %3").arg(change.step, change.node, stepText(change)));
-    printLog(change.log);
+    // What a log node writes is on standard error by now.
+    if (change.kind != QLatin1StringView("log"))
+        printLog(change.log);
 }
 
 void RunPrinter::printLog(const QString &log) const

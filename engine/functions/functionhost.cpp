@@ -133,17 +133,13 @@ void FunctionHost::create(const QJsonObject &body, QObject *context, const Creat
     ++m_tidying;
     const auto answered =
         [this, created, asker = QPointer<QObject>(context)](const Result<DockerResponse> &answer) {
-            --m_tidying;
-            if (!answer) {
-                if (asker)
-                    created(fail(answer.error()));
-                return;
-            }
-            const QString id = answer->object().value(QLatin1StringView("Id")).toString();
+            const QString id =
+                answer ? answer->object().value(QLatin1StringView("Id")).toString() : QString();
             if (asker)
-                created(id);
-            else
+                created(answer ? Result<QString>(id) : fail(answer.error()));
+            else if (answer)
                 remove(id);
+            tidyingDone();
         };
     connect(request.get(), &DockerRequest::finished, this, answered);
     startDetached(std::move(request), this);
@@ -156,8 +152,14 @@ void FunctionHost::remove(const QString &containerId)
                                      dockerQuery({{QStringLiteral("force"), QStringLiteral("1")},
                                                   {QStringLiteral("v"), QStringLiteral("1")}}));
     ++m_tidying;
-    connect(request.get(), &DockerRequest::finished, this, [this] { --m_tidying; });
+    connect(request.get(), &DockerRequest::finished, this, [this] { tidyingDone(); });
     startDetached(std::move(request), this);
+}
+
+void FunctionHost::tidyingDone()
+{
+    if (--m_tidying == 0)
+        Q_EMIT tidied();
 }
 
 void FunctionHost::reapOrphans()

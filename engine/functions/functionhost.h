@@ -61,6 +61,10 @@ public:
     /// of another version that nobody used for a week.
     void reapOrphans();
 
+Q_SIGNALS:
+    /// isTidying() is false again.
+    void tidied();
+
 private:
     struct Waiting
     {
@@ -75,6 +79,7 @@ private:
         std::vector<Waiting> waiting;
     };
 
+    void tidyingDone();
     void prepared(const QString &base, const Result<FunctionImage> &result);
     void askForCpus();
     void startWaiting();

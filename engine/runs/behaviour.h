@@ -59,7 +59,7 @@ struct StepInput
     int attempt = 1;
     Event event;
     QJsonObject parameters; // templates rendered; may hold secrets: never log or store them
-    QString host;           // the host that `place` picked for this step; may be empty
+    QString host;           // the one that `place` picked; empty for kinds that use none
     std::chrono::milliseconds timeout{0}; // the step ends itself by then; zero = none
 };
 

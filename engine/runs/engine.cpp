@@ -80,7 +80,7 @@ Result<void> Engine::open()
                                               SchedulerOptions{.observe = m_options.observe});
     m_scheduler->restore(*content);
     m_former.unfinished.clear();
-    connect(m_scheduler.get(), &Scheduler::shutDownFinished, this, &Engine::finishShutDown);
+    connect(m_scheduler.get(), &Scheduler::shutDownFinished, this, &Engine::leaveNothing);
     connect(m_journal.get(), &Journal::roomAvailable, this, &Engine::takeEvents);
     connect(m_journal.get(), &Journal::stalled, this, &Engine::stalled);
     connect(m_journal.get(), &Journal::recovered, this, &Engine::recovered);
@@ -90,7 +90,7 @@ Result<void> Engine::open()
 Result<void> Engine::deploy(const Bundle &bundle)
 {
     const BundleFolder folder(bundle);
-    const LoadedPipeline loaded = checkPipeline(bundle.document, &folder);
+    const LoadedPipeline loaded = checkPipeline(bundle.document, &folder, m_runtimes->names());
     QStringList errors;
     for (const Problem &problem : loaded.problems) {
         if (problem.severity == Severity::Error)
@@ -192,9 +192,18 @@ void Engine::shutDown()
     m_control.reset();
     m_intake.stop();
     m_scheduler->shutDown();
-    // A stalled journal must not keep the program from ending; what it holds back is known lost
-    // work of the last moments, and the next engine repeats or marks it.
+    // Neither a stalled journal nor a silent Docker host keeps the program from ending: what the
+    // journal holds back the next engine repeats or marks, what is left on a host it removes.
     m_clock.after(5s, this, [this] { finishShutDown(); });
+}
+
+void Engine::leaveNothing()
+{
+    // The containers of cancelled calls: this program has to outlive the requests that remove them.
+    if (m_functions->isTidying())
+        connect(m_functions.get(), &FunctionHosts::tidied, this, &Engine::finishShutDown);
+    else
+        finishShutDown();
 }
 
 void Engine::finishShutDown()

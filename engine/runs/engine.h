@@ -67,6 +67,7 @@ private:
     void scheduleTrim();
     qint64 seenFrom(const Pipeline &pipeline) const;
     void addHostsToIntake();
+    void leaveNothing();
     void finishShutDown();
 
     EngineOptions m_options;

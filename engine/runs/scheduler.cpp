@@ -92,7 +92,7 @@ void Scheduler::tell(const Change &change)
 
 void Scheduler::enqueue(const LiveStepPtr &step)
 {
-    step->node->queue.add(step);
+    step->node->queue->add(step);
     if (step->run->cancelled)
         cancelWaiting(*step->node);
     else
@@ -102,12 +102,12 @@ void Scheduler::enqueue(const LiveStepPtr &step)
 void Scheduler::advance(DeployedNode &node)
 {
     while (!m_shuttingDown) {
-        const LiveStepPtr step = node.queue.next();
+        const LiveStepPtr step = node.queue->next();
         if (!step)
             return;
         if (step->dueNs > m_services.clock->nowNs()) {
             // Recovered in the middle of a wait between two attempts.
-            node.queue.pause();
+            node.queue->pause();
             waitUntilDue(step);
             continue;
         }
@@ -128,7 +128,7 @@ std::optional<StepOutcome> Scheduler::begin(const LiveStepPtr &step)
     const auto input = inputOf(*step, m_services, &m_secrets);
     if (!input)
         return StepOutcome::failed(input.error(), false);
-    const QJsonObject shown = shownParameters(*step, m_services).value_or(QJsonObject());
+    const QJsonObject shown = shownParameters(*step, m_services, *input);
 
     JournalTransaction transaction;
     transaction.add(Write::BeginStep{.run = step->run->number,
@@ -219,7 +219,7 @@ void Scheduler::conclude(const LiveStepPtr &step, const StepOutcome &outcome)
         turn.abandon(*step, StepState::Cancelled, cancelledError);
     else
         turn.settle(*step, outcome);
-    step->node->queue.finish(step->orderKey);
+    step->node->queue->finish(step->orderKey);
     commit(std::move(turn));
 }
 
@@ -230,7 +230,7 @@ void Scheduler::retryLater(const LiveStepPtr &step, const StepOutcome &outcome)
     Turn turn(m_context);
     turn.postpone(*step, outcome, m_services.clock->nowNs() + delay.count() * nsPerMs);
     commit(std::move(turn));
-    step->node->queue.pause();
+    step->node->queue->pause();
     waitUntilDue(step);
 }
 
@@ -242,7 +242,7 @@ void Scheduler::waitUntilDue(const LiveStepPtr &step)
     const auto id = m_deadlines.add(delay, [this, step] {
         m_retrying.remove(step.get());
         step->dueNs = 0;
-        step->node->queue.resume(step);
+        step->node->queue->resume(step);
         advance(*step->node);
     });
     m_retrying.insert(step.get(), {step, id});
@@ -260,6 +260,7 @@ Result<void> Scheduler::deploy(const Pipeline &pipeline, const Bundle &bundle, q
     (*made)->seenFromNs = seenFromNs;
     if (former != m_pipelines.end()) {
         stopTriggers(**former);
+        (*made)->shareQueues(**former, DeployedPipeline::Concurrency::Ours);
         *former = *made;
     } else {
         m_pipelines.push_back(*made);
@@ -340,7 +341,7 @@ Result<void> Scheduler::stopPipeline(const QString &name)
 
 void Scheduler::cancelWaiting(DeployedNode &node)
 {
-    const std::vector<LiveStepPtr> waiting = node.queue.clear();
+    const std::vector<LiveStepPtr> waiting = node.queue->clear();
     if (waiting.empty())
         return;
     Turn turn(m_context);
@@ -357,7 +358,7 @@ void Scheduler::cancelRetries(const DeployedPipeline &pipeline)
         if (step->run->pipeline.get() != &pipeline)
             return false;
         m_deadlines.remove(deadline);
-        step->node->queue.release(step->orderKey);
+        step->node->queue->release(step->orderKey);
         turn.abandon(*step, StepState::Cancelled, cancelledError);
         return true;
     });

@@ -62,6 +62,8 @@ private Q_SLOTS:
     void remediesSayWhatToWrite();
     void examplesAreValid_data();
     void examplesAreValid();
+    void runtimes_data();
+    void runtimes();
     void everyProblemIsListed();
     void nothingIsSaidTwice();
     void longChainsAndRingsAreWalked();
@@ -362,6 +364,35 @@ void TestValidation::examplesAreValid()
     QVERIFY(node);
     QCOMPARE(node->kind.name, kind);
     QCOMPARE(node->kind.version, descriptor->version);
+}
+
+void TestValidation::runtimes_data()
+{
+    QTest::addColumn<QByteArray>("runtime");
+    QTest::addColumn<bool>("known"); // whether the names are known
+    QTest::addColumn<QString>("problems");
+    QTest::addColumn<QString>("remedy");
+    QTest::newRow("there") << QByteArray("python") << true << QString() << QString();
+    QTest::newRow("not there") << QByteArray("pyton") << true << "7:14 unknown-runtime"
+                               << "python";
+    QTest::newRow("nobody knows") << QByteArray("pyton") << false << QString() << QString();
+    QTest::newRow("no name") << QByteArray("3") << true << "7:14 wrong-type" << QString();
+}
+
+void TestValidation::runtimes()
+{
+    QFETCH(QByteArray, runtime);
+    QFETCH(bool, known);
+    QFETCH(QString, remedy);
+    const QStringList names{QStringLiteral("node"), QStringLiteral("python")};
+    const LoadedPipeline loaded =
+        checkPipeline(document("    kind: function@1\n    runtime: " + runtime + "\n    code: x\n",
+                               "wires: [go -> x]\n"),
+                      nullptr,
+                      known ? std::optional(names) : std::nullopt);
+    QTEST(summary(loaded.problems), "problems");
+    if (!remedy.isEmpty())
+        QVERIFY(loaded.problems.first().remedy.contains(remedy));
 }
 
 void TestValidation::everyProblemIsListed()

@@ -5,6 +5,7 @@
 #include "app/cli/statefolder.h"
 #include "engine/base/duration.h"
 #include "engine/pipeline/pipelinereader.h"
+#include "engine/pipeline/registry.h"
 #include "engine/runs/engine.h"
 
 #include <QCoreApplication>
@@ -35,10 +36,8 @@ bool needsDocker(const Bundle &bundle)
 {
     const QList<Node> nodes = readPipeline(bundle.document).pipeline.nodes;
     return std::any_of(nodes.begin(), nodes.end(), [](const Node &node) {
-        const QString &kind = node.kind.name;
-        return kind == QLatin1StringView("function") ||
-               kind.startsWith(QLatin1StringView("docker.")) ||
-               kind.startsWith(QLatin1StringView("container."));
+        const NodeDescriptor *descriptor = findDescriptor(node.kind);
+        return descriptor && descriptor->usesHost;
     });
 }
 
