@@ -55,6 +55,41 @@ std::vector<Value> sampled(const std::set<Value> &values)
     return sample;
 }
 
+template<typename Value, typename Fits>
+double shareThat(const std::vector<Value> &sample, Fits fits)
+{
+    if (sample.empty())
+        return 0;
+    return static_cast<double>(std::count_if(sample.begin(), sample.end(), fits)) /
+           static_cast<double>(sample.size());
+}
+
+bool cannotBeLookedUp(const Comparison &comparison)
+{
+    if (const auto *fits = std::get_if<FitsWildcard>(&comparison))
+        return fits->wildcard.head().empty() && fits->wildcard.tail().empty();
+    const auto *folded = std::get_if<IgnoringCase>(&comparison);
+    return folded && !folded->text.asciiKey();
+}
+
+bool namesOneValue(const Comparison &comparison)
+{
+    const auto *folded = std::get_if<IgnoringCase>(&comparison);
+    return (folded && folded->part == IgnoringCase::Part::Whole) ||
+           std::holds_alternative<IsText>(comparison) ||
+           std::holds_alternative<IsNumber>(comparison) ||
+           std::holds_alternative<IsLiteral>(comparison);
+}
+
+// Wildcards are looked up by their ends.
+bool looksFitting(const Comparison &comparison, const Scalar &text)
+{
+    const auto *fits = std::get_if<FitsWildcard>(&comparison);
+    return fits ? text.text.starts_with(fits->wildcard.head()) &&
+                      text.text.ends_with(fits->wildcard.tail())
+                : matches(comparison, text);
+}
+
 } // namespace
 
 ValueSample::ValueSample(const std::vector<const FieldTest *> &tests)
@@ -70,9 +105,9 @@ ValueSample::ValueSample(const std::vector<const FieldTest *> &tests)
     }
     m_texts = sampled(named.texts);
     m_numbers = sampled(named.numbers);
-    m_literals.assign(named.literals.begin(), named.literals.end());
     m_distinctTexts = static_cast<double>(named.texts.size());
     m_distinctNumbers = static_cast<double>(named.numbers.size());
+    m_distinct = m_distinctTexts + m_distinctNumbers + static_cast<double>(named.literals.size());
 }
 
 double ValueSample::likelihood(const FieldTest &test) const
@@ -89,40 +124,30 @@ double ValueSample::likelihood(const FieldTest &test) const
 // that no pattern names.
 double ValueSample::likelihood(const Comparison &comparison) const
 {
-    double fitting = 1;
-    if (const auto *wildcard = std::get_if<FitsWildcard>(&comparison)) {
-        const std::string &head = wildcard->wildcard.head();
-        const std::string &tail = wildcard->wildcard.tail();
-        if (head.empty() && tail.empty())
-            return 1;
-        fitting = textsThat(
-            [&](const auto &text) { return text.starts_with(head) && text.ends_with(tail); });
-    } else if (const auto *folded = std::get_if<IgnoringCase>(&comparison);
-               folded && !folded->text.asciiKey()) {
+    if (cannotBeLookedUp(comparison))
         return 1;
-    } else if (std::holds_alternative<IsInRange>(comparison)) {
-        const auto fits = std::count_if(m_numbers.begin(), m_numbers.end(), [&](double number) {
-            return matches(comparison, {.type = Scalar::Type::Number, .number = number});
-        });
-        fitting = m_distinctNumbers * static_cast<double>(fits) /
-                  static_cast<double>(std::max<std::size_t>(m_numbers.size(), 1));
-    } else if (!std::holds_alternative<IsText>(comparison)) {
-        fitting = textsThat([&](const auto &text) {
-            return matches(comparison, {.type = Scalar::Type::Text, .text = text});
-        });
-    }
-    const double distinct =
-        m_distinctTexts + m_distinctNumbers + static_cast<double>(m_literals.size());
-    return std::max(fitting, 1.0) / (distinct + 1);
+    double fitting = 1;
+    if (!namesOneValue(comparison))
+        fitting = std::max(
+            fitting,
+            textsThat([&](const std::string &text) {
+                return looksFitting(comparison, {.type = Scalar::Type::Text, .text = text});
+            }) + numbersThat([&](double number) {
+                return matches(comparison, {.type = Scalar::Type::Number, .number = number});
+            }));
+    return std::min(fitting / (m_distinct + 1), 1.0);
 }
 
 template<typename Fits>
 double ValueSample::textsThat(Fits fits) const
 {
-    if (m_texts.empty())
-        return 0;
-    const auto count = std::count_if(m_texts.begin(), m_texts.end(), fits);
-    return m_distinctTexts * static_cast<double>(count) / static_cast<double>(m_texts.size());
+    return shareThat(m_texts, fits) * m_distinctTexts;
+}
+
+template<typename Fits>
+double ValueSample::numbersThat(Fits fits) const
+{
+    return shareThat(m_numbers, fits) * m_distinctNumbers;
 }
 
 bool ValueSample::isToldByTail(const Wildcard &wildcard) const

@@ -22,13 +22,15 @@ public:
 private:
     double likelihood(const Comparison &comparison) const;
     template<typename Fits>
-    double textsThat(Fits fits) const;
+    double textsThat(Fits fits) const; // how many of the distinct ones
+    template<typename Fits>
+    double numbersThat(Fits fits) const;
 
     std::vector<std::string> m_texts; // so many of them that more would not tell more
     std::vector<double> m_numbers;
-    std::vector<Scalar::Type> m_literals;
     double m_distinctTexts = 0;
     double m_distinctNumbers = 0;
+    double m_distinct = 0; // literals included
 };
 
 } // namespace Saltern
