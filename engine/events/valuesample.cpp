@@ -46,7 +46,7 @@ struct NamedValues
 template<typename Value>
 std::vector<Value> sampled(const std::set<Value> &values)
 {
-    const std::vector<Value> all(values.begin(), values.end());
+    std::vector<Value> all(values.begin(), values.end());
     if (all.size() <= sampleSize)
         return all;
     std::vector<Value> sample;
