@@ -198,7 +198,7 @@ Matcher &Matcher::operator=(Matcher &&) noexcept = default;
 Result<void> Matcher::match(QByteArrayView paddedJson, std::vector<quint32> &matches)
 {
     matches.clear();
-    if (const auto done = d->match(paddedJson, matches); !done)
+    if (auto done = d->match(paddedJson, matches); !done)
         return done;
     std::sort(matches.begin(), matches.end());
     matches.erase(std::unique(matches.begin(), matches.end()), matches.end());
