@@ -51,6 +51,12 @@ void FunctionHost::prepareImage(const QString &base, QObject *context, const Ima
             &FunctionImageBuild::finished,
             this,
             [this, base](const Result<FunctionImage> &result) { prepared(base, result); });
+    connect(preparation.build, &FunctionImageBuild::containerAsked, this, [this] { ++m_tidying; });
+    connect(preparation.build, &FunctionImageBuild::containerFree, this, [this](const QString &id) {
+        if (!id.isEmpty())
+            remove(id);
+        tidyingDone();
+    });
     preparation.build->start();
 }
 

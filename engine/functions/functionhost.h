@@ -54,7 +54,8 @@ public:
     /// Removes a container whatever it is doing.
     void remove(const QString &containerId);
 
-    /// Whether a removal, or a creation that may have to be undone, is still under way.
+    /// Whether a removal is under way, or something that ends with one: a creation that may have to
+    /// be undone, the preparation of an image.
     bool isTidying() const { return m_tidying > 0; }
 
     /// Removes the containers that an earlier start of this engine left behind, and function images
