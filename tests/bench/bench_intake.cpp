@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QProcess>
 #include <QTest>
 
 using namespace Saltern;
@@ -54,6 +55,27 @@ Round withPausedEngine(const DockerEndpoint &endpoint, EngineRig &rig, const QSt
     return round;
 }
 
+/// The same with a subscriber that throws away what it reads: what the daemon itself pays for one.
+double withPlainReader(const DockerEndpoint &endpoint, EngineRig &rig, const QString &container)
+{
+    QProcess reader;
+    reader.setStandardOutputFile(QProcess::nullDevice());
+    reader.start(QStringLiteral("curl"),
+                 {QStringLiteral("-sN"),
+                  QStringLiteral("--unix-socket"),
+                  endpoint.path,
+                  QStringLiteral("http://docker/events")});
+    if (!reader.waitForStarted())
+        qFatal("curl does not start");
+    QTest::qWait(500); // it does not tell when it is subscribed
+    const double rate = daemonRate(rig, container);
+    if (reader.state() != QProcess::Running)
+        qFatal("curl ended: %s", reader.readAllStandardError().constData());
+    reader.kill();
+    reader.waitForFinished();
+    return rate;
+}
+
 /// How much of one core the intake needs for an event: the line of an exec_create, as dockerd
 /// writes it, to the event as the engine gets it.
 void measureParsing()
@@ -97,12 +119,14 @@ int main(int argc, char **argv)
         qFatal("the Docker engine did not start a container");
     daemonRate(rig, container); // its first thousands are slower
     std::vector<double> alone;
+    std::vector<double> plain;
     std::vector<double> watched;
     std::vector<double> ratios;
     qint64 lost = 0;
     quint64 dropped = 0;
     for (int i = 0; i < rounds; ++i) {
         alone.push_back(daemonRate(rig, container));
+        plain.push_back(withPlainReader(*found, rig, container));
         const Round round = withPausedEngine(*found, rig, container);
         watched.push_back(round.rate);
         ratios.push_back(round.rate / alone.back());
@@ -116,7 +140,12 @@ int main(int argc, char **argv)
                   .unit = QStringLiteral("calls/s"),
                   .note = note});
     Bench::print({.benchmark = benchmark,
-                  .what = QStringLiteral("daemon watched, engine paused"),
+                  .what = QStringLiteral("daemon watched by curl, which throws everything away"),
+                  .value = Bench::median(plain),
+                  .unit = QStringLiteral("calls/s"),
+                  .note = note});
+    Bench::print({.benchmark = benchmark,
+                  .what = QStringLiteral("daemon watched by Saltern, engine paused"),
                   .value = Bench::median(watched),
                   .unit = QStringLiteral("calls/s"),
                   .note = note});
