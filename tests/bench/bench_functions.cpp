@@ -173,7 +173,8 @@ int main(int argc, char **argv)
     }
     report(QStringLiteral("bare API: create, start, wait, remove"), bare);
     report(QStringLiteral("function call, event in to result out"), outcome);
-    reportAdded(QStringLiteral("added by Saltern until the result is there"), addedToOutcome, true);
-    reportAdded(QStringLiteral("added by Saltern until the container is gone"), addedInAll, false);
+    reportAdded(
+        QStringLiteral("added by Saltern until the result is there"), addedToOutcome, false);
+    reportAdded(QStringLiteral("added by Saltern until the container is gone"), addedInAll, true);
     return 0;
 }
