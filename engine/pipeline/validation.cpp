@@ -6,6 +6,7 @@
 #include "engine/pipeline/pipelinegraph.h"
 #include "engine/pipeline/registry.h"
 #include "engine/pipeline/templatecheck.h"
+#include "engine/pipeline/testcheck.h"
 
 #include <QRegularExpression>
 
@@ -142,6 +143,7 @@ QList<Problem> validate(const Pipeline &pipeline,
     graph.checkWires(report);
     graph.checkLoops(report);
     graph.checkReach(report);
+    TestCheck(pipeline, folder, report).check();
     QList<Problem> problems = report.problems();
     sortProblems(problems);
     return problems;

@@ -4,8 +4,6 @@
 #include "engine/runs/outcomejson.h"
 #include "engine/runs/stepinput.h"
 
-#include <QRandomGenerator>
-
 namespace Saltern {
 
 namespace {
@@ -37,6 +35,7 @@ Scheduler::Scheduler(Services &services,
                 options.observe,
                 options.waitingPerNode}
     , m_deadlines(services.clock)
+    , m_random(options.seed ? QRandomGenerator(*options.seed) : QRandomGenerator::securelySeeded())
 {
 }
 
@@ -226,7 +225,7 @@ void Scheduler::conclude(const LiveStepPtr &step, const StepOutcome &outcome)
 void Scheduler::retryLater(const LiveStepPtr &step, const StepOutcome &outcome)
 {
     const auto delay = step->node->retry.delay(static_cast<int>(step->failures.size()) + 1,
-                                               QRandomGenerator::global()->generateDouble());
+                                               m_random.generateDouble());
     Turn turn(m_context);
     turn.postpone(*step, outcome, m_services.clock->nowNs() + delay.count() * nsPerMs);
     commit(std::move(turn));
