@@ -65,10 +65,10 @@ public:
     {
         if (const auto opened = m_engine.open(); !opened)
             return opened;
-        m_printer = std::make_unique<RunPrinter>(m_engine.scheduler(),
-                                                 m_options.observe ? RunPrinter::Events::All
+        m_printer = std::make_unique<RunPrinter>(m_options.observe ? RunPrinter::Events::All
                                                                    : RunPrinter::Events::Wanted,
                                                  m_options.json);
+        m_printer->follow(m_engine.scheduler());
         if (std::any_of(bundles.begin(), bundles.end(), needsDocker))
             connect(&m_engine.scheduler(), &Scheduler::eventSeen, this, &RunSession::watchHosts);
         for (const Bundle &bundle : bundles) {
