@@ -137,8 +137,8 @@ void RunPrinter::printStep(const StepChange &change) const
     }
     printLine(QStringLiteral("step"),
               QStringLiteral("%1  %2  %3").arg(change.step, change.node, stepText(change)));
-    // What a log node writes is on standard error by now.
-    if (change.kind != QLatin1StringView("log"))
+    // What a log node writes is on standard error by now, unless it is simulated.
+    if (m_nowNs || change.kind != QLatin1StringView("log"))
         printLog(change.log);
 }
 

@@ -5,6 +5,7 @@
 #include "engine/control/controlserver.h"
 #include "engine/functions/functionhosts.h"
 #include "engine/functions/runtimecatalogue.h"
+#include "engine/hosts/recordedhost.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/bundlefolder.h"
 #include "engine/scripts/scriptworkers.h"
@@ -126,6 +127,8 @@ Result<void> Engine::stopPipeline(const QString &name)
 
 Result<void> Engine::start()
 {
+    if (const auto played = playRecordings(); !played)
+        return played;
     m_started = true;
     addHostsToIntake();
     m_intake.start();
@@ -140,6 +143,8 @@ Result<void> Engine::start()
 void Engine::addHostsToIntake()
 {
     for (const HostConfig &host : m_options.hosts) {
+        if (host.recorded)
+            continue;
         std::optional<IntakeCursor> cursor;
         for (const CursorRecord &former : m_former.cursors) {
             if (former.host == host.name)
@@ -149,6 +154,23 @@ void Engine::addHostsToIntake()
         if (!m_options.observe)
             m_functions->reapOrphans(host.name);
     }
+}
+
+Result<void> Engine::playRecordings()
+{
+    for (const HostConfig &host : m_options.hosts) {
+        if (!host.recorded)
+            continue;
+        auto recording = RecordedHost::open(host, &m_clock, m_options.speed);
+        if (!recording)
+            return fail(recording.error());
+        connect(recording->get(), &RecordedHost::happened, this, [this](const Event &event) {
+            publish(event);
+        });
+        (*recording)->start();
+        m_recordings.push_back(*std::move(recording));
+    }
+    return {};
 }
 
 void Engine::takeEvents()
@@ -191,6 +213,7 @@ void Engine::shutDown()
 {
     m_control.reset();
     m_intake.stop();
+    m_recordings.clear();
     m_scheduler->shutDown();
     // Neither a stalled journal nor a silent Docker host keeps the program from ending: what the
     // journal holds back the next engine repeats or marks, what is left on a host it removes.

@@ -15,6 +15,7 @@ namespace {
 // Qt delivers posted events for as long as there are any: without a pause now and then neither
 // sockets nor Ctrl+C would be heard.
 constexpr int turnsBetweenPauses = 1000;
+constexpr std::chrono::milliseconds pause{1}; // of zero, Qt would make a posted event, too
 
 // Retries wait as long in each simulation as in the last.
 constexpr quint32 seed = 1;
@@ -47,9 +48,11 @@ void Simulation::start()
 
 void Simulation::cancel()
 {
-    QTimer::singleShot(0, this, [this] {
+    // Posted like the turns: before any further one, and not after a pause.
+    const auto end = [this] {
         finish(fail(ErrorKind::Cancelled, QStringLiteral("The simulation was cancelled.")));
-    });
+    };
+    QMetaObject::invokeMethod(this, end, Qt::QueuedConnection);
 }
 
 void Simulation::begin()
@@ -162,7 +165,7 @@ void Simulation::queueTurn()
         return;
     m_turnQueued = true;
     if (++m_turns % turnsBetweenPauses == 0)
-        QTimer::singleShot(0, this, &Simulation::turn);
+        QTimer::singleShot(pause, this, &Simulation::turn);
     else
         QMetaObject::invokeMethod(this, &Simulation::turn, Qt::QueuedConnection);
 }
@@ -200,6 +203,7 @@ void Simulation::finish(const Result<SimulationReport> &report)
         return;
     m_player.reset();
     m_scheduler.reset(); // and with it what still computes
+    m_journal.reset();   // it would call the scheduler back
     Q_EMIT finished(report);
 }
 

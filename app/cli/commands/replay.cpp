@@ -137,6 +137,7 @@ int play(Simulation &simulation, const ReplayOptions &options)
         } else if (options.json) {
             QJsonObject object = report->toJson();
             object.insert(QStringLiteral("what"), QStringLiteral("simulation"));
+            object.insert(QStringLiteral("simulated"), true);
             print(QString::fromUtf8(compactJson(object)));
         } else {
             print(inWords(*report));

@@ -13,6 +13,7 @@
 #include <QTimer>
 
 #include <CLI/App.hpp>
+#include <CLI/Validators.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -27,6 +28,7 @@ struct RunOptions
     HostOptions hosts;
     std::string state;
     std::string duration;
+    double speed = 1;
     bool observe = false;
     bool json = false;
 };
@@ -50,7 +52,8 @@ public:
         , m_hostCount(qsizetype(hosts.size()))
         , m_engine({.stateFolder = stateFolder(options.state),
                     .hosts = std::move(hosts),
-                    .observe = options.observe})
+                    .observe = options.observe,
+                    .speed = options.speed})
     {
         connect(&m_engine, &Engine::stopped, qApp, [] { QCoreApplication::quit(); });
         connect(&m_interrupt, &Interrupt::requested, &m_engine, &Engine::shutDown);
@@ -162,7 +165,7 @@ int reportWithDetail(const Error &error)
 
 int runPipelines(const RunOptions &options)
 {
-    const auto hosts = readHosts(options.hosts);
+    const auto hosts = readHosts(options.hosts, Recordings::Allowed);
     if (!hosts)
         return report(hosts.error());
     const auto duration = options.duration.empty()
@@ -193,6 +196,11 @@ void declareRun(CLI::App &app, Invocation &invocation)
         "--observe", options->observe, "Touch nothing: show what matches and what would be done");
     command->add_option("--state", options->state, stateFolderHelp);
     command->add_option("--for", options->duration, "End after this long, e.g. 30s");
+    command
+        ->add_option("--speed",
+                     options->speed,
+                     "How many times faster a recorded host (NAME=recorded:FILE) plays")
+        ->check(CLI::Range(0.001, 1'000'000.0));
     command->add_flag("--json", options->json, "One JSON object a line");
     addHostOptions(*command, options->hosts);
     command->footer(
@@ -202,6 +210,7 @@ void declareRun(CLI::App &app, Invocation &invocation)
         "\nExamples:\n"
         "  saltern run hello.saltern.yaml\n"
         "  saltern run --observe hello.saltern.yaml\n"
+        "  saltern run hello.saltern.yaml --host web=recorded:events.jsonl --speed 10\n"
         "  saltern run *.saltern.yaml --host edge=tcp://10.0.0.5:2375 --for 10m --json");
     command->callback(
         [options, &invocation] { invocation.run = [options] { return runPipelines(*options); }; });

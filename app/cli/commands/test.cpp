@@ -69,6 +69,7 @@ void printReport(const QString &file, const TestReport &test, bool json)
             {QStringLiteral("file"), file},
             {QStringLiteral("test"), test.name},
             {QStringLiteral("passed"), test.passed()},
+            {QStringLiteral("simulated"), true},
             {QStringLiteral("differences"), QJsonArray::fromStringList(test.differences)},
             {QStringLiteral("simulation"), test.simulation.toJson()}};
         print(QString::fromUtf8(compactJson(object)));
