@@ -161,9 +161,10 @@ void TestFunctions::isolation_data()
         << QByteArray("cat /proc/self/oom_score_adj") << QByteArray("1000");
     QTest::newRow("group of its own")
         << QByteArray("test $(cut -d' ' -f5 /proc/$$/stat) = $$ && echo yes") << QByteArray("yes");
-    // Listed into a file first: a shell that sets up a pipe holds its ends for a moment.
+    // In a shell of its own: the one that sets up the pipe below holds its ends for a moment.
     QTest::newRow("nothing open but 0 to 3")
-        << QByteArray("ls /proc/$$/fd > /tmp/open; grep -vE '^10$' /tmp/open | tr '\n' ' '")
+        << QByteArray("sh -c 'ls /proc/$$/fd > /tmp/open; true'; "
+                      "grep -vE '^10$' /tmp/open | tr '\n' ' '")
         << QByteArray("0 1 2 3 ");
 }
 
