@@ -1,3 +1,4 @@
+#include "app/studio/document/workspace.h"
 #include "app/studio/iconprovider.h"
 #include "app/studio/screenshot.h"
 #include "app/studio/settings/preferences.h"
@@ -127,6 +128,7 @@ int main(int argc, char *argv[])
     if (picture) {
         settings.emplace();
         Preferences::useFile(settings->filePath(QStringLiteral("studio.ini")));
+        Workspace::useStateFolder(settings->path());
         Preferences::instance().setReducedMotion(true);
     }
     if (!options->theme.isEmpty())

@@ -18,15 +18,6 @@ namespace Saltern {
 
 namespace {
 
-QStringList partsOf(const QString &pointer)
-{
-    QStringList parts = pointer.split(u'/').mid(1);
-    for (QString &part : parts)
-        part.replace(QLatin1StringView("~1"), QLatin1StringView("/"))
-            .replace(QLatin1StringView("~0"), QLatin1StringView("~"));
-    return parts;
-}
-
 QJsonValue valueAt(const QByteArray &text, const QStringList &parts)
 {
     QJsonValue value = readYaml(text).value;
@@ -274,12 +265,15 @@ public:
     explicit EditBatch(const QByteArray &text) : m_text(std::make_unique<YamlText>(text)) {}
 
     Result<> add(const DocumentText::Edit &edit);
-    QByteArray text() const;
+    QByteArray text() const { return m_text->replaced(spans()); }
+    std::vector<TextSpan> spans() const;
+    bool isParsedAgain() const { return m_parsedAgain; }
 
 private:
     Result<TextSpan> plan(const DocumentText::Edit &edit, const QStringList &parts) const;
     bool dependsOnPending(const QString &pointer) const;
-    bool fits(const TextSpan &span) const;
+    bool fits(const TextSpan &span, const QString &parent) const;
+    bool rewritesParent(const DocumentText::Edit &edit, const TextSpan &span) const;
     void remember(const DocumentText::Edit &edit, TextSpan span);
     void flush();
 
@@ -287,7 +281,9 @@ private:
     std::multimap<qsizetype, TextSpan> m_spans; // by where they begin
     QSet<QString> m_touched;
     QSet<QString> m_aboveTouched;
-    QHash<QString, qsizetype> m_removed; // by parent
+    QHash<QString, qsizetype> m_removed;       // by parent
+    QHash<qsizetype, QString> m_insertedUnder; // the parent, by where a span begins
+    bool m_parsedAgain = false;
 };
 
 Result<TextSpan> EditBatch::plan(const DocumentText::Edit &edit, const QStringList &parts) const
@@ -319,7 +315,7 @@ bool EditBatch::dependsOnPending(const QString &pointer) const
     return false;
 }
 
-bool EditBatch::fits(const TextSpan &span) const
+bool EditBatch::fits(const TextSpan &span, const QString &parent) const
 {
     const auto next = m_spans.upper_bound(span.from);
     if (next != m_spans.end() && next->first < span.to)
@@ -328,8 +324,19 @@ bool EditBatch::fits(const TextSpan &span) const
         return true;
     const TextSpan &before = std::prev(next)->second;
     if (before.from == span.from)
-        return before.to == before.from && span.to == span.from; // both put something in
+        // Both put something in, and at the same depth, so that the first stays in front.
+        return before.to == before.from && span.to == span.from &&
+               m_insertedUnder.value(span.from) == parent;
     return before.to <= span.from;
+}
+
+// What is left of a collection is written instead of one thing in it: it is emptied, or in
+// brackets.
+bool EditBatch::rewritesParent(const DocumentText::Edit &edit, const TextSpan &span) const
+{
+    const YamlPlace place = m_text->find(pointerParts(edit.pointer));
+    return (edit.kind == DocumentText::Edit::Kind::Remove && !span.by.isEmpty()) ||
+           (place.node && place.inFlow && place.node->kind == YamlNode::Kind::Null);
 }
 
 void EditBatch::remember(const DocumentText::Edit &edit, TextSpan span)
@@ -340,26 +347,34 @@ void EditBatch::remember(const DocumentText::Edit &edit, TextSpan span)
         m_touched.insert(pointerTo(above, edit.key));
     if (edit.kind == DocumentText::Edit::Kind::Remove)
         ++m_removed[above];
+    if (rewritesParent(edit, span))
+        m_touched.insert(above);
     for (QString at = above; !at.isEmpty(); at = parentPointer(at)) {
         m_aboveTouched.insert(at);
         // A collection without children is written as a whole.
-        if (!hasChildren(m_text->find(partsOf(at))))
+        if (!hasChildren(m_text->find(pointerParts(at))))
             m_touched.insert(at);
     }
     m_aboveTouched.insert(QString());
     const qsizetype from = span.from;
+    m_insertedUnder.insert(from, above);
     m_spans.emplace(from, std::move(span));
 }
 
 Result<> EditBatch::add(const DocumentText::Edit &edit)
 {
-    const QStringList parts = partsOf(edit.pointer);
+    const QStringList parts = pointerParts(edit.pointer);
     if (dependsOnPending(edit.pointer))
         flush();
     if (!m_text->isReadable())
         return unreadable();
+    if (edit.mayLack && !m_text->find(parts).node)
+        return {};
     auto span = plan(edit, parts);
-    if (!m_spans.empty() && (!span || !fits(*span))) {
+    const QString above = parentPointer(edit.pointer);
+    const bool conflicts = !span || !fits(*span, above) ||
+                           (rewritesParent(edit, *span) && m_aboveTouched.contains(above));
+    if (!m_spans.empty() && conflicts) {
         flush();
         span = plan(edit, parts);
     }
@@ -369,12 +384,12 @@ Result<> EditBatch::add(const DocumentText::Edit &edit)
     return {};
 }
 
-QByteArray EditBatch::text() const
+std::vector<TextSpan> EditBatch::spans() const
 {
     std::vector<TextSpan> spans;
     for (const auto &[from, span] : m_spans)
         spans.push_back(span);
-    return m_text->replaced(spans);
+    return spans;
 }
 
 void EditBatch::flush()
@@ -382,10 +397,12 @@ void EditBatch::flush()
     if (m_spans.empty())
         return;
     m_text = std::make_unique<YamlText>(text());
+    m_parsedAgain = true;
     m_spans.clear();
     m_touched.clear();
     m_aboveTouched.clear();
     m_removed.clear();
+    m_insertedUnder.clear();
 }
 
 } // namespace
@@ -398,6 +415,17 @@ Result<QByteArray> DocumentText::apply(const QByteArray &text, const QList<Edit>
             return fail(added.error());
     }
     return batch.text();
+}
+
+std::optional<std::vector<TextSpan>> DocumentText::spans(const QByteArray &text,
+                                                         const QList<Edit> &edits)
+{
+    EditBatch batch(text);
+    for (const Edit &edit : edits) {
+        if (!batch.add(edit) || batch.isParsedAgain())
+            return std::nullopt;
+    }
+    return batch.spans();
 }
 
 Result<QByteArray>
@@ -436,7 +464,7 @@ Result<QByteArrayList> DocumentText::raw(const QByteArray &bytes, const QStringL
         return unreadable();
     QByteArrayList all;
     for (const QString &pointer : pointers) {
-        const QStringList parts = partsOf(pointer);
+        const QStringList parts = pointerParts(pointer);
         const YamlPlace place = text.find(parts);
         if (!place.entry)
             return missing(parts);

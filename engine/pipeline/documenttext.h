@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/pipeline/yamltext.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -25,13 +26,18 @@ struct Edit
     QJsonValue value = {};
     QString key = {};
     QByteArray yaml = {};
+    bool mayLack = false;    // Remove: nothing to take out is no error
     QStringList behind = {}; // Set: a new key goes behind the last of these siblings that is there
 
     static Edit set(const QString &pointer, const QJsonValue &value, const QStringList &behind = {})
     {
-        return {Kind::Set, pointer, value, {}, {}, behind};
+        return {Kind::Set, pointer, value, {}, {}, false, behind};
     }
     static Edit remove(const QString &pointer) { return {Kind::Remove, pointer}; }
+    static Edit removeIfThere(const QString &pointer)
+    {
+        return {Kind::Remove, pointer, {}, {}, {}, true};
+    }
     static Edit rename(const QString &pointer, const QString &key)
     {
         return {Kind::Rename, pointer, {}, key};
@@ -45,6 +51,10 @@ struct Edit
 /// What the edits make one after another; the text is parsed once as long as they do not touch one
 /// another. Take several items of one sequence out from the last to the first.
 Result<QByteArray> apply(const QByteArray &text, const QList<Edit> &edits);
+
+/// The bytes that apply() would replace, in order; nothing when the edits build on one another or
+/// cannot be done.
+std::optional<std::vector<TextSpan>> spans(const QByteArray &text, const QList<Edit> &edits);
 
 /// Replaces the value at `pointer`, or adds the last key of it to the mapping before it. "-" as the
 /// last part appends to a sequence; a missing parent mapping or sequence is made.

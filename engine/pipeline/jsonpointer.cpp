@@ -1,5 +1,8 @@
 #include "engine/pipeline/jsonpointer.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
+
 namespace Saltern {
 
 QString pointerTo(const QString &parent, const QString &key)
@@ -28,6 +31,23 @@ QStringList pointerParts(const QString &pointer)
         part.replace(QLatin1StringView("~1"), QLatin1StringView("/"))
             .replace(QLatin1StringView("~0"), QLatin1StringView("~"));
     return parts;
+}
+
+QJsonValue valueAtPointer(QJsonValue value, const QString &pointer)
+{
+    const QStringList parts = pointerParts(pointer);
+    for (const QString &part : parts) {
+        if (value.isArray()) {
+            bool isIndex = false;
+            const qsizetype index = part.toUInt(&isIndex);
+            const QJsonArray array = value.toArray();
+            value = isIndex && index < array.size() ? array.at(index)
+                                                    : QJsonValue(QJsonValue::Undefined);
+        } else {
+            value = value.toObject().value(part);
+        }
+    }
+    return value;
 }
 
 } // namespace Saltern

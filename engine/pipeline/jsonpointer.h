@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QString>
+#include <QJsonValue>
 #include <QStringList>
 
 namespace Saltern {
@@ -14,5 +14,8 @@ QString parentPointer(const QString &pointer);
 
 /// The names and indices that lead from the root to `pointer`.
 QStringList pointerParts(const QString &pointer);
+
+/// The value inside `value` that a pointer leads to; Undefined when there is none.
+QJsonValue valueAtPointer(QJsonValue value, const QString &pointer);
 
 } // namespace Saltern

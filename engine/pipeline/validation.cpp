@@ -153,7 +153,13 @@ LoadedPipeline checkPipeline(const QByteArray &text,
                              const SourceFolder *folder,
                              const std::optional<QStringList> &runtimes)
 {
-    LoadedPipeline loaded = readPipeline(text);
+    return checkPipeline(readPipeline(text), folder, runtimes);
+}
+
+LoadedPipeline checkPipeline(LoadedPipeline loaded,
+                             const SourceFolder *folder,
+                             const std::optional<QStringList> &runtimes)
+{
     if (!loaded.understood)
         return loaded;
     QSet<QString> told;

@@ -19,4 +19,9 @@ LoadedPipeline checkPipeline(const QByteArray &text,
                              const SourceFolder *folder,
                              const std::optional<QStringList> &runtimes = {});
 
+/// The same for a document that has been read.
+LoadedPipeline checkPipeline(LoadedPipeline loaded,
+                             const SourceFolder *folder,
+                             const std::optional<QStringList> &runtimes = {});
+
 } // namespace Saltern

@@ -222,7 +222,7 @@ void TestDocumentText::oneChangeIsOneLine_data()
         "/wires/-",
         json("\"a -> b\""),
         "- diagnose.error -> page\n",
-        "- diagnose.error -> page\n- \"a -> b\"\n");
+        "- diagnose.error -> page\n- a -> b\n");
     row("item", "/wires/0", json("\"x\""), "- died -> diagnose   # always", "- x   # always");
     row("block text is replaced",
         "/nodes/died/note",

@@ -1,25 +1,9 @@
 #include "app/studio/canvas/nodegeometry.h"
 #include "app/studio/document/pipelinedocument.h"
 #include "app/studio/document/shownwires.h"
-
-#include <QJsonArray>
+#include "engine/pipeline/jsonpointer.h"
 
 namespace Saltern {
-
-namespace {
-
-QJsonValue valueAt(QJsonValue value, const QString &pointer)
-{
-    QStringList parts = pointer.split(u'/').mid(1);
-    for (QString &part : parts) {
-        part.replace(QLatin1StringView("~1"), QLatin1StringView("/"))
-            .replace(QLatin1StringView("~0"), QLatin1StringView("~"));
-        value = value.isArray() ? value.toArray().at(part.toInt()) : value.toObject().value(part);
-    }
-    return value;
-}
-
-} // namespace
 
 QStringList PipelineDocument::nodeIds() const
 {
@@ -50,7 +34,7 @@ QString PipelineDocument::noteOf(const QString &id) const
 QVariant PipelineDocument::parameter(const QString &id, const QString &pointer) const
 {
     const Node *node = pipeline().node(id);
-    return node ? valueAt(node->parameters, pointer).toVariant() : QVariant();
+    return node ? valueAtPointer(node->parameters, pointer).toVariant() : QVariant();
 }
 
 QPointF PipelineDocument::positionOf(const QString &id) const

@@ -25,7 +25,10 @@ void HandlerFile::setText(const QString &text)
 
 void HandlerFile::load(const QString &folder)
 {
+    const QString before = m_text;
+    const bool wasModified = isModified();
     m_error.clear();
+    m_saved.clear();
     const SourceFolder::Entry entry = DiskFolder(folder).look(m_path);
     if (entry == SourceFolder::Entry::File) {
         const auto content = readStoredFile(folder + u'/' + m_path);
@@ -35,8 +38,10 @@ void HandlerFile::load(const QString &folder)
         m_error = QStringLiteral("%1 cannot be read as a file of this pipeline.").arg(m_path);
     }
     m_text = m_saved;
-    Q_EMIT textChanged();
-    Q_EMIT modifiedChanged();
+    if (m_text != before || !m_error.isEmpty())
+        Q_EMIT textChanged();
+    if (wasModified)
+        Q_EMIT modifiedChanged();
 }
 
 Result<> HandlerFile::save(const QString &folder)

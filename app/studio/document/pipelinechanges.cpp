@@ -108,7 +108,7 @@ PipelineChanges changesBetween(const DocumentState &before,
                                const QString &renamedTo)
 {
     PipelineChanges changes;
-    if (before.text != after.text) {
+    if (before.text != after.text || before.pipeline() != after.pipeline()) {
         compareNodes(before.pipeline(), after.pipeline(), renamedFrom, renamedTo, changes);
         compareWires(wiresBefore, wiresAfter, changes);
         changes.head = !sameHead(before.pipeline(), after.pipeline());

@@ -6,6 +6,7 @@
 #include "app/studio/document/handlerfile.h"
 #include "app/studio/document/pipelinechanges.h"
 #include "app/studio/document/shownwires.h"
+#include "app/studio/document/textblocks.h"
 #include "engine/pipeline/jsonpointer.h"
 #include "engine/pipeline/pipelinegraph.h"
 #include "engine/pipeline/validation.h"
@@ -65,7 +66,8 @@ PipelineDocument::~PipelineDocument()
 void PipelineDocument::begin(const QByteArray &text, const Layout &layout, bool isSaved)
 {
     m_undo.clear();
-    take({text, readPipeline(text), layout});
+    m_blocks.reset();
+    take({text, readAfter(text), layout});
     if (!isSaved)
         m_undo.resetClean();
     checkNow();
@@ -85,11 +87,6 @@ void PipelineDocument::take(DocumentState state)
     placeTheRest();
 }
 
-const SourceMap &PipelineDocument::source() const
-{
-    return m_state.loaded.source;
-}
-
 const PipelineGraph &PipelineDocument::graph() const
 {
     if (!m_graph)
@@ -100,20 +97,69 @@ const PipelineGraph &PipelineDocument::graph() const
 void PipelineDocument::placeTheRest()
 {
     QSet<QString> missing;
-    QHash<QString, QPointF> fixed;
-    qreal lowest = 0;
     for (const Node &node : pipeline().nodes) {
-        if (m_state.layout.nodes.contains(node.id) || m_automatic.contains(node.id)) {
-            fixed.insert(node.id, positionOf(node.id));
-            lowest = std::max(lowest, positionOf(node.id).y() + sizeOf(node).height() + gridSize);
-        } else {
+        if (!m_state.layout.nodes.contains(node.id) && !m_automatic.contains(node.id))
             missing.insert(node.id);
-        }
     }
     if (missing.isEmpty())
         return;
+    QHash<QString, QPointF> fixed;
+    qreal lowest = 0;
+    for (const Node &node : pipeline().nodes) {
+        if (missing.contains(node.id))
+            continue;
+        fixed.insert(node.id, positionOf(node.id));
+        lowest = std::max(lowest, positionOf(node.id).y() + sizeOf(node).height() + gridSize);
+    }
     const QPointF origin(0, fixed.isEmpty() ? 0 : lowest + gridSize * 4);
     m_automatic.insert(autoLayout({pipeline(), m_wires, sizeOf, fixed, missing, origin}));
+}
+
+Result<QByteArray> PipelineDocument::editedText(const QList<DocumentText::Edit> &edits) const
+{
+    if (!m_readable)
+        return fail(ErrorKind::Conflict,
+                    QStringLiteral("The text cannot be read as it is."),
+                    QStringLiteral("Mend it in the YAML view first."));
+    const auto quick = m_blocks ? m_blocks->edited(edits) : std::nullopt;
+    return quick ? Result<QByteArray>(*quick) : DocumentText::apply(m_state.text, edits);
+}
+
+// Of a text that differs from the present one in a few nodes or wires, only these are read.
+LoadedPipeline PipelineDocument::readAfter(const QByteArray &text)
+{
+    if (auto pipeline = m_blocks ? m_blocks->follow(text, m_state.pipeline()) : std::nullopt) {
+        LoadedPipeline loaded = m_state.loaded;
+        loaded.pipeline = std::move(*pipeline);
+        m_stale = true;
+        return loaded;
+    }
+    LoadedPipeline loaded = readPipeline(text);
+    cutBlocks(text, loaded);
+    m_stale = false;
+    return loaded;
+}
+
+void PipelineDocument::cutBlocks(const QByteArray &text, const LoadedPipeline &loaded)
+{
+    auto blocks = TextBlocks::cut(text, loaded);
+    m_blocks = blocks ? std::make_unique<TextBlocks>(std::move(*blocks)) : nullptr;
+}
+
+// Brings what readAfter() left behind up to date.
+void PipelineDocument::readAll()
+{
+    if (!m_stale)
+        return;
+    m_stale = false;
+    LoadedPipeline loaded = readPipeline(m_state.text);
+    cutBlocks(m_state.text, loaded);
+    const DocumentState before = m_state;
+    const QList<Wire> wiresBefore = m_wires;
+    const bool differs = loaded.pipeline != m_state.pipeline();
+    take({m_state.text, std::move(loaded), m_state.layout});
+    if (differs)
+        tell(changesBetween(before, wiresBefore, m_state, m_wires, {}, {}), {}, {});
 }
 
 bool PipelineDocument::perform(const DocumentEdit &edit)
@@ -121,10 +167,7 @@ bool PipelineDocument::perform(const DocumentEdit &edit)
     const Layout layout = edit.layout.value_or(m_state.layout);
     QByteArray text = edit.wholeText.value_or(m_state.text);
     if (!edit.text.isEmpty()) {
-        const auto edited = m_readable ? DocumentText::apply(text, edit.text)
-                                       : fail(ErrorKind::Conflict,
-                                              QStringLiteral("The text cannot be read as it is."),
-                                              QStringLiteral("Mend it in the YAML view first."));
+        const auto edited = editedText(edit.text);
         if (!edited)
             return refuse(edited.error().toString());
         text = *edited;
@@ -152,7 +195,7 @@ void PipelineDocument::show(const QByteArray &text,
     const QList<Wire> wiresBefore = m_wires;
     if (!renamedTo.isEmpty() && m_automatic.contains(renamedFrom))
         m_automatic.insert(renamedTo, m_automatic.value(renamedFrom));
-    take({text, text == before.text ? before.loaded : readPipeline(text), layout});
+    take({text, text == before.text ? before.loaded : readAfter(text), layout});
     tell(changesBetween(before, wiresBefore, m_state, m_wires, renamedFrom, renamedTo),
          renamedFrom,
          renamedTo);
@@ -201,8 +244,9 @@ void PipelineDocument::checkNow()
 {
     m_checkPause.stop();
     const DiskFolder disk(folder());
+    readAll();
     QList<Problem> problems =
-        checkPipeline(m_state.text, m_path.isEmpty() ? nullptr : &disk).problems;
+        checkPipeline(m_state.loaded, m_path.isEmpty() ? nullptr : &disk).problems;
     if (problems == m_problems)
         return;
     m_problems = std::move(problems);

@@ -11,12 +11,14 @@
 #include <QVariant>
 #include <QtQml/qqmlregistration.h>
 
+#include <functional>
 #include <memory>
 
 namespace Saltern {
 
 class HandlerFile;
 class PipelineGraph;
+class TextBlocks;
 struct PipelineChanges;
 
 /// A pipeline that is being edited: its text, how it is drawn, and every way to change it. Each
@@ -25,6 +27,7 @@ struct PipelineChanges;
 class PipelineDocument : public QObject
 {
     Q_OBJECT
+    Q_MOC_INCLUDE("app/studio/document/handlerfile.h")
     QML_ELEMENT
     QML_UNCREATABLE("The workspace opens documents.")
     Q_PROPERTY(QString name READ name NOTIFY headChanged)
@@ -67,7 +70,8 @@ public:
     const Pipeline &pipeline() const { return m_state.pipeline(); }
     const Layout &layout() const { return m_state.layout; }
     QByteArray text() const { return m_state.text; }
-    const SourceMap &source() const;
+    /// Where everything stands in the text; as old as the last check, see problems().
+    const SourceMap &source() const { return m_state.loaded.source; }
     const DocumentState &state() const { return m_state; }
 
     /// The wires that can be drawn, with their ports named; see shownWires().
@@ -229,6 +233,12 @@ public:
     /// Looks whether the file still is what was read or written last; the workspace's watcher calls
     /// it.
     void checkDisk();
+    /// The document's file and those of its handlers that are open; absolute.
+    QStringList watchedFiles() const;
+    /// What is typed into handler files and not saved, by path relative to the document.
+    QMap<QString, QByteArray> unsavedFiles() const;
+    /// The layout with the automatic places written down.
+    Layout placedLayout() const;
     /// A file that nodes name, for the code editor; the same object each time.
     Q_INVOKABLE Saltern::HandlerFile *handlerFile(const QString &relativePath);
 
@@ -262,14 +272,19 @@ Q_SIGNALS:
     void modifiedChanged();
     void historyChanged();
     void changedOnDiskChanged();
+    /// Something was typed into a handler file, or one was opened.
+    void filesEdited();
     void refused(const QString &reason);
 
 private:
     bool refuse(const QString &reason);
+    LoadedPipeline readAfter(const QByteArray &text);
+    void readAll();
+    void cutBlocks(const QByteArray &text, const LoadedPipeline &loaded);
+    Result<QByteArray> editedText(const QList<DocumentText::Edit> &edits) const;
     void take(DocumentState state);
     void tell(const PipelineChanges &changes, const QString &from, const QString &to);
     void placeTheRest();
-    Layout placedLayout() const; // with the automatic places written down
     void
     place(const QString &name, const QHash<QString, QPointF> &places, const QString &mergeKey = {});
     const PipelineGraph &graph() const;
@@ -289,9 +304,12 @@ private:
                     const std::function<void(StickyNote &)> &change,
                     bool merges = false);
     bool writeTo(const QString &path);
+    bool takeFilesTo(const QString &target);
     void setChangedOnDisk(bool changed);
 
     DocumentState m_state;
+    std::unique_ptr<TextBlocks> m_blocks; // of the present text, when it can be cut
+    bool m_stale = false;                 // the source map and the reader's problems are older
     QList<Wire> m_wires;
     bool m_readable = true;
     QHash<QString, QPointF> m_automatic; // places of nodes that nobody has placed

@@ -108,7 +108,7 @@ void PipelineDocument::setHead(const QString &field, const QString &value)
                                     QStringLiteral("durability"),
                                     QStringLiteral("missed")};
     if (fields.contains(field))
-        perform(Edits::setHead(m_state, field, value));
+        perform(Edits::setHead(field, value));
     else
         refuse(QStringLiteral("A pipeline has no field \"%1\".").arg(field));
 }
@@ -140,8 +140,30 @@ HandlerFile *PipelineDocument::handlerFile(const QString &relativePath)
     if (!m_path.isEmpty())
         file->load(folder());
     connect(file, &HandlerFile::modifiedChanged, this, &PipelineDocument::modifiedChanged);
+    connect(file, &HandlerFile::textChanged, this, &PipelineDocument::filesEdited);
     m_handlers.insert(relativePath, file);
+    Q_EMIT filesEdited();
     return file;
+}
+
+QStringList PipelineDocument::watchedFiles() const
+{
+    if (m_path.isEmpty())
+        return {};
+    QStringList paths{m_path};
+    for (auto file = m_handlers.begin(); file != m_handlers.end(); ++file)
+        paths += folder() + u'/' + file.key();
+    return paths;
+}
+
+QMap<QString, QByteArray> PipelineDocument::unsavedFiles() const
+{
+    QMap<QString, QByteArray> files;
+    for (auto file = m_handlers.begin(); file != m_handlers.end(); ++file) {
+        if (file.value()->isModified())
+            files.insert(file.key(), file.value()->text().toUtf8());
+    }
+    return files;
 }
 
 bool PipelineDocument::writeTo(const QString &path)
@@ -165,6 +187,10 @@ bool PipelineDocument::writeTo(const QString &path)
     m_onDisk = m_state.text;
     setChangedOnDisk(false);
     m_undo.setClean();
+    if (path != m_path) {
+        m_path = path;
+        Q_EMIT pathChanged();
+    }
     Q_EMIT modifiedChanged();
     Q_EMIT saved();
     checkNow();
@@ -177,17 +203,30 @@ bool PipelineDocument::save()
                             : writeTo(m_path);
 }
 
+// What nodes name has to lie beside the document wherever it goes.
+bool PipelineDocument::takeFilesTo(const QString &target)
+{
+    const DiskFolder here(folder());
+    const DiskFolder there(target);
+    const QStringList named = namedFiles(pipeline());
+    for (const QString &file : named) {
+        const HandlerFile *open = m_handlers.value(file);
+        if ((open && open->isModified()) || here.look(file) != SourceFolder::Entry::File ||
+            there.look(file) != SourceFolder::Entry::Missing)
+            continue;
+        HandlerFile copied(file);
+        copied.load(folder());
+        if (const Result<> written = copied.save(target); !written)
+            return refuse(written.error().toString());
+    }
+    return true;
+}
+
 bool PipelineDocument::saveAs(const QString &path)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
-    if (!writeTo(absolute))
-        return false;
-    if (absolute != m_path) {
-        m_path = absolute;
-        Q_EMIT pathChanged();
-        checkNow();
-    }
-    return true;
+    const QString target = QFileInfo(absolute).absolutePath();
+    return (m_path.isEmpty() || target == folder() || takeFilesTo(target)) && writeTo(absolute);
 }
 
 bool PipelineDocument::reload()
@@ -223,6 +262,10 @@ void PipelineDocument::checkDisk()
 {
     if (m_path.isEmpty())
         return;
+    for (HandlerFile *file : std::as_const(m_handlers)) {
+        if (!file->isModified())
+            file->load(folder());
+    }
     const auto text = readStoredFile(m_path);
     // A file that is gone was perhaps moved; what is here is all there is of it.
     if (!text) {

@@ -15,6 +15,7 @@ class PipelineDocument;
 class WireListModel : public QAbstractListModel
 {
     Q_OBJECT
+    Q_MOC_INCLUDE("app/studio/document/pipelinedocument.h")
     QML_ELEMENT
     Q_PROPERTY(
         Saltern::PipelineDocument *document READ document WRITE setDocument NOTIFY documentChanged)

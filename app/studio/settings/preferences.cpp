@@ -14,6 +14,9 @@ namespace {
 const QString themeKey = QStringLiteral("appearance/theme");
 const QString snapKey = QStringLiteral("canvas/snapToGrid");
 const QString motionKey = QStringLiteral("appearance/reducedMotion");
+const QString dragKey = QStringLiteral("canvas/dragOnEmpty");
+const QString geometryKey = QStringLiteral("window/geometry");
+const QString shortcutsKey = QStringLiteral("shortcuts");
 const QString fontScaleKey = QStringLiteral("appearance/fontScale");
 
 QString &settingsFile()
@@ -77,6 +80,64 @@ bool Preferences::isDark() const
     const QPalette palette = QGuiApplication::palette();
     return palette.color(QPalette::Window).lightnessF() <
            palette.color(QPalette::WindowText).lightnessF();
+}
+
+QString Preferences::effectiveTheme() const
+{
+    return isDark() ? QStringLiteral("dark") : QStringLiteral("light");
+}
+
+QString Preferences::dragOnEmpty() const
+{
+    return m_settings->value(dragKey) == QLatin1StringView("pan") ? QStringLiteral("pan")
+                                                                  : QStringLiteral("select");
+}
+
+void Preferences::setDragOnEmpty(const QString &what)
+{
+    if (what == dragOnEmpty())
+        return;
+    m_settings->setValue(dragKey, what);
+    Q_EMIT dragOnEmptyChanged();
+}
+
+QVariantMap Preferences::shortcuts() const
+{
+    return m_settings->value(shortcutsKey).toMap();
+}
+
+QString Preferences::shortcut(const QString &action, const QString &standard) const
+{
+    return shortcuts().value(action, standard).toString();
+}
+
+void Preferences::setShortcut(const QString &action, const QString &keys)
+{
+    QVariantMap changed = shortcuts();
+    changed.insert(action, keys);
+    m_settings->setValue(shortcutsKey, changed);
+    Q_EMIT shortcutsChanged();
+}
+
+void Preferences::resetShortcut(const QString &action)
+{
+    QVariantMap changed = shortcuts();
+    changed.remove(action);
+    m_settings->setValue(shortcutsKey, changed);
+    Q_EMIT shortcutsChanged();
+}
+
+QRect Preferences::windowGeometry() const
+{
+    return m_settings->value(geometryKey).toRect();
+}
+
+void Preferences::setWindowGeometry(const QRect &geometry)
+{
+    if (geometry == windowGeometry())
+        return;
+    m_settings->setValue(geometryKey, geometry);
+    Q_EMIT windowGeometryChanged();
 }
 
 bool Preferences::snapToGrid() const

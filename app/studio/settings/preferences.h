@@ -1,7 +1,9 @@
 #pragma once
 
 #include <QObject>
+#include <QRect>
 #include <QSettings>
+#include <QVariantMap>
 #include <QtQml/qqmlregistration.h>
 
 #include <memory>
@@ -22,6 +24,11 @@ class Preferences : public QObject
     Q_PROPERTY(bool snapToGrid READ snapToGrid WRITE setSnapToGrid NOTIFY snapToGridChanged)
     Q_PROPERTY(
         bool reducedMotion READ reducedMotion WRITE setReducedMotion NOTIFY reducedMotionChanged)
+    Q_PROPERTY(QString effectiveTheme READ effectiveTheme NOTIFY darkChanged)
+    Q_PROPERTY(QString dragOnEmpty READ dragOnEmpty WRITE setDragOnEmpty NOTIFY dragOnEmptyChanged)
+    Q_PROPERTY(QVariantMap shortcuts READ shortcuts NOTIFY shortcutsChanged)
+    Q_PROPERTY(QRect windowGeometry READ windowGeometry WRITE setWindowGeometry NOTIFY
+                   windowGeometryChanged)
     Q_PROPERTY(qreal fontScale READ fontScale WRITE setFontScale NOTIFY fontScaleChanged)
 
 public:
@@ -41,6 +48,23 @@ public:
     /// Whether the dark palette is in force: as chosen, or as the desktop has it.
     bool isDark() const;
 
+    /// "dark" or "light".
+    QString effectiveTheme() const;
+
+    /// What dragging over empty canvas does: "select" or "pan".
+    QString dragOnEmpty() const;
+    void setDragOnEmpty(const QString &what);
+
+    /// The shortcuts that were changed, by the name of their action; an empty one is switched off.
+    QVariantMap shortcuts() const;
+    Q_INVOKABLE QString shortcut(const QString &action, const QString &standard) const;
+    Q_INVOKABLE void setShortcut(const QString &action, const QString &keys);
+    Q_INVOKABLE void resetShortcut(const QString &action);
+
+    /// Where the window was when it was closed last; empty before that.
+    QRect windowGeometry() const;
+    void setWindowGeometry(const QRect &geometry);
+
     bool snapToGrid() const;
     void setSnapToGrid(bool snap);
 
@@ -59,6 +83,9 @@ Q_SIGNALS:
     void snapToGridChanged();
     void reducedMotionChanged();
     void fontScaleChanged();
+    void dragOnEmptyChanged();
+    void shortcutsChanged();
+    void windowGeometryChanged();
 
 private:
     bool eventFilter(QObject *watched, QEvent *event) override;

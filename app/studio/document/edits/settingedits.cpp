@@ -3,8 +3,6 @@
 #include "engine/pipeline/jsonpointer.h"
 #include "engine/pipeline/registry.h"
 
-#include <QJsonArray>
-
 #include <algorithm>
 
 namespace Saltern {
@@ -29,7 +27,7 @@ QString nameOf(const DocumentState &state, const QStringList &ids)
 // The title of the setting that a pointer leads to, as the inspector shows it.
 QString titleOf(const Node *node, const QString &pointer)
 {
-    const QStringList parts = pointer.split(u'/').mid(1);
+    const QStringList parts = pointerParts(pointer);
     const NodeDescriptor *descriptor = node ? findDescriptor(node->kind) : nullptr;
     std::vector<Parameter> fields;
     if (descriptor)
@@ -51,20 +49,9 @@ QString titleOf(const Node *node, const QString &pointer)
     return title;
 }
 
-QJsonValue valueAt(QJsonValue value, const QString &pointer)
-{
-    const QStringList parts = pointer.split(u'/').mid(1);
-    for (QString part : parts) {
-        part.replace(QLatin1StringView("~1"), QLatin1StringView("/"))
-            .replace(QLatin1StringView("~0"), QLatin1StringView("~"));
-        value = value.isArray() ? value.toArray().at(part.toInt()) : value.toObject().value(part);
-    }
-    return value;
-}
-
 bool isThere(const Node *node, const QString &pointer)
 {
-    return node && !valueAt(node->parameters, pointer).isUndefined();
+    return node && !valueAtPointer(node->parameters, pointer).isUndefined();
 }
 
 } // namespace
@@ -88,12 +75,11 @@ DocumentEdit Edits::setField(const DocumentState &state,
         if (!node)
             continue;
         const QString pointer = pointerTo(nodePointer(id), field);
-        const bool there = state.loaded.source.keys.contains(pointer);
         if (!takesOut)
             edit.text +=
                 TextEdit::set(pointer, value, {QStringLiteral("kind"), QStringLiteral("label")});
-        else if (there)
-            edit.text += TextEdit::remove(pointer);
+        else
+            edit.text += TextEdit::removeIfThere(pointer);
     }
     return edit;
 }
@@ -109,7 +95,7 @@ DocumentEdit Edits::setParameter(const DocumentState &state,
         .mergeKey = QStringLiteral("%1 of %2").arg(pointer, ids.join(u' '))};
     for (const QString &id : ids) {
         const Node *node = state.pipeline().node(id);
-        if (node && valueAt(node->parameters, pointer) != value)
+        if (node && valueAtPointer(node->parameters, pointer) != value)
             edit.text += TextEdit::set(nodePointer(id) + pointer, value);
     }
     return edit;
@@ -127,7 +113,7 @@ Edits::clearParameter(const DocumentState &state, const QStringList &ids, const 
             continue;
         QString gone = pointer;
         for (QString above = parentPointer(gone); !above.isEmpty(); above = parentPointer(above)) {
-            const QJsonValue around = valueAt(node->parameters, above);
+            const QJsonValue around = valueAtPointer(node->parameters, above);
             if (!around.isObject() || around.toObject().size() > 1)
                 break;
             gone = above;
@@ -137,7 +123,7 @@ Edits::clearParameter(const DocumentState &state, const QStringList &ids, const 
     return edit;
 }
 
-DocumentEdit Edits::setHead(const DocumentState &state, const QString &field, const QString &value)
+DocumentEdit Edits::setHead(const QString &field, const QString &value)
 {
     static const QStringList order{QStringLiteral("saltern"),
                                    QStringLiteral("pipeline"),
@@ -151,8 +137,8 @@ DocumentEdit Edits::setHead(const DocumentState &state, const QString &field, co
                       .mergeKey = QStringLiteral("head ") + field};
     if (!value.isEmpty())
         edit.text += TextEdit::set(pointer, value, order.first(order.indexOf(field)));
-    else if (state.loaded.source.keys.contains(pointer))
-        edit.text += TextEdit::remove(pointer);
+    else
+        edit.text += TextEdit::removeIfThere(pointer);
     return edit;
 }
 

@@ -23,6 +23,6 @@ DocumentEdit
 clearParameter(const DocumentState &state, const QStringList &ids, const QString &pointer);
 
 /// pipeline, title, description, guarantee, durability or missed; an empty text takes it out.
-DocumentEdit setHead(const DocumentState &state, const QString &field, const QString &value);
+DocumentEdit setHead(const QString &field, const QString &value);
 
 } // namespace Saltern::Edits

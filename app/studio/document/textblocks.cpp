@@ -1,0 +1,296 @@
+#include "app/studio/document/textblocks.h"
+
+#include "engine/pipeline/jsonpointer.h"
+
+#include <algorithm>
+
+namespace Saltern {
+
+namespace {
+
+constexpr std::size_t mostBlocks = 64; // above that the whole text is as fast
+
+const QString nodesKey = QStringLiteral("nodes");
+const QString wiresKey = QStringLiteral("wires");
+
+std::vector<qsizetype> lineStarts(const QByteArray &text)
+{
+    std::vector<qsizetype> starts{0};
+    for (qsizetype at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+        starts.push_back(at + 1);
+    return starts;
+}
+
+bool isComment(const QByteArray &text, qsizetype from, qsizetype to)
+{
+    return QByteArrayView(text).sliced(from, to - from).trimmed().startsWith('#');
+}
+
+std::vector<SourcePosition> nodePositions(const LoadedPipeline &loaded)
+{
+    std::vector<SourcePosition> positions;
+    for (const Node &node : loaded.pipeline.nodes)
+        positions.push_back(loaded.source.keys.value(pointerTo(u'/' + nodesKey, node.id)));
+    return positions;
+}
+
+std::vector<SourcePosition> wirePositions(const LoadedPipeline &loaded)
+{
+    std::vector<SourcePosition> positions;
+    for (qsizetype i = 0; i < loaded.pipeline.wires.size(); ++i)
+        positions.push_back(loaded.source.values.value(pointerTo(u'/' + wiresKey, i)).position);
+    return positions;
+}
+
+// The first line below `line` that holds a key of the document itself.
+qsizetype lineOfNextKey(const LoadedPipeline &loaded, int line, qsizetype none)
+{
+    qsizetype next = none;
+    for (const char *key : {"saltern",
+                            "pipeline",
+                            "title",
+                            "description",
+                            "guarantee",
+                            "durability",
+                            "missed",
+                            "nodes",
+                            "wires",
+                            "tests"}) {
+        const int at =
+            loaded.source.keys.value(pointerTo(QString(), QString::fromLatin1(key))).line;
+        if (at > line)
+            next = std::min<qsizetype>(next, at);
+    }
+    return next;
+}
+
+} // namespace
+
+std::optional<TextBlocks::Part> TextBlocks::cutPart(const QByteArray &text,
+                                                    const LoadedPipeline &loaded,
+                                                    const QString &key,
+                                                    const std::vector<SourcePosition> &positions)
+{
+    const int keyLine = loaded.source.keys.value(pointerTo(QString(), key)).line;
+    const std::vector<qsizetype> lines = lineStarts(text);
+    const auto lineCount = static_cast<qsizetype>(lines.size());
+    const auto startOf = [&](qsizetype line) { return lines[static_cast<std::size_t>(line - 1)]; };
+    if (keyLine == 0 || positions.empty())
+        return std::nullopt;
+    Part part;
+    int above = keyLine; // the last line that belongs to something else
+    for (const SourcePosition &position : positions) {
+        const qsizetype start = startOf(position.line);
+        const QByteArrayView lead =
+            QByteArrayView(text).sliced(start, position.column - 1).trimmed();
+        const bool leads = key == nodesKey ? lead.isEmpty() : lead == QByteArrayView("-");
+        if (position.line <= above || !leads ||
+            (key == nodesKey && position.column != positions.front().column))
+            return std::nullopt;
+        int line = position.line;
+        while (line - 1 > above && isComment(text, startOf(line - 1), startOf(line)))
+            --line;
+        part.starts.push_back(startOf(line));
+        above = position.line;
+    }
+    part.starts.front() = startOf(keyLine + 1);
+    const qsizetype next = lineOfNextKey(loaded, keyLine, lineCount);
+    part.end = startOf(next);
+    return part.end >= part.starts.back() ? std::optional(part) : std::nullopt;
+}
+
+std::optional<TextBlocks> TextBlocks::cut(const QByteArray &text, const LoadedPipeline &loaded)
+{
+    if (!loaded.understood || !loaded.problems.isEmpty() || !text.endsWith('\n') ||
+        text.startsWith("\xEF\xBB\xBF"))
+        return std::nullopt;
+    TextBlocks blocks;
+    blocks.m_text = text;
+    const auto nodes = cutPart(text, loaded, nodesKey, nodePositions(loaded));
+    if (!nodes)
+        return std::nullopt;
+    blocks.m_nodes = *nodes;
+    blocks.m_wires = cutPart(text, loaded, wiresKey, wirePositions(loaded));
+    blocks.indexRows(loaded.pipeline);
+    return blocks;
+}
+
+void TextBlocks::indexRows(const Pipeline &pipeline)
+{
+    m_rows.clear();
+    for (qsizetype row = 0; row < pipeline.nodes.size(); ++row)
+        m_rows.insert(pipeline.nodes[row].id, static_cast<std::size_t>(row));
+}
+
+// The rows of the nodes that the edits are about; a new node comes behind the last.
+std::optional<std::vector<std::size_t>>
+TextBlocks::rowsOf(const QList<DocumentText::Edit> &edits) const
+{
+    std::vector<std::size_t> rows;
+    for (const DocumentText::Edit &edit : edits) {
+        const QStringList parts = pointerParts(edit.pointer);
+        if (m_wires && edit.kind == DocumentText::Edit::Kind::Set &&
+            edit.pointer == QLatin1StringView("/wires/-"))
+            continue;
+        const bool isBlock = parts.size() == 2 && edit.kind == DocumentText::Edit::Kind::SetRaw;
+        const auto row = m_rows.find(parts.value(1));
+        if (parts.value(0) != nodesKey || (parts.size() < 3 && !isBlock) ||
+            (row == m_rows.end() && !isBlock))
+            return std::nullopt;
+        rows.push_back(row == m_rows.end() ? m_nodes.starts.size() - 1 : *row);
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows.size() <= mostBlocks ? std::optional(rows) : std::nullopt;
+}
+
+std::optional<QByteArray> TextBlocks::edited(const QList<DocumentText::Edit> &edits) const
+{
+    const auto rows = rowsOf(edits);
+    if (!rows)
+        return std::nullopt;
+    struct Piece
+    {
+        qsizetype at;   // in the text of a few blocks
+        qsizetype from; // in the whole text
+        qsizetype size;
+    };
+    QByteArray few;
+    std::vector<Piece> pieces;
+    const auto take = [&](const Part &part, std::size_t row) {
+        const qsizetype from = part.starts[row];
+        pieces.push_back({few.size(), from, part.endOf(row) - from});
+        few += m_text.sliced(from, pieces.back().size);
+    };
+    few += rows->empty() ? "" : "nodes:\n";
+    for (const std::size_t row : *rows)
+        take(m_nodes, row);
+    if (m_wires) {
+        few += "wires:\n";
+        take(*m_wires, m_wires->starts.size() - 1);
+    }
+    const auto spans = DocumentText::spans(few, edits);
+    if (!spans)
+        return std::nullopt;
+    const bool windows = m_text.contains("\r\n");
+    QByteArray out;
+    qsizetype done = 0;
+    for (const TextSpan &span : *spans) {
+        const auto piece = std::find_if(pieces.begin(), pieces.end(), [&](const Piece &one) {
+            return span.from >= one.at && span.from < one.at + one.size &&
+                   span.to <= one.at + one.size;
+        });
+        if (piece == pieces.end())
+            return std::nullopt;
+        const qsizetype from = piece->from + span.from - piece->at;
+        if (from < done)
+            return std::nullopt; // wires stand above the nodes
+        QByteArray by = span.by;
+        if (windows)
+            by.replace("\n", "\r\n");
+        out += m_text.sliced(done, from - done) + by;
+        done = from + span.to - span.from;
+    }
+    return out + m_text.sliced(done);
+}
+
+// Whole lines, and the block before them: what is put in at a border may belong to either side.
+std::optional<TextBlocks::Range>
+TextBlocks::rangeOf(const Part &part, qsizetype from, qsizetype to) const
+{
+    const qsizetype line = from == 0 ? 0 : m_text.lastIndexOf('\n', from - 1) + 1;
+    if (line < part.begin() || line > part.end || to > part.end)
+        return std::nullopt;
+    const auto first = std::lower_bound(part.starts.begin(), part.starts.end(), line);
+    const auto last = std::upper_bound(part.starts.begin(), part.starts.end(), std::max(line, to));
+    const auto row = first - part.starts.begin();
+    const Range range{static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, row - 1)),
+                      static_cast<std::size_t>(last - part.starts.begin())};
+    return range.last - range.first <= mostBlocks ? std::optional(range) : std::nullopt;
+}
+
+// Reads the lines of a few blocks as a document of their own and cuts them.
+std::optional<Pipeline>
+TextBlocks::read(const QByteArray &lines, const QString &key, Part &part) const
+{
+    const QByteArray text = QByteArray("saltern: 1\npipeline: part\n") +
+                            (key == nodesKey ? "nodes:\n" : "nodes: {}\nwires:\n") + lines;
+    LoadedPipeline loaded = readPipeline(text);
+    if (!loaded.problems.isEmpty())
+        return std::nullopt;
+    const auto cut =
+        cutPart(text, loaded, key, key == nodesKey ? nodePositions(loaded) : wirePositions(loaded));
+    if (!cut || cut->end != text.size())
+        return std::nullopt;
+    part = *cut;
+    return loaded.pipeline;
+}
+
+void TextBlocks::takeOver(Part &part, const Range &range, const Part &inner, qsizetype grown)
+{
+    const qsizetype begin = part.starts[range.first];
+    std::vector<qsizetype> starts(part.starts.begin(),
+                                  part.starts.begin() + static_cast<std::ptrdiff_t>(range.first));
+    for (const qsizetype start : inner.starts)
+        starts.push_back(begin + start - inner.begin());
+    for (std::size_t row = range.last; row < part.starts.size(); ++row)
+        starts.push_back(part.starts[row] + grown);
+    part.starts = std::move(starts);
+    part.end += grown;
+}
+
+std::optional<Pipeline> TextBlocks::follow(const QByteArray &after, const Pipeline &pipeline)
+{
+    const auto [left, right] =
+        std::mismatch(m_text.begin(), m_text.end(), after.begin(), after.end());
+    const qsizetype from = left - m_text.begin();
+    qsizetype same = 0;
+    while (same < std::min(m_text.size(), after.size()) - from &&
+           m_text[m_text.size() - 1 - same] == after[after.size() - 1 - same])
+        ++same;
+    const qsizetype to = m_text.size() - same;
+    const qsizetype grown = after.size() - m_text.size();
+
+    const auto inNodes = rangeOf(m_nodes, from, to);
+    const auto inWires = m_wires && !inNodes ? rangeOf(*m_wires, from, to) : std::nullopt;
+    if (!inNodes && !inWires)
+        return std::nullopt;
+    Part &part = inNodes ? m_nodes : *m_wires;
+    const Range range = inNodes ? *inNodes : *inWires;
+    const qsizetype begin = part.starts[range.first];
+    Part inner;
+    const auto few = read(after.sliced(begin, part.endOf(range.last - 1) + grown - begin),
+                          inNodes ? nodesKey : wiresKey,
+                          inner);
+    if (!few)
+        return std::nullopt;
+    Pipeline whole = pipeline;
+    const auto first = static_cast<qsizetype>(range.first);
+    const auto count = static_cast<qsizetype>(range.last - range.first);
+    if (inNodes) {
+        for (const Node &node : few->nodes) {
+            const auto known = m_rows.find(node.id);
+            if (known != m_rows.end() && (*known < range.first || *known >= range.last))
+                return std::nullopt; // an id that is there twice is a problem of the whole
+        }
+        whole.nodes =
+            pipeline.nodes.first(first) + few->nodes + pipeline.nodes.sliced(first + count);
+    } else {
+        whole.wires =
+            pipeline.wires.first(first) + few->wires + pipeline.wires.sliced(first + count);
+    }
+    // Whatever else stands behind the part has moved.
+    Part *other = inNodes ? (m_wires ? &*m_wires : nullptr) : &m_nodes;
+    if (other && other->begin() > begin) {
+        for (qsizetype &start : other->starts)
+            start += grown;
+        other->end += grown;
+    }
+    takeOver(part, range, inner, grown);
+    m_text = after;
+    if (inNodes)
+        indexRows(whole);
+    return whole;
+}
+
+} // namespace Saltern
