@@ -244,9 +244,10 @@ Result<TextSpan> setRawParts(const YamlText &text, const QStringList &parts, con
 QByteArray rawOf(const YamlText &text, const YamlPlace &place)
 {
     const qsizetype behind = text.colonOf(*place.entry) + 1;
-    const qsizetype end = text.endOf(place);
+    qsizetype end = text.endOf(place);
     if (place.node->offset <= text.lineEnd(behind))
         return text.bytes().sliced(behind, end - behind).trimmed() + '\n';
+    end = text.lineEnd(end); // with a comment behind the last value
     QByteArray lines;
     const int column = text.columnOf(place.node->offset);
     const QByteArrayList block =

@@ -144,6 +144,7 @@ void TestDocumentFiles::handlersStayInTheFolder_data()
     QTest::newRow("above in the middle") << QStringLiteral("functions/../../outside.py");
     QTest::newRow("absolute") << QStringLiteral("/tmp/outside.py");
     QTest::newRow("by a link") << QStringLiteral("link/outside.py");
+    QTest::newRow("into a new folder by a link") << QStringLiteral("link/new/outside.py");
 }
 
 void TestDocumentFiles::handlersStayInTheFolder()

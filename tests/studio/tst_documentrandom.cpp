@@ -363,7 +363,8 @@ void TestDocumentRandom::anySequenceCanBeUndone()
     const QAbstractItemModelTester outlineTester(&outline);
     QSignalSpy resets(&edited, &PipelineDocument::wasReset);
     const auto agrees = [&] {
-        QCOMPARE(readPipeline(edited.text()).pipeline, edited.pipeline());
+        QVERIFY2(readPipeline(edited.text()).pipeline == edited.pipeline(),
+                 edited.text().constData());
         QCOMPARE(idsOf(nodes), edited.nodeIds());
         QCOMPARE(keysOf(wires), keysOf(edited.wires()));
         QCOMPARE(outline.rowCount(), edited.nodeCount());

@@ -211,7 +211,7 @@ void TestStudioModels::problems()
     const int url = static_cast<int>(column(model, ProblemModel::PointerRole).indexOf(s("/url")));
     QVERIFY(url >= 0);
     QCOMPARE(at(model, url, ProblemModel::NodeIdRole).toString(), s("page"));
-    QCOMPARE(at(model, url, ProblemModel::LineRole).toInt(), 22);
+    QCOMPARE(at(model, url, ProblemModel::LineRole).toInt(), 23);
     model.setNodeId(s("page"));
     QCOMPARE(column(model, ProblemModel::NodeIdRole), QStringList{s("page")});
     document.setYaml(QString::fromUtf8(text).replace(s("died -> sort"), s("died.no -> sort")));

@@ -222,6 +222,9 @@ void TestDocumentEdits::faultsAreTold()
              (QByteArrayList{"kind: manual@1\nlabel: A\n",
                              "kind: log@1\nmessage: |\n  two\n  lines\n"}));
     QVERIFY(!DocumentText::raw(document, QStringList{s("/nodes/a"), s("/nodes/z")}));
+    const QByteArray commented = "a:\n  x: 1\n  y: 2 # two\n# three\nb: 1\n";
+    QCOMPARE(*DocumentText::raw(commented, s("/a")), QByteArray("x: 1\ny: 2 # two\n"));
+    QCOMPARE(*DocumentText::setRaw(commented, s("/a"), "x: 1\ny: 2 # two\n"), commented);
 }
 
 void TestDocumentEdits::loopsAreForeseen_data()

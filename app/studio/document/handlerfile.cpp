@@ -8,6 +8,26 @@
 
 namespace Saltern {
 
+namespace {
+
+// The folder that is there already of those that the file will lie in.
+QString nearestFolder(const QString &file)
+{
+    QString folder = QFileInfo(file).path();
+    while (!QFileInfo::exists(folder) && folder.contains(u'/'))
+        folder = QFileInfo(folder).path();
+    return folder;
+}
+
+// Links are followed first: where a folder really is decides.
+bool isInside(const QString &folder, const QString &around)
+{
+    const QString inside = QFileInfo(around).canonicalFilePath() + u'/';
+    return QString(QFileInfo(folder).canonicalFilePath() + u'/').startsWith(inside);
+}
+
+} // namespace
+
 HandlerFile::HandlerFile(QString path, QObject *parent) : QObject(parent), m_path(std::move(path))
 {
 }
@@ -47,21 +67,15 @@ void HandlerFile::load(const QString &folder)
 Result<> HandlerFile::save(const QString &folder)
 {
     const QString clean = QDir::cleanPath(m_path);
+    const QString file = folder + u'/' + clean;
     const bool leaves = QDir::isAbsolutePath(clean) || clean == QLatin1StringView("..") ||
                         clean.startsWith(QLatin1StringView("../"));
     const SourceFolder::Entry entry = DiskFolder(folder).look(m_path);
-    if (leaves || entry == SourceFolder::Entry::Outside)
+    if (leaves || entry == SourceFolder::Entry::Outside || !isInside(nearestFolder(file), folder))
         return fail(ErrorKind::BadInput,
                     QStringLiteral("%1 is not inside the pipeline's folder.").arg(m_path),
                     QStringLiteral("Choose a path below it."));
-    const QString file = folder + u'/' + clean;
     QDir().mkpath(QFileInfo(file).path());
-    // A folder on the way may be a link.
-    const QString inside = QFileInfo(folder).canonicalFilePath() + u'/';
-    if (!QString(QFileInfo(file).canonicalPath() + u'/').startsWith(inside))
-        return fail(ErrorKind::BadInput,
-                    QStringLiteral("%1 is not inside the pipeline's folder.").arg(m_path),
-                    QStringLiteral("Choose a path below it."));
     if (const Result<> written = writeStoredFile(file, m_text.toUtf8()); !written)
         return written;
     m_saved = m_text;

@@ -21,9 +21,12 @@ std::vector<qsizetype> lineStarts(const QByteArray &text)
     return starts;
 }
 
-bool isComment(const QByteArray &text, qsizetype from, qsizetype to)
+// Deeper comments may be the last line of a text, which only looks like one.
+bool isCommentAt(const QByteArray &text, qsizetype line, qsizetype indent)
 {
-    return QByteArrayView(text).sliced(from, to - from).trimmed().startsWith('#');
+    const QByteArray lead(indent, ' ');
+    return QByteArrayView(text).sliced(line).startsWith(lead) && text.size() > line + indent &&
+           text[line + indent] == '#';
 }
 
 std::vector<SourcePosition> nodePositions(const LoadedPipeline &loaded)
@@ -87,8 +90,11 @@ std::optional<TextBlocks::Part> TextBlocks::cutPart(const QByteArray &text,
         if (position.line <= above || !leads ||
             (key == nodesKey && position.column != positions.front().column))
             return std::nullopt;
+        qsizetype indent = 0;
+        while (text[start + indent] == ' ')
+            ++indent;
         int line = position.line;
-        while (line - 1 > above && isComment(text, startOf(line - 1), startOf(line)))
+        while (line - 1 > above && isCommentAt(text, startOf(line - 1), indent))
             --line;
         part.starts.push_back(startOf(line));
         above = position.line;

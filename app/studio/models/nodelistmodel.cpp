@@ -76,7 +76,10 @@ void NodeListModel::setDocument(PipelineDocument *document)
         connect(document, &PipelineDocument::wasReset, this, &NodeListModel::readAll);
         connect(document->selection(), &Selection::changed, this, &NodeListModel::selectionChanged);
         // Views of a closed document may outlive it for a moment.
-        connect(document, &QObject::destroyed, this, [this] { setDocument(nullptr); });
+        connect(document, &QObject::destroyed, this, [this] {
+            readAll();
+            Q_EMIT documentChanged();
+        });
     }
     readAll();
     Q_EMIT documentChanged();

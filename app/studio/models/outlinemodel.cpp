@@ -33,7 +33,10 @@ void OutlineModel::setDocument(PipelineDocument *document)
                 Q_EMIT dataChanged(
                     index(0, 0), index(rowCount() - 1, 0), {SeverityRole, DescriptionRole});
         });
-        connect(document, &QObject::destroyed, this, [this] { setDocument(nullptr); });
+        connect(document, &QObject::destroyed, this, [this] {
+            readAll();
+            Q_EMIT documentChanged();
+        });
     }
     readAll();
     Q_EMIT documentChanged();

@@ -85,7 +85,10 @@ void ParameterModel::setDocument(PipelineDocument *document)
                     for (QString &id : m_nodes)
                         id = id == from ? to : id;
                 });
-        connect(document, &QObject::destroyed, this, [this] { setDocument(nullptr); });
+        connect(document, &QObject::destroyed, this, [this] {
+            read();
+            Q_EMIT documentChanged();
+        });
     }
     read();
     Q_EMIT documentChanged();

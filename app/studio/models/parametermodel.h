@@ -105,7 +105,6 @@ private:
     };
 
     void read();
-    void readProblems();
     void show(std::vector<Row> rows);
     void appendRows(std::vector<Row> &rows, const Parameter &parameter, Row row) const;
     std::vector<Parameter> commonSettings();

@@ -42,7 +42,10 @@ void ProblemModel::setDocument(PipelineDocument *document)
     m_document = document;
     if (document) {
         connect(document, &PipelineDocument::problemsChanged, this, &ProblemModel::read);
-        connect(document, &QObject::destroyed, this, [this] { setDocument(nullptr); });
+        connect(document, &QObject::destroyed, this, [this] {
+            read();
+            Q_EMIT documentChanged();
+        });
     }
     read();
     Q_EMIT documentChanged();

@@ -20,7 +20,10 @@ void WireListModel::setDocument(PipelineDocument *document)
         connect(document, &PipelineDocument::wireInserted, this, &WireListModel::insert);
         connect(document, &PipelineDocument::wireRemoved, this, &WireListModel::remove);
         connect(document, &PipelineDocument::wasReset, this, &WireListModel::readAll);
-        connect(document, &QObject::destroyed, this, [this] { setDocument(nullptr); });
+        connect(document, &QObject::destroyed, this, [this] {
+            readAll();
+            Q_EMIT documentChanged();
+        });
     }
     readAll();
     Q_EMIT documentChanged();
