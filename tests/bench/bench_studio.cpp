@@ -109,7 +109,8 @@ int main(int argc, char **argv)
     edit("removing a node with its wires",
          [&](const QString &text) { document->removeItems({QStringLiteral("n15") + text}); });
     edit("renaming a node", [&](const QString &text) {
-        document->renameNode(QStringLiteral("n12") + text, QStringLiteral("renamed") + text);
+        document->renameNode(QStringLiteral("n%1").arg(500 + text.toInt()),
+                             QStringLiteral("renamed") + text);
     });
     edit("checking after the pause", [&](const QString &) { document->checkNow(); });
     return 0;

@@ -245,6 +245,18 @@ void TextBlocks::takeOver(Part &part, const Range &range, const Part &inner, qsi
     part.end += grown;
 }
 
+// Nodes and wires changed in one step: what stands between them ("wires:") parts the two.
+std::optional<Pipeline> TextBlocks::followBoth(const QByteArray &after, const Pipeline &pipeline)
+{
+    const QByteArray between = m_text.sliced(m_nodes.end, m_wires->begin() - m_nodes.end);
+    const qsizetype at = after.indexOf(QByteArray('\n' + between), m_nodes.begin() - 1);
+    if (at < 0)
+        return std::nullopt;
+    const QByteArray nodesOnly = after.left(at + 1) + m_text.sliced(m_nodes.end);
+    const auto half = nodesOnly == m_text ? std::optional(pipeline) : follow(nodesOnly, pipeline);
+    return half && nodesOnly != after ? follow(after, *half) : half;
+}
+
 std::optional<Pipeline> TextBlocks::follow(const QByteArray &after, const Pipeline &pipeline)
 {
     const auto [left, right] =
@@ -257,6 +269,8 @@ std::optional<Pipeline> TextBlocks::follow(const QByteArray &after, const Pipeli
     const qsizetype to = m_text.size() - same;
     const qsizetype grown = after.size() - m_text.size();
 
+    if (m_wires && m_wires->begin() > m_nodes.end && from < m_nodes.end && to > m_wires->begin())
+        return followBoth(after, pipeline);
     const auto inNodes = rangeOf(m_nodes, from, to);
     const auto inWires = m_wires && !inNodes ? rangeOf(*m_wires, from, to) : std::nullopt;
     if (!inNodes && !inWires)

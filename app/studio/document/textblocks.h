@@ -50,6 +50,7 @@ private:
     std::optional<std::vector<std::size_t>> rowsOf(const QList<DocumentText::Edit> &edits) const;
     std::optional<Range> rangeOf(const Part &part, qsizetype from, qsizetype to) const;
     std::optional<Pipeline> read(const QByteArray &lines, const QString &key, Part &part) const;
+    std::optional<Pipeline> followBoth(const QByteArray &after, const Pipeline &pipeline);
     void takeOver(Part &part, const Range &range, const Part &inner, qsizetype grown);
     void indexRows(const Pipeline &pipeline);
 
