@@ -106,8 +106,9 @@ int main(int argc, char **argv)
     });
     edit("adding a node with a wire",
          [&](const QString &) { document->addNodeAndConnect(QStringLiteral("filter"), {}, id); });
-    edit("removing a node with its wires",
-         [&](const QString &text) { document->removeItems({QStringLiteral("n15") + text}); });
+    edit("removing a node with its wires", [&](const QString &text) {
+        document->removeItems({QStringLiteral("n%1").arg(100 + text.toInt())});
+    });
     edit("renaming a node", [&](const QString &text) {
         document->renameNode(QStringLiteral("n%1").arg(500 + text.toInt()),
                              QStringLiteral("renamed") + text);

@@ -269,7 +269,7 @@ std::optional<Pipeline> TextBlocks::follow(const QByteArray &after, const Pipeli
     const qsizetype to = m_text.size() - same;
     const qsizetype grown = after.size() - m_text.size();
 
-    if (m_wires && m_wires->begin() > m_nodes.end && from < m_nodes.end && to > m_wires->begin())
+    if (m_wires && m_wires->begin() > m_nodes.end && from <= m_nodes.end && to > m_wires->begin())
         return followBoth(after, pipeline);
     const auto inNodes = rangeOf(m_nodes, from, to);
     const auto inWires = m_wires && !inNodes ? rangeOf(*m_wires, from, to) : std::nullopt;
