@@ -1,0 +1,83 @@
+#include "qml/design/inspector/nodesample.h"
+
+#include "app/studio/models/categoryname.h"
+#include "engine/pipeline/registry.h"
+
+#include <QJSValue>
+
+#include "qml/design/inspector/samplescope.h"
+#include <algorithm>
+
+namespace Saltern {
+
+void NodeSample::setDocument(PipelineDocument *document)
+{
+    if (document == m_document)
+        return;
+    if (m_document)
+        disconnect(m_document, nullptr, this, nullptr);
+    m_document = document;
+    if (m_document)
+        connect(m_document, &PipelineDocument::edited, this, &NodeSample::refresh);
+    Q_EMIT documentChanged();
+    refresh();
+}
+
+void NodeSample::setNodeId(const QString &id)
+{
+    if (id == m_nodeId)
+        return;
+    m_nodeId = id;
+    refresh();
+}
+
+void NodeSample::setLastEvent(const QVariant &event)
+{
+    m_lastEvent =
+        event.userType() == qMetaTypeId<QJSValue>() ? event.value<QJSValue>().toVariant() : event;
+    refresh();
+}
+
+bool NodeSample::isExample() const
+{
+    return m_lastEvent.toMap().isEmpty();
+}
+
+QVariantMap NodeSample::event() const
+{
+    return m_scope.value(QStringLiteral("sample")).toMap();
+}
+
+void NodeSample::readKind()
+{
+    const Node *node = m_document ? m_document->pipeline().node(m_nodeId) : nullptr;
+    const NodeDescriptor *kind = node ? findDescriptor(node->kind) : nullptr;
+    const QString category = kind ? categoryName(kind->category) : QString();
+    const auto isCode = [](const Parameter &each) { return each.type == ParameterType::Code; };
+    const bool hasCode =
+        kind && std::any_of(kind->parameters.begin(), kind->parameters.end(), isCode);
+    if (category == m_category && hasCode == m_hasCode)
+        return;
+    m_category = category;
+    m_hasCode = hasCode;
+    Q_EMIT kindChanged();
+}
+
+void NodeSample::refresh()
+{
+    readKind();
+    QVariantMap scope;
+    if (m_document && !m_nodeId.isEmpty())
+        scope = sampleScope(m_document->pipeline(), m_nodeId).toVariantMap();
+    if (!isExample()) {
+        scope.insert(QStringLiteral("sample"), m_lastEvent);
+        if (scope.contains(QStringLiteral("event")))
+            scope.insert(QStringLiteral("event"), m_lastEvent);
+    }
+    if (scope == m_scope)
+        return;
+    m_scope = scope;
+    Q_EMIT scopeChanged();
+}
+
+} // namespace Saltern

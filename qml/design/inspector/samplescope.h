@@ -1,0 +1,18 @@
+#pragma once
+
+#include "engine/pipeline/pipeline.h"
+
+#include <QJsonObject>
+
+namespace Saltern {
+
+/// What templates and patterns of a node see when nothing has run yet: an object with `event`,
+/// `trigger`, `steps`, `run`, `host` and the names of secrets in use (`secret`, a list). Made from
+/// the example event of the trigger that leads here (resources/samples), with what the trigger's
+/// settings say put in. A trigger itself has no event; its `sample` is the event that it sends.
+QJsonObject sampleScope(const Pipeline &pipeline, const QString &nodeId);
+
+/// The example event of a trigger node; empty when the node is none or has no example.
+QJsonObject sampleTriggerEvent(const Pipeline &pipeline, const Node &trigger);
+
+} // namespace Saltern
