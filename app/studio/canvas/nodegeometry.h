@@ -1,0 +1,44 @@
+#pragma once
+
+#include "engine/pipeline/descriptor.h"
+
+#include <QList>
+#include <QPointF>
+#include <QSizeF>
+
+namespace Saltern {
+
+/// The measures of a node's card, in scene units (pixels at 100 %).
+namespace NodeShape {
+inline constexpr qreal grid = 8;
+inline constexpr qreal width = 168;
+inline constexpr qreal radius = 8;
+inline constexpr qreal topBar = 3;
+inline constexpr qreal padding = 12;
+inline constexpr qreal titleCentre = 21;   // of its row, from the card's top
+inline constexpr qreal kindCentre = 43;    // the row of the input and of the first output
+inline constexpr qreal summaryCentre = 60; // of the first summary line
+inline constexpr qreal lineStep = 17;      // from one summary line to the next
+inline constexpr qreal belowLastRow = 17;
+inline constexpr qreal footer = 24;
+inline constexpr qreal portStep = 18;
+inline constexpr qreal portRadius = 5.5;
+inline constexpr int summaryLines = 2; // at most
+} // namespace NodeShape
+
+/// Where the parts of a node are, relative to its top left corner.
+struct NodeGeometry
+{
+    QSizeF size; // without the footer that a run adds below
+    bool hasInput = true;
+    QPointF input;
+    QList<QPointF> outputs; // in the order of the kind's ports
+
+    bool operator==(const NodeGeometry &) const = default;
+};
+
+/// The one place that decides it, so that cards, wires and hit tests agree. `descriptor` is null
+/// for an unknown kind, which shows one input and one output.
+NodeGeometry nodeGeometry(const NodeDescriptor *descriptor, const Node &node);
+
+} // namespace Saltern
