@@ -1,9 +1,8 @@
 #pragma once
 
-#include "engine/pipeline/descriptor.h"
+#include "engine/pipeline/pipeline.h"
 
 #include <QList>
-#include <QPointF>
 #include <QSizeF>
 
 namespace Saltern {
@@ -26,19 +25,17 @@ inline constexpr qreal portRadius = 5.5;
 inline constexpr int summaryLines = 2; // at most
 } // namespace NodeShape
 
-/// Where the parts of a node are, relative to its top left corner.
+/// How large a node is drawn and where its ports are, in scene units from its upper left corner.
 struct NodeGeometry
 {
-    QSizeF size; // without the footer that a run adds below
-    bool hasInput = true;
-    QPointF input;
-    QList<QPointF> outputs; // in the order of the kind's ports
+    QSizeF size;           // without the footer that a run adds below
+    qreal inputY = 0;      // on the left edge
+    QList<qreal> outputYs; // on the right edge, in the order of the ports
 
     bool operator==(const NodeGeometry &) const = default;
 };
 
-/// The one place that decides it, so that cards, wires and hit tests agree. `descriptor` is null
-/// for an unknown kind, which shows one input and one output.
-NodeGeometry nodeGeometry(const NodeDescriptor *descriptor, const Node &node);
+/// The one place that decides it, so that cards, wires, hit tests and the automatic layout agree.
+NodeGeometry nodeGeometry(const Node &node, qsizetype outputs);
 
 } // namespace Saltern
