@@ -11,6 +11,8 @@ Basic.Popup {
     property var rows: []
     property string placeholder: ""
     property string emptyText: qsTr("Nothing fits")
+    /// Whether a choice is followed by another.
+    property bool staysOpen: false
     readonly property string query: field.text
     readonly property alias field: field
     readonly property alias list: list
@@ -21,7 +23,7 @@ Basic.Popup {
         if (index < 0 || index >= rows.length)
             return;
         const row = rows[index];
-        if (!keepsOpen)
+        if (!keepsOpen && !staysOpen)
             close();
         chosen(row, keepsOpen);
     }

@@ -30,6 +30,7 @@ SearchPopup {
     }
 
     objectName: "targetPicker"
+    staysOpen: asksForPort
     placeholder: asksForPort ? qsTr("From which output?") : qsTr("Connect to…")
     emptyText: qsTr("No node can follow here")
     rows: {
@@ -47,6 +48,6 @@ SearchPopup {
         }
         port = row.key;
         asksForPort = false;
-        open();
+        clear();
     }
 }

@@ -12,14 +12,14 @@ Row {
 
     component Chip: AppButton {
         required property string actionId
-        readonly property StudioAction action: ActionRegistry.action(actionId)
+        readonly property StudioAction entry: ActionRegistry.action(actionId)
 
         leftPadding: 10
         rightPadding: 10
         implicitHeight: Math.round(28 * Theme.scale)
         focusPolicy: Qt.TabFocus
-        tip: action ? (action.shortcutText !== "" ? qsTr("%1 (%2)").arg(action.title).arg(action.shortcutText)
-                                                  : action.title) : ""
+        tip: entry ? (entry.shortcutText !== "" ? qsTr("%1 (%2)").arg(entry.title).arg(entry.shortcutText)
+                                                  : entry.title) : ""
         Accessible.name: tip
         onClicked: ActionRegistry.trigger(actionId)
     }

@@ -24,6 +24,7 @@ public:
 
     /// A dot runs along the wire.
     void pulse(const QString &key);
+    bool isPulsing() const { return !m_pulses.isEmpty(); }
 
 private:
     struct Pulse

@@ -62,23 +62,30 @@ KindLine kindLine(const NodeDescriptor &descriptor, const Node &node)
     return line;
 }
 
+// "web…" for what begins with web, "…:latest" for what ends so.
+QString operandText(const QJsonObject &test)
+{
+    const QString word = test.isEmpty() ? QString() : test.begin().key();
+    const QJsonValue operand = test.isEmpty() ? QJsonValue() : test.begin().value();
+    if (word == QLatin1StringView("prefix") && operand.isString())
+        return operand.toString() + u'…';
+    if (word == QLatin1StringView("suffix") && operand.isString())
+        return u'…' + operand.toString();
+    return oneOrMany(operand).join(QStringLiteral(", "));
+}
+
 QString operatorLine(const QString &name, const QJsonObject &test)
 {
     const QString word = test.isEmpty() ? QString() : test.begin().key();
     const QJsonValue operand = test.isEmpty() ? QJsonValue() : test.begin().value();
     if (word == QLatin1StringView("anything-but"))
         return name + QStringLiteral(" ≠ ") +
-               (operand.isObject() ? operatorLine({}, operand.toObject()).trimmed()
-                                   : oneOrMany(operand).join(QStringLiteral(", ")));
+               operandText(operand.isObject() ? operand.toObject() : test);
     if (word == QLatin1StringView("exists"))
         return (operand.toBool() ? QStringLiteral("has ") : QStringLiteral("no ")) + name;
-    if (word == QLatin1StringView("prefix") && operand.isString())
-        return name + QStringLiteral(" = ") + operand.toString() + u'…';
-    if (word == QLatin1StringView("suffix") && operand.isString())
-        return name + QStringLiteral(" = …") + operand.toString();
     if (word == QLatin1StringView("numeric"))
         return name + u' ' + oneOrMany(operand).join(u' ');
-    return name + QStringLiteral(" = ") + textOf(operand);
+    return name + QStringLiteral(" = ") + operandText(test);
 }
 
 QString clauseLine(const QString &path, const QJsonArray &tests)
