@@ -83,7 +83,7 @@ FocusScope {
             z: 1
             Repeater {
                 id: notes
-                model: view.notes
+                model: view.notes.length
                 StickyNoteItem { canvas: view }
             }
         }

@@ -9,7 +9,8 @@ Rectangle {
     id: note
 
     required property CanvasView canvas
-    required property var modelData
+    required property int index
+    readonly property var modelData: canvas.notes[index] ?? { id: "", text: "", rect: Qt.rect(0, 0, 0, 0) }
     property bool editing: false
     readonly property bool chosen: canvas.document !== null && canvas.document.selection.notes.includes(modelData.id)
     readonly property real zoom: canvas.zoom

@@ -226,7 +226,7 @@ void EdgeLayer::paintDistantNodes(QPainter &painter) const
             paintNodeBlock(painter,
                            m_view->transform().toView(card),
                            box,
-                           m_view->isSelected(box.id),
+                           m_view->isSelected(box.id) || m_view->hasFocusRing(box.id),
                            *m_view->colors());
     }
 }

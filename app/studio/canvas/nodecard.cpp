@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kindLineWords = 2;
 constexpr int wordLength = 16;
+constexpr int kindLineLength = 26; // characters that fit on a card
 
 const QString dot = QStringLiteral(" · ");
 
@@ -176,7 +177,11 @@ QString kindLineOf(const NodeDescriptor *descriptor, const Node &node)
 {
     if (!descriptor)
         return QStringLiteral("unknown kind") + dot + node.kind.name;
-    return kindLine(*descriptor, node).words.join(dot);
+    QStringList words = kindLine(*descriptor, node).words;
+    // Of two words too many the later one says more: "docker event · die".
+    if (words.size() > 2 && words.join(dot).size() > kindLineLength)
+        words.removeAt(1);
+    return words.join(dot);
 }
 
 QStringList summaryLinesOf(const NodeDescriptor *descriptor, const Node &node)

@@ -64,8 +64,11 @@ void NodeLayer::sync()
     int order = 0;
     for (const NodeBox &box : m_view->scene()->nodes()) {
         ++order;
-        if (NodeItem *shown = item(box.id))
+        // From far the layer below paints blocks; the current card stays for the screen reader.
+        if (NodeItem *shown = item(box.id)) {
+            shown->setOpacity(m_view->isDistant() ? 0 : 1);
             shown->setZ(order + (m_view->isSelected(box.id) ? 1e6 : 0));
+        }
     }
     syncLooks();
 }

@@ -231,16 +231,16 @@ private:
     {
         const qreal room = m_card.width() - 2 * padding;
         drawLine(kindCentre, textFont(m_colors, 12), m_colors.textMuted, m_box.kindLine, room);
+        // What went wrong says more than what was set.
         const bool hasFailed = m_box.facts && !m_box.facts->lastError.isEmpty();
-        const QStringList lines = hasFailed && !m_box.summary.isEmpty()
-                                      ? QStringList{m_box.facts->lastError}
-                                      : m_box.summary;
-        for (qsizetype i = 0; i < lines.size(); ++i)
+        for (qsizetype i = 0; i < m_box.summary.size(); ++i) {
+            const bool isError = hasFailed && i == 0;
             drawLine(summaryCentre + lineStep * i,
                      monoFont(m_colors, 11),
-                     hasFailed ? m_colors.danger : m_colors.text,
-                     lines[i],
+                     isError ? m_colors.danger : m_colors.text,
+                     isError ? m_box.facts->lastError : m_box.summary[i],
                      room);
+        }
     }
 
     void paintFooter()
@@ -251,8 +251,8 @@ private:
         const qreal line = m_card.height() - NodeShape::footer;
         p.setPen(QPen(m_colors.border, 1));
         p.drawLine(QPointF(1, line + 0.5), QPointF(m_card.width() - 1, line + 0.5));
-        const bool isFresh =
-            m_box.facts && m_box.facts->state == NodeRunState::Ok && !m_box.facts->isStale;
+        const bool isFresh = m_box.facts && !m_box.facts->footer.isEmpty() &&
+                             m_box.facts->state == NodeRunState::Ok && !m_box.facts->isStale;
         const bool isBad =
             m_box.facts && !m_box.facts->lastError.isEmpty() && m_box.summary.isEmpty();
         drawLine(line + NodeShape::footer / 2 + 0.5,

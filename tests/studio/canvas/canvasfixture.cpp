@@ -81,6 +81,21 @@ Layout standardLayout()
     return layout;
 }
 
+// By what is inside what on the screen: what a Repeater makes has no other parent.
+QQuickItem *visibleItem(QQuickItem *inside, const QString &name)
+{
+    if (!inside->isVisible())
+        return nullptr;
+    if (inside->objectName() == name)
+        return inside;
+    const QList<QQuickItem *> children = inside->childItems();
+    for (QQuickItem *child : children) {
+        if (QQuickItem *found = visibleItem(child, name))
+            return found;
+    }
+    return nullptr;
+}
+
 } // namespace
 
 CanvasFixture::CanvasFixture()
@@ -219,12 +234,7 @@ void CanvasFixture::type(const QString &text)
 
 QQuickItem *CanvasFixture::item(const QString &objectName)
 {
-    const auto items = m_window->findChildren<QQuickItem *>(objectName);
-    for (QQuickItem *found : items) {
-        if (found->isVisible())
-            return found;
-    }
-    return nullptr;
+    return visibleItem(m_window->contentItem(), objectName);
 }
 
 QObject *CanvasFixture::popup(const QString &objectName)

@@ -101,7 +101,7 @@ void TestAppCanvas::c07_rightClickOnEmptyOpensTheMenu()
     for (const QString &id : {u"canvas.paste"_s, u"canvas.selectAll"_s, u"canvas.fitAll"_s})
         QVERIFY2(f.item(u"menu:"_s + id), qPrintable(id));
     const QQuickItem *all = f.item(u"menu:canvas.selectAll"_s);
-    QTRY_VERIFY(all->height() > 0 && all->mapToScene(QPointF()).y() > 0);
+    QTRY_VERIFY(all->y() > all->height()); // its place in the menu is known
     f.click(all->mapToScene(QPointF(20, all->height() / 2)).toPoint());
     QTRY_COMPARE(f.selection()->nodes().size(), 5);
     QTRY_VERIFY(!f.item(u"menu:canvas.quickAdd"_s));

@@ -137,7 +137,7 @@ void TestCanvasGeometry::aCardNamesKindChoicesAndSettings()
 
     const Node event =
         nodeOf(u"docker.event"_s, R"({"hosts":"web*","type":"container","action":"die"})");
-    QCOMPARE(kindLineOf(descriptorOf(event), event), u"docker event · container · die"_s);
+    QCOMPARE(kindLineOf(descriptorOf(event), event), u"docker event · die"_s);
     QCOMPARE(placeLineOf(event), u"on web*"_s);
 
     const Node unknown = nodeOf(u"quantum"_s);
