@@ -1,6 +1,5 @@
 import QtQuick
 import Saltern.Studio
-import Saltern.Ui
 
 // Everything that can be done on the canvas, once. Menus name an action by its id; keys come from
 // the registry while the canvas has the keyboard.

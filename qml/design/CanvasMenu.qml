@@ -22,8 +22,7 @@ AppMenu {
             enabled: entry?.enabled ?? false
             checkable: entry?.checkable ?? false
             checked: entry?.checked ?? false
-            visible: modelData !== ""
-            height: visible ? implicitHeight : 9
+            separator: modelData === ""
             objectName: "menu:" + modelData
             onTriggered: ActionRegistry.trigger(modelData)
         }

@@ -100,6 +100,20 @@ FocusScope {
         }
     }
 
+    DropArea {
+        readonly property string format: "application/x-saltern-kind"
+
+        anchors.fill: parent
+        keys: [format]
+        onDropped: drop => {
+            const node = view.commands.insert(drop.getDataAsString(format), view.toScene(Qt.point(drop.x, drop.y)));
+            drop.accept(Qt.CopyAction);
+            root.takeFocus();
+            if (node !== "")
+                view.renameRequested(node);
+        }
+    }
+
     CanvasActions {
         id: actions
         canvas: view

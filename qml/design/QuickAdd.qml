@@ -26,12 +26,7 @@ SearchPopup {
     objectName: "quickAdd"
     placeholder: context.wire ? qsTr("Put a node into the wire")
                : context.fromNode || context.toNode ? qsTr("Add and connect a node") : qsTr("Add a node")
-    rows: opened || visible ? canvas.commands.kinds(query, context).map(kind => ({
-        key: kind.kind,
-        title: kind.title,
-        subtitle: kind.summary,
-        category: kind.category
-    })) : []
+    rows: visible ? canvas.commands.kinds(query, context) : []
     onChosen: (row, keepsOpen) => {
         // The pointer is where a wire from a port would end: at the new node's input.
         const offset = context.fromNode ? 84 : context.toNode ? -84 : 0;

@@ -48,7 +48,8 @@ Basic.Popup {
         border.color: Theme.borderStrong
         radius: Theme.radius + 2
     }
-    contentItem: Column {
+    Column {
+        width: popup.availableWidth
         AppTextField {
             id: field
             objectName: "searchField"
@@ -74,7 +75,7 @@ Basic.Popup {
             id: list
             objectName: "searchList"
             width: parent.width
-            height: Math.min(contentHeight, Math.round(320 * Theme.scale))
+            height: Math.min(contentHeight + topMargin + bottomMargin, Math.round(320 * Theme.scale))
             topMargin: 4
             bottomMargin: 4
             clip: true

@@ -42,22 +42,17 @@ Rectangle {
     Accessible.role: Accessible.Note
     Accessible.name: qsTr("Note: %1").arg(modelData.text)
 
-    Text {
+    NoteText {
         visible: !note.editing && note.zoom >= 0.4
         x: 12 * note.zoom
         y: 10 * note.zoom
-        width: (parent.width - 24 * note.zoom) / note.zoom
-        height: (parent.height - 20 * note.zoom) / note.zoom
-        scale: note.zoom
-        transformOrigin: Item.TopLeft
-        clip: true
-        wrapMode: Text.Wrap
-        textFormat: Text.MarkdownText
+        width: parent.width - 2 * x
+        height: parent.height - 2 * y
+        zoom: note.zoom
         text: note.modelData.text !== "" ? note.modelData.text : qsTr("*Double-click to write*")
         color: Theme.text
-        font.family: Theme.family
-        font.pixelSize: 12
         linkColor: Theme.accent
+        family: Theme.family
     }
     Basic.TextArea {
         id: editor

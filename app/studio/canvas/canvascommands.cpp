@@ -74,9 +74,9 @@ QVariantList CanvasCommands::kinds(const QString &text, const QVariantMap &conte
                             .needsOutput = isOnWire || context.contains(QStringLiteral("toNode"))};
     QVariantList list;
     for (const NodeDescriptor *descriptor : searchKinds(search))
-        list.append(QVariantMap{{QStringLiteral("kind"), descriptor->kind},
+        list.append(QVariantMap{{QStringLiteral("key"), descriptor->kind},
                                 {QStringLiteral("title"), descriptor->title},
-                                {QStringLiteral("summary"), descriptor->summary},
+                                {QStringLiteral("subtitle"), descriptor->summary},
                                 {QStringLiteral("category"), categoryName(descriptor)}});
     return list;
 }

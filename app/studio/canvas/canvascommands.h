@@ -23,7 +23,7 @@ public:
     /// A new node with its centre at `scene`, connected as `context` says (see
     /// CanvasView::quickAddRequested), selected. Its id; empty when refused.
     Q_INVOKABLE QString insert(const QString &kind, QPointF scene, const QVariantMap &context = {});
-    /// {kind, title, summary, category} of the kinds that fit the text and the context, best first.
+    /// {key, title, subtitle, category} of the kinds that fit the text and the context, best first.
     Q_INVOKABLE QVariantList kinds(const QString &text, const QVariantMap &context) const;
     Q_INVOKABLE void removeSelected(bool heal = false);
     Q_INVOKABLE void duplicate();

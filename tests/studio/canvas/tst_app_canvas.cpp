@@ -1,5 +1,7 @@
 #include "tests/studio/canvas/canvasfixture.h"
 
+#include <QDropEvent>
+#include <QMimeData>
 #include <QRegularExpression>
 
 using namespace Saltern;
@@ -14,6 +16,7 @@ class TestAppCanvas : public QObject
 private slots:
     void init();
 
+    void c01_droppingAKindFromThePaletteAddsIt();
     void c03_doubleClickOnEmptyOpensQuickAdd();
     void c03_ctrlClickOnEmptyOpensQuickAdd();
     void c07_rightClickOnEmptyOpensTheMenu();
@@ -71,6 +74,27 @@ void TestAppCanvas::init()
 {
     QTest::failOnWarning(QRegularExpression(u".*"_s));
     f.begin();
+}
+
+void TestAppCanvas::c01_droppingAKindFromThePaletteAddsIt()
+{
+    QMimeData kind;
+    kind.setData(u"application/x-saltern-kind"_s, "filter");
+    const QPoint at = f.at({105, 317});
+    QDragEnterEvent enter(at, Qt::CopyAction, &kind, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(f.window(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDragMoveEvent move(at, Qt::CopyAction, &kind, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(f.window(), &move);
+    QDropEvent drop(at, Qt::CopyAction, &kind, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(f.window(), &drop);
+    QTRY_COMPARE(f.nodeIds().size(), 6);
+    const QPointF place = f.document()->positionOf(f.selection()->current());
+    QCOMPARE(std::fmod(place.x(), 8), 0.0);
+    QCOMPARE(std::fmod(place.y(), 8), 0.0);
+    QVERIFY(QRectF(place, QSizeF(168, 80)).contains(QPointF(105, 317)));
+    QTRY_VERIFY(f.item(u"renamer"_s));
+    f.key(Qt::Key_Escape);
 }
 
 void TestAppCanvas::c03_doubleClickOnEmptyOpensQuickAdd()

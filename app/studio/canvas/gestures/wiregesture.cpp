@@ -50,12 +50,15 @@ WireGesture::Target WireGesture::targetAt(QPointF scene) const
         return {};
     // Forwards it ends at an input; taken along from an output it ends at another output.
     const bool wantsOutput = isForward() == moves();
+    const bool isAnotherPort =
+        wantsOutput ? hit.what == CanvasHit::What::Output && (!moves() || hit.port != m_port.port)
+                    : hit.what == CanvasHit::What::Input && isForward();
+    if (hit.id == m_port.id && !isAnotherPort)
+        return {};
     Target target{.node = hit.id, .refusal = m_refusals.value(hit.id).toString()};
     if (wantsOutput && hit.what == CanvasHit::What::Output)
         target.port = hit.port;
-    const bool isWhereItBegan =
-        hit.id == m_port.id && (!wantsOutput || target.port == m_port.port || !moves());
-    return isWhereItBegan && target.refusal.isEmpty() ? Target() : target;
+    return target;
 }
 
 QPointF WireGesture::farEnd(const WireBox &wire) const
