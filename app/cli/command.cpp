@@ -16,10 +16,12 @@ void declareExport(CLI::App &app, Invocation &invocation);
 void declareHosts(CLI::App &app, Invocation &invocation);
 void declareMatch(CLI::App &app, Invocation &invocation);
 void declareInvoke(CLI::App &app, Invocation &invocation);
+void declareReplay(CLI::App &app, Invocation &invocation);
 void declareRun(CLI::App &app, Invocation &invocation);
 void declareRuns(CLI::App &app, Invocation &invocation);
 void declareSend(CLI::App &app, Invocation &invocation);
 void declareSchema(CLI::App &app, Invocation &invocation);
+void declareTest(CLI::App &app, Invocation &invocation);
 void declareValidate(CLI::App &app, Invocation &invocation);
 void declareVersion(CLI::App &app, Invocation &invocation);
 
@@ -33,10 +35,12 @@ constexpr std::array commands{
     declareHosts,
     declareMatch,
     declareInvoke,
+    declareReplay,
     declareRun,
     declareRuns,
     declareSend,
     declareSchema,
+    declareTest,
     declareValidate,
     declareVersion,
 };

@@ -10,6 +10,8 @@ namespace Saltern::Cli {
 
 namespace {
 
+constexpr QLatin1StringView recordedPrefix("recorded:");
+
 struct NameAndValue
 {
     QString name;
@@ -68,7 +70,7 @@ void addHostOptions(CLI::App &command, HostOptions &options)
         ->allow_extra_args(false);
 }
 
-Result<std::vector<HostConfig>> readHosts(const HostOptions &options)
+Result<std::vector<HostConfig>> readHosts(const HostOptions &options, Recordings recordings)
 {
     auto folders = readTlsFolders(options);
     if (!folders)
@@ -82,11 +84,23 @@ Result<std::vector<HostConfig>> readHosts(const HostOptions &options)
             split(option, "--host", QStringLiteral("web=unix:///var/run/docker.sock"));
         if (!host)
             return fail(host.error());
+        names.append(host->name);
+        if (host->value.startsWith(recordedPrefix)) {
+            if (recordings == Recordings::Refused)
+                return fail(ErrorKind::BadInput,
+                            QStringLiteral("A recording can be run, and nothing else be done with "
+                                           "it."),
+                            QStringLiteral("Use it with saltern run, or saltern replay."));
+            HostConfig recorded{.name = host->name};
+            recorded.recorded = true;
+            recorded.recording = host->value.mid(recordedPrefix.size());
+            hosts.push_back(recorded);
+            continue;
+        }
         const auto endpoint = DockerEndpoint::parse(host->value, folders->take(host->name));
         if (!endpoint)
             return fail(endpoint.error());
         hosts.push_back({.name = host->name, .endpoint = *endpoint});
-        names.append(host->name);
     }
     if (!folders->isEmpty())
         return fail(ErrorKind::BadInput,

@@ -21,8 +21,11 @@ struct HostOptions
 /// `options` must live as long as the command line is being used.
 void addHostOptions(CLI::App &command, HostOptions &options);
 
-/// The hosts that were named; without any, "local": what DOCKER_HOST, DOCKER_TLS_VERIFY and
-/// DOCKER_CERT_PATH say, else the default socket.
-Result<std::vector<HostConfig>> readHosts(const HostOptions &options);
+enum class Recordings { Refused, Allowed };
+
+/// The hosts that were named, NAME=recorded:FILE among them where that is allowed; without any,
+/// "local": what DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH say, else the default socket.
+Result<std::vector<HostConfig>> readHosts(const HostOptions &options,
+                                          Recordings recordings = Recordings::Refused);
 
 } // namespace Saltern::Cli

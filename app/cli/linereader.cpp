@@ -28,21 +28,16 @@ Result<LineReader::Outcome> LineReader::next()
             unscanned == 0 ? nullptr : std::memchr(data + m_scanned, '\n', unscanned);
         if (found) {
             const qsizetype end = static_cast<const char *>(found) - data;
-            take(end, end + 1);
-            return Outcome::Line;
+            return take(end, end + 1);
         }
         m_scanned = m_end;
         if (m_atEnd && m_begin == m_end)
             return Outcome::End;
-        if (m_atEnd) {
-            take(m_end, m_end);
-            return Outcome::Line;
-        }
-        if (m_end - m_begin > maximumEventBytes)
-            return fail(ErrorKind::TooLarge,
-                        QStringLiteral("Line %1 is longer than 1 MiB, more than an event may be.")
-                            .arg(m_lineNumber + 1),
-                        QStringLiteral("Write one event per line."));
+        if (m_atEnd)
+            return take(m_end, m_end);
+        constexpr qsizetype notOfTheLine = 4; // a mark of the byte order, \r
+        if (m_end - m_begin > maximumEventBytes + notOfTheLine)
+            return tooLong();
         const auto filled = fill();
         if (!filled || *filled == Outcome::Pause)
             return filled;
@@ -71,16 +66,27 @@ Result<LineReader::Outcome> LineReader::fill()
     return Outcome::Line;
 }
 
-void LineReader::take(qsizetype end, qsizetype next)
+Result<LineReader::Outcome> LineReader::take(qsizetype end, qsizetype next)
 {
     const char *data = m_buffer.constData();
     if (end > m_begin && data[end - 1] == '\r')
         --end;
     m_line = QByteArrayView(data + m_begin, end - m_begin);
-    ++m_lineNumber;
-    if (m_lineNumber == 1 && m_line.startsWith("\xef\xbb\xbf"))
+    if (m_lineNumber == 0 && m_line.startsWith("\xef\xbb\xbf"))
         m_line = m_line.sliced(3);
     m_begin = m_scanned = next;
+    if (m_line.size() > maximumEventBytes)
+        return tooLong();
+    ++m_lineNumber;
+    return Outcome::Line;
+}
+
+Result<LineReader::Outcome> LineReader::tooLong() const
+{
+    return fail(ErrorKind::TooLarge,
+                QStringLiteral("Line %1 is longer than 1 MiB, more than an event may be.")
+                    .arg(m_lineNumber + 1),
+                QStringLiteral("Write one event per line."));
 }
 
 } // namespace Saltern::Cli

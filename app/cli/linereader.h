@@ -32,7 +32,8 @@ public:
 
 private:
     Result<Outcome> fill();
-    void take(qsizetype end, qsizetype next);
+    Result<Outcome> take(qsizetype end, qsizetype next);
+    Result<Outcome> tooLong() const;
 
     QIODevice *const m_device;
     QByteArray m_buffer;

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/manpage.h"
 
 #include <QCoreApplication>
 
@@ -13,7 +14,10 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(SALTERN_VERSION));
 
     CLI::App app("Run event-to-function pipelines on Docker hosts", "saltern");
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);
+    bool printManPage = false;
+    // For packaging; in no help text.
+    app.add_flag("--man-page", printManPage)->group("");
     app.footer("Exit codes: 0 done, 1 it ran and failed, 2 the input is bad, "
                "3 no Docker host could be reached.");
     Saltern::Cli::Invocation invocation;
@@ -23,6 +27,14 @@ int main(int argc, char **argv)
     } catch (const CLI::ParseError &error) {
         // CLI11 reports by exceptions; they end here.
         return app.exit(error) == 0 ? Saltern::Cli::Done : Saltern::Cli::BadInput;
+    }
+    if (printManPage) {
+        Saltern::Cli::print(QString::fromStdString(Saltern::Cli::manPage(app, SALTERN_VERSION)));
+        return Saltern::Cli::Done;
+    }
+    if (!invocation.run) {
+        Saltern::Cli::printError(QString::fromStdString(app.help()));
+        return Saltern::Cli::BadInput;
     }
     return invocation.run();
 }

@@ -16,6 +16,15 @@ QByteArray compact(const QJsonValue &value)
     return list.sliced(1, list.size() - 2);
 }
 
+// Control characters would break lines, or speak to the terminal.
+bool isPlain(const QJsonValue &id)
+{
+    const QString text = id.toString();
+    return id.isString() && std::all_of(text.begin(), text.end(), [](QChar character) {
+               return character.category() != QChar::Other_Control;
+           });
+}
+
 QJsonObject toJson(const ClauseVerdict &verdict)
 {
     return {{QStringLiteral("path"), verdict.path},
@@ -32,8 +41,8 @@ MatchReport::MatchReport(const std::vector<NamedPattern> &patterns, Form form)
     : m_patterns(patterns), m_form(form)
 {
     for (const NamedPattern &named : patterns)
-        m_names.push_back(named.id.isString() && !form.json ? named.id.toString().toUtf8()
-                                                            : compact(named.id));
+        m_names.push_back(form.json || !isPlain(named.id) ? compact(named.id)
+                                                          : named.id.toString().toUtf8());
 }
 
 MatchReport::~MatchReport()

@@ -31,6 +31,13 @@ Result<NamedPattern> readNamed(const QByteArray &line)
 {
     const QString remedy = QStringLiteral("Write {\"id\": \"name\", \"pattern\": {...}}, one on "
                                           "each line.");
+    // Qt's reader drops one of two equal keys without a word.
+    const QList<Problem> problems = readYaml(line).problems;
+    const auto twice = std::find_if(problems.begin(), problems.end(), [](const Problem &problem) {
+        return problem.code == u"duplicate-key";
+    });
+    if (twice != problems.end())
+        return fail(ErrorKind::BadInput, twice->message, twice->remedy);
     QJsonParseError parseError;
     const QJsonObject object = QJsonDocument::fromJson(line, &parseError).object();
     if (parseError.error != QJsonParseError::NoError)
@@ -87,9 +94,15 @@ PatternFile readOne(const QByteArray &text)
     const YamlDocument yaml = readYaml(text);
     const QJsonDocument json = QJsonDocument::fromJson(text);
     PatternFile file;
-    for (const Problem &problem : yaml.problems) {
-        if (json.isNull() || problem.code == u"duplicate-key")
-            file.problems.append(problem);
+    for (Problem problem : yaml.problems) {
+        if (!json.isNull() && problem.code != u"duplicate-key")
+            continue;
+        if (problem.code == u"several-documents") {
+            problem.message = QStringLiteral("A second pattern begins here.");
+            problem.remedy = QStringLiteral("Several patterns need names: {\"id\": \"name\", "
+                                            "\"pattern\": {...}}, one on each line.");
+        }
+        file.problems.append(problem);
     }
     if (hasErrors(file.problems))
         return file;
@@ -116,12 +129,10 @@ PatternFile readOne(const QByteArray &text)
 PatternFile readPatterns(const QByteArray &text)
 {
     const QList<QByteArray> lines = text.split('\n');
-    const auto first = std::find_if(lines.begin(), lines.end(), [](const QByteArray &line) {
-        return !line.trimmed().isEmpty();
+    const bool someNamed = std::any_of(lines.begin(), lines.end(), [](const QByteArray &line) {
+        return isNamed(QJsonDocument::fromJson(line).object());
     });
-    if (first != lines.end() && isNamed(QJsonDocument::fromJson(*first).object()))
-        return readLines(lines);
-    return readOne(text);
+    return someNamed ? readLines(lines) : readOne(text);
 }
 
 } // namespace Saltern::Cli

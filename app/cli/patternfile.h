@@ -23,7 +23,7 @@ struct PatternFile
 };
 
 /// Reads either one pattern (JSON or YAML; it gets the id "pattern") or JSON Lines of
-/// {"id": ..., "pattern": {...}}. Which of the two shows in the first line that is not blank.
+/// {"id": ..., "pattern": {...}}. It is the latter when a line is one such object.
 PatternFile readPatterns(const QByteArray &text);
 
 } // namespace Saltern::Cli

@@ -2,10 +2,9 @@
 
 #include "app/cli/command.h"
 #include "engine/runs/outcomejson.h"
-#include "engine/runs/scheduler.h"
 
+#include <QDateTime>
 #include <QJsonDocument>
-#include <QTime>
 
 namespace Saltern::Cli {
 
@@ -13,12 +12,6 @@ namespace {
 
 constexpr qint64 nsPerMs = 1'000'000;
 constexpr qsizetype shownLogLines = 20;
-
-void printJson(const QString &what, QJsonObject object)
-{
-    object.insert(QStringLiteral("what"), what);
-    print(QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)));
-}
 
 QJsonObject stepJson(const StepChange &change)
 {
@@ -69,19 +62,27 @@ QString stepText(const StepChange &change)
 
 } // namespace
 
-RunPrinter::RunPrinter(const Scheduler &scheduler, Events events, bool json)
-    : m_events(events), m_json(json)
+RunPrinter::RunPrinter(Events events, bool json) : m_events(events), m_json(json)
 {
-    connect(&scheduler, &Scheduler::eventSeen, this, &RunPrinter::printEvent);
-    connect(&scheduler, &Scheduler::runChanged, this, &RunPrinter::printRun);
-    connect(&scheduler, &Scheduler::stepChanged, this, &RunPrinter::printStep);
-    connect(&scheduler, &Scheduler::deadLettered, this, &RunPrinter::printDeadLetter);
+}
+
+void RunPrinter::printJson(const QString &what, QJsonObject object) const
+{
+    object.insert(QStringLiteral("what"), what);
+    if (m_nowNs) {
+        object.insert(QStringLiteral("simulated"), true);
+        object.insert(QStringLiteral("time"), formatTimeNs(m_nowNs()));
+    }
+    print(QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)));
 }
 
 void RunPrinter::printLine(const QString &what, const QString &text) const
 {
-    print(QStringLiteral("%1  %2 %3")
-              .arg(QTime::currentTime().toString(QStringLiteral("HH:mm:ss.zzz")),
+    const QDateTime now = m_nowNs ? QDateTime::fromMSecsSinceEpoch(m_nowNs() / nsPerMs)
+                                  : QDateTime::currentDateTime();
+    print(QStringLiteral("%1%2  %3 %4")
+              .arg(m_nowNs ? QStringLiteral("simulated  ") : QString(),
+                   now.toString(QStringLiteral("HH:mm:ss.zzz")),
                    what.leftJustified(6),
                    text));
 }
@@ -136,7 +137,9 @@ void RunPrinter::printStep(const StepChange &change) const
     }
     printLine(QStringLiteral("step"),
               QStringLiteral("%1  %2  %3").arg(change.step, change.node, stepText(change)));
-    printLog(change.log);
+    // What a log node writes is on standard error by now, unless it is simulated.
+    if (m_nowNs || change.kind != QLatin1StringView("log"))
+        printLog(change.log);
 }
 
 void RunPrinter::printLog(const QString &log) const

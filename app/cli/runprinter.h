@@ -4,9 +4,7 @@
 
 #include <QObject>
 
-namespace Saltern {
-class Scheduler;
-}
+#include <functional>
 
 namespace Saltern::Cli {
 
@@ -17,7 +15,21 @@ class RunPrinter : public QObject
 public:
     enum class Events { Wanted, All }; // those that set something off, or every one
 
-    RunPrinter(const Scheduler &scheduler, Events events, bool json);
+    RunPrinter(Events events, bool json);
+
+    /// `source` is whatever tells of events, runs and steps: a scheduler, a simulation.
+    template<typename Source>
+    void follow(const Source &source)
+    {
+        connect(&source, &Source::eventSeen, this, &RunPrinter::printEvent);
+        connect(&source, &Source::runChanged, this, &RunPrinter::printRun);
+        connect(&source, &Source::stepChanged, this, &RunPrinter::printStep);
+        connect(&source, &Source::deadLettered, this, &RunPrinter::printDeadLetter);
+    }
+
+    /// For a simulation: the time in front of each line (nanoseconds since 1970), and every line is
+    /// marked as simulated.
+    void setSimulated(std::function<qint64()> nowNs) { m_nowNs = std::move(nowNs); }
 
 private:
     void printEvent(const EventSeen &seen) const;
@@ -26,9 +38,11 @@ private:
     void printDeadLetter(const DeadLetter &letter) const;
     void printLine(const QString &what, const QString &text) const;
     void printLog(const QString &log) const;
+    void printJson(const QString &what, QJsonObject object) const;
 
     Events m_events;
     bool m_json;
+    std::function<qint64()> m_nowNs; // null = the machine's clock
 };
 
 } // namespace Saltern::Cli

@@ -64,14 +64,21 @@ void VirtualClock::after(std::chrono::milliseconds delay,
 void VirtualClock::advance(std::chrono::milliseconds by)
 {
     const qint64 target = m_nowNs + by.count() * nsPerMs;
-    while (!m_due.empty() && m_due.begin()->first <= target) {
-        const auto [time, due] = *m_due.begin();
-        m_due.erase(m_due.begin());
-        m_nowNs = std::max(m_nowNs, time);
-        if (due->context)
-            due->action();
-    }
+    while (!m_due.empty() && m_due.begin()->first <= target)
+        runNext();
     m_nowNs = target;
+}
+
+bool VirtualClock::runNext()
+{
+    if (m_due.empty())
+        return false;
+    const auto [time, due] = *m_due.begin();
+    m_due.erase(m_due.begin());
+    m_nowNs = std::max(m_nowNs, time);
+    if (due->context)
+        due->action();
+    return true;
 }
 
 qint64 VirtualClock::nextDueNs() const

@@ -37,7 +37,8 @@ public:
     after(std::chrono::milliseconds delay, QObject *context, std::function<void()> action) override;
 };
 
-/// Time that stands still until somebody advances it. Due actions run inside advance(), in order.
+/// Time that stands still until somebody advances it. Due actions run inside advance() and
+/// runNext(), in the order in which they are due; those of the same moment as they were scheduled.
 class VirtualClock final : public Clock
 {
 public:
@@ -50,6 +51,9 @@ public:
 
     /// Moves time forward and runs what became due, including what those actions scheduled.
     void advance(std::chrono::milliseconds by);
+
+    /// Jumps to the next due action and runs that one alone; false when nothing is scheduled.
+    bool runNext();
 
     /// Nanoseconds since 1970 of the next due action, or -1 when nothing is scheduled.
     qint64 nextDueNs() const;

@@ -2,6 +2,7 @@
 
 #include "engine/base/duration.h"
 #include "engine/base/nearestname.h"
+#include "engine/pipeline/pipelinereader.h"
 #include "engine/pipeline/registry.h"
 
 #include <QDir>
@@ -135,6 +136,13 @@ Result<Demo> Demo::loadFolder(const QString &path)
     if (!bundle)
         return tl::unexpected(bundle.error());
     demo.bundle = std::move(*bundle);
+    const auto tests =
+        readTests(readPipeline(demo.bundle.document).pipeline,
+                  [&folder](const QString &file) { return readFile(folder.filePath(file)); });
+    if (!tests)
+        return tl::unexpected(tests.error());
+    if (!tests->empty() && !tests->front().events.empty())
+        demo.recording = tests->front();
     return demo;
 }
 

@@ -4,10 +4,12 @@
 #include "engine/events/pattern.h"
 #include "engine/pipeline/pipeline.h"
 #include "engine/runs/bundle.h"
+#include "engine/simulation/pipelinetest.h"
 
 #include <QStringList>
 
 #include <chrono>
+#include <optional>
 #include <vector>
 
 namespace Saltern {
@@ -51,6 +53,9 @@ struct Demo
     Bundle bundle;
     std::chrono::milliseconds deadline{0}; // for everything that has to happen, together
     std::vector<DemoAct> acts;
+
+    /// What a simulated play needs: the events and mocks of the first test of its document.
+    std::optional<PipelineTest> recording;
 
     /// The demos that this program brings along.
     static QStringList names();

@@ -24,7 +24,7 @@ QString freshRun()
 } // namespace
 
 DemoRunner::DemoRunner(const Demo &demo, const HostConfig &host, QObject *parent)
-    : QObject(parent), m_demo(demo), m_host(host), m_watch(demo.acts)
+    : DemoPlay(parent), m_demo(demo), m_host(host), m_watch(demo.acts)
 {
     m_outcome.run = freshRun();
     m_deadline.setSingleShot(true);

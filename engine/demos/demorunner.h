@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/demos/demo.h"
+#include "engine/demos/demoplay.h"
 #include "engine/demos/demowatch.h"
 #include "engine/hosts/hostset.h"
 
@@ -16,47 +17,18 @@ class DemoCleanup;
 class DemoScene;
 class Engine;
 
-/// How one act of a demo went.
-struct DemoActReport
-{
-    QString say;
-    bool ok = false;
-    QString account; // what happened, or what was different
-    qint64 tookMs = 0;
-};
-
-/// How a demo went.
-struct DemoOutcome
-{
-    QString run;
-    bool passed = false;
-    std::vector<DemoActReport> acts; // those that were begun
-    std::optional<Error> error;      // why it could not be played, or what differed
-    QStringList leftBehind;          // what could not be removed again, in words
-};
-
 /// Plays a demo on a Docker host with an engine and a state folder of its own, compares what
 /// happens with what has to happen, and always leaves the host as it was: also when the demo fails
 /// or is cancelled. Engine thread.
-class DemoRunner : public QObject
+class DemoRunner final : public DemoPlay
 {
     Q_OBJECT
 public:
     DemoRunner(const Demo &demo, const HostConfig &host, QObject *parent = nullptr);
     ~DemoRunner() override;
 
-    /// The label value on what this run starts.
-    const QString &run() const { return m_outcome.run; }
-
-    void start();
-
-    /// Ends it with ErrorKind::Cancelled, after cleaning up.
-    void cancel();
-
-Q_SIGNALS:
-    void actFinished(const Saltern::DemoActReport &act);
-    /// Exactly once after start().
-    void finished(const Saltern::DemoOutcome &outcome);
+    void start() override;
+    void cancel() override;
 
 private:
     void sceneDone(const Result<void> &result);
@@ -74,7 +46,6 @@ private:
     const Demo m_demo;
     const HostConfig m_host;
     HostSet m_hosts; // for what the demo itself does; the engine has connections of its own
-    DemoOutcome m_outcome;
     DemoWatch m_watch;
     QTemporaryDir m_state;
     std::unique_ptr<DemoScene> m_scene;

@@ -125,9 +125,9 @@ void DaemonMemory::follow(const DockerMessage &message)
         container.state = *state;
     container.changedNs = message.timeNs;
     container.attributes = message.attributes;
-    container.attributes.remove(QStringLiteral("exitCode"));
-    container.attributes.remove(QStringLiteral("execDuration"));
-    container.attributes.remove(QStringLiteral("oldName"));
+    container.attributes.remove(Name("exitCode"));
+    container.attributes.remove(Name("execDuration"));
+    container.attributes.remove(Name("oldName"));
 }
 
 } // namespace Saltern

@@ -51,7 +51,7 @@ struct KnownContainer
 
     State state = State::Created;
     qint64 changedNs = 0;
-    QJsonObject attributes; // labels, name, image: what events of it carry
+    DockerAttributes attributes; // labels, name, image: what events of it carry
 
     bool isAlive() const { return state == State::Running || state == State::Paused; }
 };

@@ -42,7 +42,7 @@ QString dockerEventId(const QString &daemonId, const DockerMessage &message, boo
 
 Event dockerEvent(const DockerMessage &message, const DockerEventContext &context)
 {
-    return Event::make(
+    return Event::makeRaw(
         EventFields{.id = dockerEventId(context.daemonId, message, context.synthetic),
                     .source = QStringLiteral("docker/") + context.host,
                     .type = QStringLiteral("docker/") + typeSegment(message.type) + u'/' +

@@ -1,38 +1,46 @@
 #include "engine/docker/dockermessage.h"
 
-#include <QJsonDocument>
+#include "engine/base/compactjson.h"
 
+#include <QSet>
+
+#include <simdjson.h>
+
+#include <algorithm>
 #include <array>
+#include <limits>
 
 namespace Saltern {
 
 namespace {
 
 constexpr qint64 nsPerSecond = 1'000'000'000;
+constexpr qint64 latestSecond = std::numeric_limits<qint64>::max() / nsPerSecond;
+constexpr qsizetype usualEventBytes = 1024;
 
 using Name = QLatin1StringView;
 
 // Docker mixes labels with facts of its own; these are the facts, by action. "name" and "image" are
 // there always. A label of such a name is hidden by Docker itself.
-bool isFact(const QString &action, const QString &name)
+bool isFact(const QString &action, QByteArrayView name)
 {
     struct Fact
     {
         Name action;
-        std::array<Name, 3> names;
+        std::array<QByteArrayView, 3> names;
     };
     static constexpr std::array facts{
-        Fact{Name("die"), {Name("exitCode"), Name("execDuration")}},
-        Fact{Name("kill"), {Name("signal")}},
-        Fact{Name("exec_create"), {Name("execID")}},
-        Fact{Name("exec_start"), {Name("execID")}},
-        Fact{Name("exec_detach"), {Name("execID")}},
-        Fact{Name("exec_die"), {Name("execID"), Name("exitCode")}},
-        Fact{Name("rename"), {Name("oldName")}},
-        Fact{Name("resize"), {Name("height"), Name("width")}},
-        Fact{Name("commit"), {Name("comment"), Name("imageID"), Name("imageRef")}},
+        Fact{Name("die"), {"exitCode", "execDuration"}},
+        Fact{Name("kill"), {"signal"}},
+        Fact{Name("exec_create"), {"execID"}},
+        Fact{Name("exec_start"), {"execID"}},
+        Fact{Name("exec_detach"), {"execID"}},
+        Fact{Name("exec_die"), {"execID", "exitCode"}},
+        Fact{Name("rename"), {"oldName"}},
+        Fact{Name("resize"), {"height", "width"}},
+        Fact{Name("commit"), {"comment", "imageID", "imageRef"}},
     };
-    if (name == Name("name") || name == Name("image"))
+    if (name == "name" || name == "image")
         return true;
     for (const Fact &fact : facts) {
         if (fact.action == action)
@@ -41,30 +49,95 @@ bool isFact(const QString &action, const QString &name)
     return false;
 }
 
-QJsonObject labelsOf(const DockerMessage &message)
+/// Writes one JSON object, field by field, behind what is there. Keys are ours and plain, except
+/// where said. The intake's thread does this for every event, so there is no tree in between.
+class ObjectWriter
 {
-    QJsonObject labels;
-    for (auto it = message.attributes.begin(); it != message.attributes.end(); ++it) {
-        if (!isFact(message.action, it.key()))
-            labels.insert(it.key(), it.value());
+public:
+    explicit ObjectWriter(QByteArray &out) : m_out(out) { m_out += '{'; }
+
+    void text(const char *key, const QByteArray &utf8)
+    {
+        begin(key);
+        appendJsonString(m_out, utf8);
     }
-    return labels;
-}
+    void text(const char *key, const QString &text) { this->text(key, text.toUtf8()); }
+    void number(const char *key, qint64 value)
+    {
+        begin(key);
+        m_out += QByteArray::number(value);
+    }
+    void flag(const char *key, bool value)
+    {
+        begin(key);
+        m_out += value ? "true" : "false";
+    }
+    void ifSet(const char *key, const QByteArray &utf8)
+    {
+        if (!utf8.isEmpty())
+            text(key, utf8);
+    }
+    void ifSet(const char *key, const QString &text) { ifSet(key, text.toUtf8()); }
+    /// As a number where it is one.
+    void numberIfSet(const char *key, const QByteArray &text)
+    {
+        bool isNumber = false;
+        const qint64 value = text.toLongLong(&isNumber);
+        if (isNumber)
+            number(key, value);
+        else
+            ifSet(key, text);
+    }
+    /// An object inside; it ends before this one goes on.
+    ObjectWriter object(const char *key)
+    {
+        begin(key);
+        return ObjectWriter(m_out);
+    }
+    /// With any key.
+    void entry(QByteArrayView key, QByteArrayView value)
+    {
+        separate();
+        appendJsonString(m_out, key);
+        m_out += ':';
+        appendJsonString(m_out, value);
+    }
+    ObjectWriter objectAt(const QString &key)
+    {
+        separate();
+        appendJsonString(m_out, key.toUtf8());
+        m_out += ':';
+        return ObjectWriter(m_out);
+    }
+    void end() { m_out += '}'; }
 
-void insertIfSet(QJsonObject &object, Name key, const QString &value)
-{
-    if (!value.isEmpty())
-        object.insert(key, value);
-}
+private:
+    void separate()
+    {
+        if (!m_first)
+            m_out += ',';
+        m_first = false;
+    }
+    void begin(const char *key)
+    {
+        separate();
+        m_out += '"';
+        m_out += key;
+        m_out += "\":";
+    }
 
-void insertNumber(QJsonObject &object, Name key, const QString &text)
+    QByteArray &m_out;
+    bool m_first = true;
+};
+
+void writeLabels(ObjectWriter &object, const DockerMessage &message)
 {
-    bool isNumber = false;
-    const qint64 number = text.toLongLong(&isNumber);
-    if (isNumber)
-        object.insert(key, number);
-    else
-        insertIfSet(object, key, text);
+    ObjectWriter labels = object.object("labels");
+    for (const auto &[name, value] : message.attributes) {
+        if (!isFact(message.action, name))
+            labels.entry(name, value);
+    }
+    labels.end();
 }
 
 // Inside Docker a container's name begins with a slash, and some answers show it.
@@ -73,105 +146,144 @@ QString withoutSlash(const QString &name)
     return name.startsWith(u'/') ? name.mid(1) : name;
 }
 
-QJsonObject describeContainer(const DockerMessage &message,
-                              const DockerMessage::Background &background)
+void writeContainer(ObjectWriter &container,
+                    const DockerMessage &message,
+                    const DockerMessage::Background &background)
 {
-    const QJsonObject labels = labelsOf(message);
-    QJsonObject container{{Name("id"), message.actorId},
-                          {Name("name"), message.attribute(Name("name"))},
-                          {Name("image"), message.attribute(Name("image"))},
-                          {Name("labels"), labels}};
-    const QString project = labels.value(Name("com.docker.compose.project")).toString();
-    if (!project.isEmpty())
-        container.insert(
-            Name("compose"),
-            QJsonObject{{Name("project"), project},
-                        {Name("service"), labels.value(Name("com.docker.compose.service"))}});
-    insertNumber(container, Name("exitCode"), message.attribute(Name("exitCode")));
+    const DockerAttributes &attributes = message.attributes;
+    container.text("id", message.actorId);
+    container.text("name", attributes.bytes("name"));
+    container.text("image", attributes.bytes("image"));
+    writeLabels(container, message);
+    if (const QByteArray project = attributes.bytes("com.docker.compose.project");
+        !project.isEmpty()) {
+        ObjectWriter compose = container.object("compose");
+        compose.text("project", project);
+        compose.ifSet("service", attributes.bytes("com.docker.compose.service"));
+        compose.end();
+    }
+    container.numberIfSet("exitCode", attributes.bytes("exitCode"));
     if (message.action == Name("kill"))
-        insertNumber(container, Name("signal"), message.attribute(Name("signal")));
-    if (message.action == Name("health_status"))
-        insertIfSet(container, Name("health"), message.detail);
-    else
-        insertIfSet(container, Name("detail"), message.detail);
+        container.numberIfSet("signal", attributes.bytes("signal"));
+    container.ifSet(message.action == Name("health_status") ? "health" : "detail", message.detail);
     if (message.action == Name("rename"))
-        insertIfSet(container, Name("oldName"), withoutSlash(message.attribute(Name("oldName"))));
+        container.ifSet("oldName", withoutSlash(message.attribute(Name("oldName"))));
     if (message.action == Name("die")) {
         if (background.requested)
-            container.insert(Name("requested"), *background.requested);
-        container.insert(Name("oom"), background.outOfMemory);
+            container.flag("requested", *background.requested);
+        container.flag("oom", background.outOfMemory);
     }
-    return container;
 }
 
-QJsonObject describeImage(const DockerMessage &message)
+void writeImage(ObjectWriter &image, const DockerMessage &message)
 {
     // pull names the image in Actor.ID, tag and untag in the attribute.
     const QString attribute = message.attribute(Name("name"));
     const bool idIsName = !message.actorId.startsWith(Name("sha256:"));
     const QString name = idIsName && message.actorId.contains(u':') ? message.actorId : attribute;
-    QJsonObject image{
-        {Name("id"), message.actorId}, {Name("name"), name}, {Name("labels"), labelsOf(message)}};
+    image.text("id", message.actorId);
+    image.text("name", name);
+    writeLabels(image, message);
+    if (name.startsWith(Name("sha256:")))
+        return;
     // The colon of a registry's port is followed by a slash somewhere, that of a tag is not.
     const qsizetype colon = name.lastIndexOf(u':');
     const bool hasTag = colon > name.lastIndexOf(u'/');
-    if (!name.startsWith(Name("sha256:")))
-        image.insert(Name("repository"), hasTag ? name.left(colon) : name);
-    if (hasTag && image.contains(Name("repository")))
-        image.insert(Name("tag"), name.mid(colon + 1));
-    return image;
+    image.text("repository", hasTag ? name.left(colon) : name);
+    if (hasTag)
+        image.text("tag", name.mid(colon + 1));
 }
 
-QJsonObject describeNetwork(const DockerMessage &message)
+void writeNetwork(ObjectWriter &network, const DockerMessage &message)
 {
-    QJsonObject network{{Name("id"), message.actorId},
-                        {Name("name"), message.attribute(Name("name"))},
-                        {Name("driver"), message.attribute(Name("type"))}};
-    insertIfSet(network, Name("container"), message.attribute(Name("container")));
-    return network;
+    network.text("id", message.actorId);
+    network.text("name", message.attributes.bytes("name"));
+    network.text("driver", message.attributes.bytes("type"));
+    network.ifSet("container", message.attributes.bytes("container"));
 }
 
-QJsonObject describeVolume(const DockerMessage &message)
+void writeVolume(ObjectWriter &volume, const DockerMessage &message)
 {
-    QJsonObject volume{{Name("name"), message.actorId},
-                       {Name("driver"), message.attribute(Name("driver"))}};
-    insertIfSet(volume, Name("container"), message.attribute(Name("container")));
-    insertIfSet(volume, Name("destination"), message.attribute(Name("destination")));
-    return volume;
+    volume.text("name", message.actorId);
+    volume.text("driver", message.attributes.bytes("driver"));
+    volume.ifSet("container", message.attributes.bytes("container"));
+    volume.ifSet("destination", message.attributes.bytes("destination"));
 }
 
-QJsonObject describe(const DockerMessage &message, const DockerMessage::Background &background)
+void writeDescription(ObjectWriter &object,
+                      const DockerMessage &message,
+                      const DockerMessage::Background &background)
 {
     if (message.type == Name("container"))
-        return describeContainer(message, background);
+        return writeContainer(object, message, background);
     if (message.type == Name("image"))
-        return describeImage(message);
+        return writeImage(object, message);
     if (message.type == Name("network"))
-        return describeNetwork(message);
+        return writeNetwork(object, message);
     if (message.type == Name("volume"))
-        return describeVolume(message);
-    return {{Name("id"), message.actorId}, {Name("name"), message.attribute(Name("name"))}};
+        return writeVolume(object, message);
+    object.text("id", message.actorId);
+    object.text("name", message.attributes.bytes("name"));
+}
+
+QString textAt(const simdjson::dom::object &object, std::string_view key)
+{
+    std::string_view text;
+    if (object[key].get(text) != simdjson::SUCCESS)
+        return {};
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+qint64 numberAt(const simdjson::dom::object &object, std::string_view key)
+{
+    int64_t number = 0;
+    return object[key].get(number) == simdjson::SUCCESS ? number : 0;
+}
+
+DockerAttributes readAttributes(const simdjson::dom::object &actor)
+{
+    simdjson::dom::object object;
+    if (actor["Attributes"].get(object) != simdjson::SUCCESS)
+        return {};
+    std::vector<DockerAttributes::Entry> entries;
+    entries.reserve(object.size());
+    for (const auto &[name, value] : object) {
+        std::string_view text;
+        if (value.get(text) != simdjson::SUCCESS)
+            continue;
+        entries.emplace_back(QByteArray(name.data(), static_cast<qsizetype>(name.size())),
+                             QByteArray(text.data(), static_cast<qsizetype>(text.size())));
+    }
+    return DockerAttributes(std::move(entries));
 }
 
 } // namespace
 
 Result<DockerMessage> DockerMessage::parse(const QByteArray &line)
 {
-    const QJsonObject object = QJsonDocument::fromJson(line).object();
-    const QJsonObject actor = object.value(Name("Actor")).toObject();
-    DockerMessage message{.type = object.value(Name("Type")).toString(),
-                          .action = object.value(Name("Action")).toString(),
-                          .actorId = actor.value(Name("ID")).toString(),
-                          .attributes = actor.value(Name("Attributes")).toObject(),
-                          .scope = object.value(Name("scope")).toString(),
-                          .timeNs = object.value(Name("timeNano")).toInteger()};
+    // Keeps its memory from one line to the next.
+    thread_local simdjson::dom::parser parser;
+    simdjson::dom::object object;
+    DockerMessage message;
+    if (parser.parse(line.constData(), static_cast<std::size_t>(line.size())).get(object) ==
+        simdjson::SUCCESS) {
+        message.type = textAt(object, "Type");
+        message.action = textAt(object, "Action");
+    }
     if (message.type.isEmpty() || message.action.isEmpty())
         return fail(ErrorKind::Protocol,
                     QStringLiteral("A line of the event stream is not a Docker event."),
                     {},
                     QString::fromUtf8(line.left(200)));
+    if (simdjson::dom::object actor; object["Actor"].get(actor) == simdjson::SUCCESS) {
+        message.actorId = textAt(actor, "ID");
+        message.attributes = readAttributes(actor);
+    }
+    message.scope = textAt(object, "scope");
+    message.timeNs = numberAt(object, "timeNano");
     if (message.timeNs == 0)
-        message.timeNs = object.value(Name("time")).toInteger() * nsPerSecond;
+        message.timeNs =
+            std::clamp(numberAt(object, "time"), -latestSecond, latestSecond) * nsPerSecond;
     message.written = message.action;
     if (const qsizetype colon = message.action.indexOf(u':'); colon > 0) {
         message.detail = message.action.mid(colon + 1).trimmed();
@@ -180,15 +292,37 @@ Result<DockerMessage> DockerMessage::parse(const QByteArray &line)
     return message;
 }
 
-QJsonObject DockerMessage::eventData(const Background &background) const
+QByteArray DockerMessage::eventData(const Background &background) const
 {
-    return {{Name("Type"), type},
-            {Name("Action"), written},
-            {Name("Actor"), QJsonObject{{Name("ID"), actorId}, {Name("Attributes"), attributes}}},
-            {Name("scope"), scope},
-            {Name("time"), timeNs / nsPerSecond},
-            {Name("timeNano"), timeNs},
-            {type, describe(*this, background)}};
+    QByteArray json;
+    json.reserve(usualEventBytes);
+    ObjectWriter data(json);
+    data.text("Type", type);
+    data.text("Action", written);
+    ObjectWriter actor = data.object("Actor");
+    actor.text("ID", actorId);
+    ObjectWriter all = actor.object("Attributes");
+    for (const auto &[name, value] : attributes)
+        all.entry(name, value);
+    all.end();
+    actor.end();
+    data.text("scope", scope);
+    data.number("time", timeNs / nsPerSecond);
+    data.number("timeNano", timeNs);
+    // No type of Docker's is called like one of its fields; a daemon that says so gets no second.
+    static const QSet<QString> taken{QStringLiteral("Type"),
+                                     QStringLiteral("Action"),
+                                     QStringLiteral("Actor"),
+                                     QStringLiteral("scope"),
+                                     QStringLiteral("time"),
+                                     QStringLiteral("timeNano")};
+    if (!taken.contains(type)) {
+        ObjectWriter description = data.objectAt(type);
+        writeDescription(description, *this, background);
+        description.end();
+    }
+    data.end();
+    return json;
 }
 
 } // namespace Saltern

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/docker/dockerattributes.h"
 
 #include <QByteArray>
-#include <QJsonObject>
 #include <QString>
 
 #include <optional>
@@ -19,11 +19,11 @@ struct DockerMessage
     QString detail;  // what followed: a command, a health; else empty
     QString written; // the action as Docker wrote it: "exec_create: sh -c true"
     QString actorId;
-    QJsonObject attributes; // values are strings; labels are among them
-    QString scope;          // "local" or "swarm"
+    DockerAttributes attributes; // labels are among them
+    QString scope;               // "local" or "swarm"
     qint64 timeNs = 0;
 
-    QString attribute(QLatin1StringView name) const { return attributes.value(name).toString(); }
+    QString attribute(QLatin1StringView name) const { return attributes.value(name); }
 
     /// Reads one line. Protocol when it is not a message.
     static Result<DockerMessage> parse(const QByteArray &line);
@@ -35,9 +35,9 @@ struct DockerMessage
         bool outOfMemory = false;
     };
 
-    /// The event's data: Docker's own object, and one object named after the type with what a
-    /// pipeline usually asks for (docs/hosts.md).
-    QJsonObject eventData(const Background &background) const;
+    /// The event's data as JSON: Docker's own object, and one object named after the type with what
+    /// a pipeline usually asks for (docs/hosts.md).
+    QByteArray eventData(const Background &background) const;
 };
 
 } // namespace Saltern

@@ -18,7 +18,7 @@ qint64 timeOf(const QJsonValue &value)
 
 DockerMessage containerMessage(const QString &action,
                                const QString &id,
-                               const QJsonObject &attributes,
+                               const DockerAttributes &attributes,
                                qint64 timeNs)
 {
     return {.type = QStringLiteral("container"),

@@ -90,6 +90,21 @@ IpAddress unmapped(const IpAddress &address)
 
 } // namespace
 
+std::string IpAddress::toText() const
+{
+    std::string text;
+    const std::size_t size = isV6 ? 16 : 4;
+    for (std::size_t i = 0; i < size; i += isV6 ? 2 : 1) {
+        std::array<char, 4> digits{};
+        const int part = isV6 ? bytes[i] << 8 | bytes[i + 1] : bytes[i];
+        const auto written = std::to_chars(digits.begin(), digits.end(), part, isV6 ? 16 : 10);
+        if (i > 0)
+            text += isV6 ? ':' : '.';
+        text.append(digits.begin(), written.ptr);
+    }
+    return text;
+}
+
 std::optional<IpAddress> parseIpAddress(std::string_view text)
 {
     constexpr std::size_t longest = 45; // eight groups, the last two as IPv4

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace Saltern {
@@ -14,7 +15,11 @@ struct IpAddress
     bool isV6 = false;
     std::array<std::uint8_t, 16> bytes{}; // big-endian; IPv4 uses the first four
 
-    auto operator<=>(const IpAddress &) const = default;
+    /// A spelling that parseIpAddress() reads; not the shortest one.
+    std::string toText() const;
+
+    // clang-tidy takes the 0 in what the compiler generates for a null pointer.
+    auto operator<=>(const IpAddress &) const = default; // NOLINT(modernize-use-nullptr)
 };
 
 /// Reads an IPv4 or IPv6 literal. Nothing for anything else: host names, zones ("%eth0"), octal or

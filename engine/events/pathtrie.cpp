@@ -2,8 +2,8 @@
 
 #include "engine/events/shorthash.h"
 
+#include <algorithm>
 #include <bit>
-#include <cstring>
 #include <map>
 
 namespace Saltern {
@@ -25,6 +25,11 @@ std::vector<std::size_t> stepEnds(std::string_view path)
     }
     ends.push_back(path.size());
     return ends;
+}
+
+std::uint64_t sizeBit(std::string_view key)
+{
+    return std::uint64_t{1} << std::min<std::size_t>(key.size(), 63);
 }
 
 // One node for every beginning of every path. From each of them, every longer beginning can be
@@ -63,6 +68,7 @@ PathTrie::PathTrie(const std::vector<std::string> &paths)
             node.mask = size - 1;
             m_slots.resize(m_slots.size() + size);
             for (const auto &[key, child] : draft.children) {
+                node.keySizes |= sizeBit(key);
                 const std::uint32_t hash = shortHash(key);
                 std::uint32_t at = hash & node.mask;
                 while (m_slots[node.firstSlot + at].child != nowhere)
@@ -81,7 +87,7 @@ PathTrie::PathTrie(const std::vector<std::string> &paths)
 PathTrie::Node PathTrie::child(Node node, std::string_view key) const
 {
     const NodeEntry &entry = m_nodes[node];
-    if (entry.mask == noTable)
+    if ((entry.keySizes & sizeBit(key)) == 0)
         return nowhere;
     const std::uint32_t hash = shortHash(key);
     for (std::uint32_t at = hash & entry.mask;; at = (at + 1) & entry.mask) {
@@ -89,7 +95,7 @@ PathTrie::Node PathTrie::child(Node node, std::string_view key) const
         if (slot.child == nowhere)
             return nowhere;
         if (slot.hash == hash && slot.keySize == key.size() &&
-            std::memcmp(m_keys.data() + slot.keyStart, key.data(), key.size()) == 0)
+            equalShort(m_keys.data() + slot.keyStart, key.data(), key.size()))
             return slot.child;
     }
 }

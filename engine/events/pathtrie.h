@@ -36,6 +36,7 @@ private:
 
     struct NodeEntry
     {
+        std::uint64_t keySizes = 0; // a bit for each; most keys of an event are ruled out by it
         std::uint32_t firstSlot = 0;
         std::uint32_t mask = noTable;
         int field = -1;

@@ -34,4 +34,30 @@ inline std::uint32_t shortHash(std::string_view text)
     return static_cast<std::uint32_t>(hash >> 32);
 }
 
+/// Whether two texts of `size` bytes are equal. For texts so short that calling memcmp() costs more
+/// than comparing them.
+inline bool equalShort(const char *a, const char *b, std::size_t size)
+{
+    const auto equalAt = [a, b](std::size_t at, auto word) {
+        auto other = word;
+        std::memcpy(&word, a + at, sizeof word);
+        std::memcpy(&other, b + at, sizeof other);
+        return word == other;
+    };
+    if (size >= 8) {
+        for (std::size_t at = 0; at + 8 < size; at += 8) {
+            if (!equalAt(at, std::uint64_t{}))
+                return false;
+        }
+        return equalAt(size - 8, std::uint64_t{});
+    }
+    if (size >= 4)
+        return equalAt(0, std::uint32_t{}) && equalAt(size - 4, std::uint32_t{});
+    for (std::size_t at = 0; at < size; ++at) {
+        if (a[at] != b[at])
+            return false;
+    }
+    return true;
+}
+
 } // namespace Saltern

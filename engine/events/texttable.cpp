@@ -7,30 +7,30 @@ namespace Saltern {
 
 TextTable::TextTable(std::vector<Entry> entries)
 {
-    if (entries.empty())
-        return;
     std::stable_sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) {
         return a.text < b.text;
     });
-    m_slots.resize(std::bit_ceil(entries.size() * 2));
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (i == 0 || entries[i].text != entries[i - 1].text) {
+            m_index.push_back({static_cast<std::uint32_t>(m_texts.size()),
+                               static_cast<std::uint32_t>(entries[i].text.size()),
+                               static_cast<std::uint32_t>(i)});
+            m_texts += entries[i].text;
+        }
+        ++m_index.back().hitCount;
+        m_hits.push_back(entries[i].hit);
+    }
+    if (m_index.empty())
+        return;
+    m_slots.resize(std::bit_ceil(m_index.size() * 2));
     m_mask = static_cast<std::uint32_t>(m_slots.size() - 1);
-    for (std::size_t i = 0; i < entries.size();) {
-        const std::string &text = entries[i].text;
-        Slot slot;
-        slot.hash = shortHash(text);
-        slot.textStart = static_cast<std::uint32_t>(m_texts.size());
-        slot.textSize = static_cast<std::uint32_t>(text.size());
-        slot.firstHit = static_cast<std::uint32_t>(m_hits.size());
-        m_texts += text;
-        std::size_t next = i;
-        for (; next < entries.size() && entries[next].text == text; ++next)
-            m_hits.push_back(entries[next].hit);
-        slot.hitCount = static_cast<std::uint32_t>(next - i);
-        std::uint32_t at = slot.hash & m_mask;
-        while (m_slots[at].hitCount != 0)
+    for (std::uint32_t i = 0; i < m_index.size(); ++i) {
+        const Text &text = m_index[i];
+        const std::uint32_t hash = shortHash({m_texts.data() + text.start, text.size});
+        std::uint32_t at = hash & m_mask;
+        while (m_slots[at].text != noText)
             at = (at + 1) & m_mask;
-        m_slots[at] = slot;
-        i = next;
+        m_slots[at] = {hash, i};
     }
 }
 
@@ -39,14 +39,15 @@ std::span<const TestHit> TextTable::find(std::string_view text) const
     if (m_slots.empty())
         return {};
     const std::uint32_t hash = shortHash(text);
-    for (std::uint32_t at = hash & m_mask;; at = (at + 1) & m_mask) {
-        const Slot &slot = m_slots[at];
-        if (slot.hitCount == 0)
-            return {};
-        if (slot.hash == hash && slot.textSize == text.size() &&
-            std::memcmp(m_texts.data() + slot.textStart, text.data(), text.size()) == 0)
-            return {m_hits.data() + slot.firstHit, slot.hitCount};
+    for (std::uint32_t at = hash & m_mask; m_slots[at].text != noText; at = (at + 1) & m_mask) {
+        if (m_slots[at].hash != hash)
+            continue;
+        const Text &entry = m_index[m_slots[at].text];
+        if (entry.size == text.size() &&
+            equalShort(m_texts.data() + entry.start, text.data(), text.size()))
+            return {m_hits.data() + entry.firstHit, entry.hitCount};
     }
+    return {};
 }
 
 AffixTable::AffixTable(End end, std::vector<TextTable::Entry> entries) : m_end(end)

@@ -11,8 +11,11 @@ namespace Saltern {
 /// A test that a value may have fulfilled.
 struct TestHit
 {
-    std::uint32_t test = 0;
-    bool certain = true; // false: the value only looks like it; ask the test itself
+    static constexpr std::uint32_t noGuard = ~std::uint32_t{0};
+
+    std::uint32_t test : 31;
+    std::uint32_t certain : 1; // 0: the value only looks like it; ask the test itself
+    std::uint32_t guard;       // a test without which the hit is of no use, or noGuard
 };
 
 /// Texts and the tests that want them, in one flat hash table. Immutable.
@@ -32,17 +35,24 @@ public:
     std::span<const TestHit> find(std::string_view text) const;
 
 private:
+    static constexpr std::uint32_t noText = ~std::uint32_t{0};
+
     struct Slot
     {
         std::uint32_t hash = 0;
-        std::uint32_t textStart = 0;
-        std::uint32_t textSize = 0;
+        std::uint32_t text = noText;
+    };
+    struct Text
+    {
+        std::uint32_t start = 0;
+        std::uint32_t size = 0;
         std::uint32_t firstHit = 0;
-        std::uint32_t hitCount = 0; // 0 = an empty slot
+        std::uint32_t hitCount = 0;
     };
 
-    std::vector<Slot> m_slots;
+    std::vector<Slot> m_slots; // small, because most look-ups find nothing and see no more than it
     std::uint32_t m_mask = 0;
+    std::vector<Text> m_index;
     std::string m_texts;
     std::vector<TestHit> m_hits;
 };

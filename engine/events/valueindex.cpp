@@ -1,38 +1,27 @@
 #include "engine/events/valueindex.h"
 
-#include <set>
+#include <algorithm>
 
 namespace Saltern {
 
-ValueVariety::ValueVariety(const std::vector<const FieldTest *> &tests)
+namespace {
+
+// An open end keeps its bound in the interval, where only the test can rule it out.
+bool isExact(const IsInRange &range)
 {
-    std::set<std::string> distinctTexts;
-    std::set<std::string> distinctHeads;
-    std::set<std::string> distinctTails;
-    std::set<double> distinctNumbers;
-    for (const FieldTest *test : tests) {
-        for (const Comparison &comparison : test->anyOf) {
-            if (const auto *text = std::get_if<IsText>(&comparison))
-                distinctTexts.insert(text->text);
-            else if (const auto *folded = std::get_if<IgnoringCase>(&comparison))
-                distinctTexts.insert(folded->text.asciiKey().value_or(std::string()));
-            else if (const auto *prefix = std::get_if<HasPrefix>(&comparison))
-                distinctHeads.insert(prefix->prefix);
-            else if (const auto *suffix = std::get_if<HasSuffix>(&comparison))
-                distinctTails.insert(suffix->suffix);
-            else if (const auto *number = std::get_if<IsNumber>(&comparison))
-                distinctNumbers.insert(number->number);
-            else if (const auto *wildcard = std::get_if<FitsWildcard>(&comparison)) {
-                distinctHeads.insert(wildcard->wildcard.head());
-                distinctTails.insert(wildcard->wildcard.tail());
-            }
-        }
-    }
-    texts = distinctTexts.size();
-    heads = distinctHeads.size();
-    tails = distinctTails.size();
-    numbers = distinctNumbers.size();
+    return !range.lowOpen && !range.highOpen;
 }
+
+bool isDecided(const Comparison &comparison)
+{
+    if (const auto *range = std::get_if<IsInRange>(&comparison))
+        return isExact(*range);
+    if (const auto *folded = std::get_if<IgnoringCase>(&comparison))
+        return folded->text.asciiKey().has_value();
+    return !std::holds_alternative<FitsWildcard>(comparison);
+}
+
+} // namespace
 
 // Sorts the comparisons of all tests into the tables that can find them.
 struct ValueIndex::Draft
@@ -46,11 +35,12 @@ struct ValueIndex::Draft
     std::vector<IntervalIndex<double, TestHit>::Interval> ranges;
     std::vector<IntervalIndex<IpAddress, TestHit>::Interval> networks;
     ValueIndex &index;
-    const ValueVariety &variety;
-    std::uint32_t test = 0;
+    const ValueSample &sample;
+    const Entry *entry = nullptr;
 
-    TestHit certain() const { return {test, true}; }
-    TestHit uncertain() const { return {test, false}; }
+    TestHit certain() const { return hit(true); }
+    TestHit uncertain() const { return hit(false); }
+    TestHit hit(bool certain) const { return {entry->test, certain, entry->guard}; }
 
     void operator()(const IsText &c) { texts.push_back({c.text, certain()}); }
     void operator()(const HasPrefix &c) { prefixes.push_back({c.prefix, certain()}); }
@@ -60,11 +50,7 @@ struct ValueIndex::Draft
     {
         index.m_literals[static_cast<std::size_t>(c.type)].push_back(certain());
     }
-    void operator()(const IsInRange &c)
-    {
-        // An open end keeps its bound in the interval, where only the test can rule it out.
-        ranges.push_back({c.low, c.high, {test, !c.lowOpen && !c.highOpen}});
-    }
+    void operator()(const IsInRange &c) { ranges.push_back({c.low, c.high, hit(isExact(c))}); }
     void operator()(const IsInNetwork &c)
     {
         networks.push_back({c.network.first, c.network.last, certain()});
@@ -73,13 +59,12 @@ struct ValueIndex::Draft
     {
         const std::string &head = c.wildcard.head();
         const std::string &tail = c.wildcard.tail();
-        const bool byTail = head.empty() || (variety.prefersTails() && !tail.empty());
-        if (!byTail)
-            prefixes.push_back({head, uncertain()});
-        else if (!tail.empty())
+        if (head.empty() && tail.empty())
+            index.m_always.push_back(uncertain());
+        else if (sample.isToldByTail(c.wildcard))
             suffixes.push_back({tail, uncertain()});
         else
-            index.m_always.push_back(uncertain());
+            prefixes.push_back({head, uncertain()});
     }
     void operator()(const IgnoringCase &c)
     {
@@ -95,14 +80,21 @@ struct ValueIndex::Draft
     }
 };
 
-ValueIndex::ValueIndex(const std::vector<Entry> &tests, const ValueVariety &variety)
+bool ValueIndex::decides(const FieldTest &test)
 {
-    Draft draft{.index = *this, .variety = variety};
+    return !test.absent && !test.present && test.noneOf.empty() &&
+           std::all_of(test.anyOf.begin(), test.anyOf.end(), isDecided);
+}
+
+ValueIndex::ValueIndex(const std::vector<Entry> &tests, const ValueSample &sample)
+    : m_isEmpty(tests.empty())
+{
+    Draft draft{.index = *this, .sample = sample};
     for (const Entry &entry : tests) {
-        draft.test = entry.id;
-        if (entry.test->present || !entry.test->noneOf.empty())
+        draft.entry = &entry;
+        if (entry.wanted->present || !entry.wanted->noneOf.empty())
             m_always.push_back(draft.uncertain());
-        for (const Comparison &comparison : entry.test->anyOf)
+        for (const Comparison &comparison : entry.wanted->anyOf)
             std::visit(draft, comparison);
     }
     m_texts = TextTable(std::move(draft.texts));

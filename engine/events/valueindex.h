@@ -2,26 +2,11 @@
 
 #include "engine/events/intervalindex.h"
 #include "engine/events/texttable.h"
-#include "engine/events/valuetest.h"
+#include "engine/events/valuesample.h"
 
 #include <map>
 
 namespace Saltern {
-
-/// How many values the tests of one field tell apart: the more there are, the less likely an event
-/// has a given one.
-struct ValueVariety
-{
-    explicit ValueVariety(const std::vector<const FieldTest *> &tests);
-
-    /// Whether wildcards are better found by what they end with.
-    bool prefersTails() const { return tails > heads; }
-
-    std::size_t texts = 0;
-    std::size_t heads = 0; // prefixes, and what wildcards begin with
-    std::size_t tails = 0; // suffixes, and what wildcards end with
-    std::size_t numbers = 0;
-};
 
 /// Finds, among the tests of one field, those that a value may fulfil, without trying each.
 /// Whatever cannot be looked up (anything-but, exists, a wildcard that begins and ends with an
@@ -31,11 +16,17 @@ class ValueIndex
 public:
     struct Entry
     {
-        std::uint32_t id = 0;
-        const FieldTest *test = nullptr; // read by the constructor only
+        std::uint32_t test = 0;
+        std::uint32_t guard = TestHit::noGuard;
+        const FieldTest *wanted = nullptr; // read by the constructor only
     };
 
-    ValueIndex(const std::vector<Entry> &tests, const ValueVariety &variety);
+    ValueIndex(const std::vector<Entry> &tests, const ValueSample &sample);
+
+    /// Whether find() is all it takes to know if a value fulfils the test.
+    static bool decides(const FieldTest &test);
+
+    bool isEmpty() const { return m_isEmpty; }
 
     /// Appends the tests of interest; one may come more than once.
     void find(const Scalar &value, std::vector<TestHit> &hits) const;
@@ -57,6 +48,7 @@ private:
     std::vector<TestHit> m_literals[3]; // null, false, true
     std::vector<TestHit> m_always;
     bool m_folds = false;
+    bool m_isEmpty = true;
 };
 
 } // namespace Saltern

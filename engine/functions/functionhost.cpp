@@ -51,6 +51,12 @@ void FunctionHost::prepareImage(const QString &base, QObject *context, const Ima
             &FunctionImageBuild::finished,
             this,
             [this, base](const Result<FunctionImage> &result) { prepared(base, result); });
+    connect(preparation.build, &FunctionImageBuild::containerAsked, this, [this] { ++m_tidying; });
+    connect(preparation.build, &FunctionImageBuild::containerFree, this, [this](const QString &id) {
+        if (!id.isEmpty())
+            remove(id);
+        tidyingDone();
+    });
     preparation.build->start();
 }
 
@@ -133,17 +139,13 @@ void FunctionHost::create(const QJsonObject &body, QObject *context, const Creat
     ++m_tidying;
     const auto answered =
         [this, created, asker = QPointer<QObject>(context)](const Result<DockerResponse> &answer) {
-            --m_tidying;
-            if (!answer) {
-                if (asker)
-                    created(fail(answer.error()));
-                return;
-            }
-            const QString id = answer->object().value(QLatin1StringView("Id")).toString();
+            const QString id =
+                answer ? answer->object().value(QLatin1StringView("Id")).toString() : QString();
             if (asker)
-                created(id);
-            else
+                created(answer ? Result<QString>(id) : fail(answer.error()));
+            else if (answer)
                 remove(id);
+            tidyingDone();
         };
     connect(request.get(), &DockerRequest::finished, this, answered);
     startDetached(std::move(request), this);
@@ -156,8 +158,14 @@ void FunctionHost::remove(const QString &containerId)
                                      dockerQuery({{QStringLiteral("force"), QStringLiteral("1")},
                                                   {QStringLiteral("v"), QStringLiteral("1")}}));
     ++m_tidying;
-    connect(request.get(), &DockerRequest::finished, this, [this] { --m_tidying; });
+    connect(request.get(), &DockerRequest::finished, this, [this] { tidyingDone(); });
     startDetached(std::move(request), this);
+}
+
+void FunctionHost::tidyingDone()
+{
+    if (--m_tidying == 0)
+        Q_EMIT tidied();
 }
 
 void FunctionHost::reapOrphans()

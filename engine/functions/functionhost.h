@@ -54,12 +54,17 @@ public:
     /// Removes a container whatever it is doing.
     void remove(const QString &containerId);
 
-    /// Whether a removal, or a creation that may have to be undone, is still under way.
+    /// Whether a removal is under way, or something that ends with one: a creation that may have to
+    /// be undone, the preparation of an image.
     bool isTidying() const { return m_tidying > 0; }
 
     /// Removes the containers that an earlier start of this engine left behind, and function images
     /// of another version that nobody used for a week.
     void reapOrphans();
+
+Q_SIGNALS:
+    /// isTidying() is false again.
+    void tidied();
 
 private:
     struct Waiting
@@ -75,6 +80,7 @@ private:
         std::vector<Waiting> waiting;
     };
 
+    void tidyingDone();
     void prepared(const QString &base, const Result<FunctionImage> &result);
     void askForCpus();
     void startWaiting();

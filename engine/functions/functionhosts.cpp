@@ -34,6 +34,10 @@ Result<FunctionHost *> FunctionHosts::host(const QString &name)
     if (!shim)
         return fail(shim.error());
     auto host = std::make_unique<FunctionHost>(client, *shim, m_engineId, m_processId, nullptr);
+    connect(host.get(), &FunctionHost::tidied, this, [this] {
+        if (!isTidying())
+            Q_EMIT tidied();
+    });
     return m_functionHosts.emplace(name, std::move(host)).first->second.get();
 }
 

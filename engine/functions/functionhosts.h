@@ -32,6 +32,10 @@ public:
     /// Whether containers are still being removed; a program that ends should wait a little.
     bool isTidying() const;
 
+Q_SIGNALS:
+    /// isTidying() is false again.
+    void tidied();
+
 private:
     HostSet *m_hosts;
     const QString m_engineId;

@@ -218,13 +218,16 @@ void FunctionImageBuild::derivedInspected(const Answer &answer)
         {QStringLiteral("HostConfig"),
          QJsonObject{{QStringLiteral("NetworkMode"), QStringLiteral("none")}}},
     });
+    Q_EMIT containerAsked();
     send(std::move(request), &FunctionImageBuild::created);
 }
 
 void FunctionImageBuild::created(const Answer &answer)
 {
-    if (!answer)
+    if (!answer) {
+        Q_EMIT containerFree({});
         return finish(fail(answer.error()));
+    }
     m_container = answer->object().value(QLatin1StringView("Id")).toString();
     auto request = m_client->request("PUT",
                                      QStringLiteral("/containers/%1/archive").arg(m_container),
@@ -236,7 +239,7 @@ void FunctionImageBuild::created(const Answer &answer)
 void FunctionImageBuild::uploaded(const Answer &answer)
 {
     if (!answer) {
-        removeContainer();
+        Q_EMIT containerFree(m_container);
         return finish(fail(answer.error()));
     }
     const qsizetype colon = m_image.reference.indexOf(u':');
@@ -258,19 +261,10 @@ void FunctionImageBuild::uploaded(const Answer &answer)
 
 void FunctionImageBuild::committed(const Answer &answer)
 {
-    removeContainer();
+    Q_EMIT containerFree(m_container);
     if (!answer)
         return finish(fail(answer.error()));
     listStale();
-}
-
-void FunctionImageBuild::removeContainer()
-{
-    startDetached(m_client->request("DELETE",
-                                    QStringLiteral("/containers/%1").arg(m_container),
-                                    dockerQuery({{QStringLiteral("force"), QStringLiteral("1")},
-                                                 {QStringLiteral("v"), QStringLiteral("1")}})),
-                  parent());
 }
 
 // A base image that was pulled anew leaves the image behind that was derived from the old one.

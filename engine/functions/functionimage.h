@@ -53,6 +53,11 @@ public:
 Q_SIGNALS:
     void finished(const Saltern::Result<Saltern::FunctionImage> &result);
 
+    /// A container is being made to put the shim into. containerFree() follows.
+    void containerAsked();
+    /// It can be removed; empty when it was never made.
+    void containerFree(const QString &containerId);
+
 private:
     using Answer = Result<DockerResponse>;
     void send(std::unique_ptr<DockerRequest> request,
@@ -68,7 +73,6 @@ private:
     void created(const Answer &answer);
     void uploaded(const Answer &answer);
     void committed(const Answer &answer);
-    void removeContainer();
     void listStale();
     void staleListed(const Answer &answer);
 

@@ -1,6 +1,7 @@
 #include "engine/functions/functionoutcome.h"
 
 #include "engine/base/bytesize.h"
+#include "engine/base/compactjson.h"
 #include "engine/base/duration.h"
 #include "engine/functions/handlerresult.h"
 
@@ -13,6 +14,8 @@ namespace {
 constexpr int retryMe = 75;          // EX_TEMPFAIL of sysexits.h
 constexpr int firstNeverAgain = 125; // 125 to 127: what shells and docker run say of a bad command
 constexpr int lastNeverAgain = 127;
+
+constexpr qint64 longestEscape = 6; // bytes of \u0001 for one
 
 QString name(const FunctionPlan &plan)
 {
@@ -109,10 +112,13 @@ std::optional<Error> failure(const FunctionPlan &plan,
     return failedExit(plan, exitCode, signal, log);
 }
 
-Error resultTooLarge(const FunctionPlan &plan, bool onResultStream)
+Error resultTooLarge(const FunctionPlan &plan, qint64 bytes, bool onResultStream)
 {
     return {ErrorKind::TooLarge,
-            QStringLiteral("The result of %1 is larger than 1 MiB.").arg(plan.node),
+            QStringLiteral("The result of %1 has %2 bytes; an event has at most %3 (1 MiB).")
+                .arg(plan.node)
+                .arg(bytes)
+                .arg(maximumEventBytes),
             onResultStream
                 ? QStringLiteral("Give back less, or store it elsewhere and give back where.")
                 : QStringLiteral("Standard output is the result unless something is written to "
@@ -121,11 +127,19 @@ Error resultTooLarge(const FunctionPlan &plan, bool onResultStream)
 
 StepOutcome succeeded(const FunctionPlan &plan, const HandlerOutput &output)
 {
+    const bool onResultStream = output.usesResultStream();
     if (output.resultTooLarge())
-        return StepOutcome::failed(resultTooLarge(plan, output.usesResultStream()), false);
+        return StepOutcome::failed(resultTooLarge(plan, output.resultBytes(), onResultStream),
+                                   false);
     StepOutcome outcome;
-    for (const QJsonObject &data : readHandlerResult(output.result()))
+    for (const QJsonObject &data : readHandlerResult(output.result())) {
+        // Text that is all control characters grows when it becomes JSON.
+        const bool mayBeTooLarge = output.resultBytes() > maximumEventBytes / longestEscape;
+        const qint64 bytes = mayBeTooLarge ? compactJson(data).size() : 0;
+        if (bytes > maximumEventBytes)
+            return StepOutcome::failed(resultTooLarge(plan, bytes, onResultStream), false);
         outcome.exits.push_back({QStringLiteral("ok"), data});
+    }
     return outcome;
 }
 

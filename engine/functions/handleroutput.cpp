@@ -92,9 +92,15 @@ QByteArray HandlerOutput::result() const
     return collect(usesResultStream() ? Stream::Result : Stream::Stdout);
 }
 
+qint64 HandlerOutput::resultBytes() const
+{
+    return usesResultStream() ? m_resultBytes
+                              : m_stdoutBytes + static_cast<qint64>(m_stdoutSkipped);
+}
+
 bool HandlerOutput::resultTooLarge() const
 {
-    return (usesResultStream() ? m_resultBytes : m_stdoutBytes) > maximumEventBytes;
+    return resultBytes() > maximumEventBytes;
 }
 
 QString HandlerOutput::log(bool withStdout) const

@@ -21,8 +21,12 @@ public:
     /// Whether anything came over file descriptor 3; then that is the result, else standard output.
     bool usesResultStream() const { return m_resultBytes > 0; }
 
-    /// The result. Meaningful only unless tooLarge().
+    /// The result. Meaningful only unless resultTooLarge().
     QByteArray result() const;
+
+    /// How many bytes the result had, also those that were not kept. The shim ends a result on file
+    /// descriptor 3 behind the limit for events, so above that it had at least so many.
+    qint64 resultBytes() const;
 
     /// Whether the result is above the limit for events.
     bool resultTooLarge() const;

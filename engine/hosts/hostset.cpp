@@ -37,14 +37,13 @@ Result<void> HostSet::add(const HostConfig &config)
         return fail(ErrorKind::BadInput,
                     QStringLiteral("\"%1\" cannot be the name of a host.").arg(config.name),
                     QStringLiteral("Use letters, digits, '.', '_' and '-', at most 64."));
-    if (client(config.name))
+    if (this->config(config.name))
         return fail(ErrorKind::BadInput,
                     QStringLiteral("There are two hosts named \"%1\".").arg(config.name),
                     QStringLiteral("Give each host a name of its own."));
     m_order.append(config.name);
-    m_entries.emplace(
-        config.name,
-        std::make_unique<Entry>(Entry{config, std::make_unique<DockerClient>(config.endpoint)}));
+    auto client = config.recorded ? nullptr : std::make_unique<DockerClient>(config.endpoint);
+    m_entries.emplace(config.name, std::make_unique<Entry>(Entry{config, std::move(client)}));
     return {};
 }
 

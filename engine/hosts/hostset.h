@@ -14,12 +14,14 @@ namespace Saltern {
 
 class DockerClient;
 
-/// A named Docker endpoint with labels.
+/// A named Docker endpoint with labels, or a recording in place of one.
 struct HostConfig
 {
     QString name;
     DockerEndpoint endpoint;
     QHash<QString, QString> labels;
+    bool recorded = false; // there is no Docker engine behind it, only events
+    QString recording;     // the file with them; empty = they come from elsewhere
 };
 
 /// The hosts that this engine works with. Engine thread.
@@ -37,7 +39,7 @@ public:
     QStringList names() const;
     const HostConfig *config(const QString &name) const;
 
-    /// The engine thread's client of a host; null when there is no such host.
+    /// The engine thread's client of a host; null when there is no such host, or it is recorded.
     DockerClient *client(const QString &name) const;
 
     /// The names that a target expression picks, in the order of names().

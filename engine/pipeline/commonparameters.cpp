@@ -141,21 +141,21 @@ QJsonObject withDefaults(QJsonObject values, const std::vector<Parameter> &param
 
 } // namespace
 
-const std::vector<Parameter> &commonParameters(Effect effect)
+std::vector<Parameter> commonParameters(const NodeDescriptor &descriptor)
 {
-    static const std::vector<Parameter> none;
-    static const std::vector<Parameter> external{timeoutParameter(),
-                                                 retryParameter(),
-                                                 concurrencyParameter(),
-                                                 orderByParameter(),
-                                                 placeParameter()};
-    return effect == Effect::External ? external : none;
+    if (descriptor.effect != Effect::External)
+        return {};
+    std::vector<Parameter> common{
+        timeoutParameter(), retryParameter(), concurrencyParameter(), orderByParameter()};
+    if (descriptor.usesHost)
+        common.push_back(placeParameter());
+    return common;
 }
 
 std::vector<Parameter> allParameters(const NodeDescriptor &descriptor)
 {
     std::vector<Parameter> all = descriptor.parameters;
-    for (const Parameter &common : commonParameters(descriptor.effect)) {
+    for (const Parameter &common : commonParameters(descriptor)) {
         const bool own = std::any_of(descriptor.parameters.begin(),
                                      descriptor.parameters.end(),
                                      [&](const Parameter &p) { return p.name == common.name; });

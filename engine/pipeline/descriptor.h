@@ -79,6 +79,9 @@ public:
                      const QString &code,
                      const QString &message,
                      const QString &remedy) = 0;
+
+    /// The names that a function's `runtime` may have; nothing when they are not known here.
+    virtual std::optional<QStringList> runtimes() const { return {}; }
 };
 
 /// Everything there is to know about a node kind without running it: the single source for
@@ -89,10 +92,11 @@ struct NodeDescriptor
     int version = 1;
     Category category = Category::Action;
     Effect effect = Effect::External;
-    QString title;   // "Docker event"
-    QString summary; // one line for the palette
-    QString help;    // the reference page's text, Markdown
-    QString example; // a complete YAML node, as in a document's `nodes:`
+    bool usesHost = false; // works on a Docker host or listens to one; external ones get `place`
+    QString title;         // "Docker event"
+    QString summary;       // one line for the palette
+    QString help;          // the reference page's text, Markdown
+    QString example;       // a complete YAML node, as in a document's `nodes:`
     std::vector<Parameter> parameters;
     std::vector<Port> outputs; // the first is the one that a wire without a port means
 

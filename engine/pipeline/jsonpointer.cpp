@@ -20,4 +20,14 @@ QString parentPointer(const QString &pointer)
     return slash < 0 ? QString() : pointer.left(slash);
 }
 
+QStringList pointerParts(const QString &pointer)
+{
+    // Before the first slash is nothing.
+    QStringList parts = pointer.split(u'/').mid(1);
+    for (QString &part : parts)
+        part.replace(QLatin1StringView("~1"), QLatin1StringView("/"))
+            .replace(QLatin1StringView("~0"), QLatin1StringView("~"));
+    return parts;
+}
+
 } // namespace Saltern

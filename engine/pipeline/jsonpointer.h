@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 namespace Saltern {
 
@@ -10,5 +11,8 @@ QString pointerTo(const QString &parent, qsizetype index);
 
 /// The pointer without its last part; empty for the root and its members.
 QString parentPointer(const QString &pointer);
+
+/// The names and indices that lead from the root to `pointer`.
+QStringList pointerParts(const QString &pointer);
 
 } // namespace Saltern

@@ -1,6 +1,7 @@
 #include "engine/pipeline/jsonschema.h"
 
 #include "engine/pipeline/registry.h"
+#include "engine/pipeline/testcheck.h"
 
 #include <QJsonArray>
 
@@ -202,6 +203,42 @@ QJsonObject anyNode()
             {QStringLiteral("allOf"), rules}};
 }
 
+// A file, or what would be in it.
+QJsonObject fileOr(const QJsonArray &inPlace)
+{
+    QJsonArray forms = inPlace;
+    forms.prepend(valueSchema(fileParameter(QString()), false));
+    return anyOf(forms);
+}
+
+QJsonObject listOf(const QJsonObject &item)
+{
+    QJsonObject list = typed("array");
+    list.insert(QLatin1StringView("items"), item);
+    return list;
+}
+
+QJsonObject testSchema()
+{
+    QJsonObject event = typed("object");
+    event.insert(QLatin1StringView("required"), QJsonArray{QStringLiteral("type")});
+    const QJsonObject mock = objectSchema(mockParameters(), false);
+    QJsonObject schema = objectSchema(testParameters(), false);
+    QJsonObject properties = schema.value(QLatin1StringView("properties")).toObject();
+    const auto refine = [&](const char *name, QJsonObject form) {
+        const QString key = QString::fromLatin1(name);
+        form.insert(QLatin1StringView("description"),
+                    properties.value(key)[QLatin1StringView("description")]);
+        properties.insert(key, form);
+    };
+    QJsonObject mocks = typed("object");
+    mocks.insert(QLatin1StringView("additionalProperties"), fileOr({mock, listOf(mock)}));
+    refine("events", fileOr({listOf(event)}));
+    refine("mocks", mocks);
+    schema.insert(QLatin1StringView("properties"), properties);
+    return schema;
+}
+
 QJsonObject definitions()
 {
     QJsonObject kinds;
@@ -223,8 +260,8 @@ QJsonObject documentFields()
     QJsonObject wires = described(typed("array"), "One \"from.port -> to\" each.");
     wires.insert(QLatin1StringView("items"),
                  matching(QStringLiteral("^\\s*[^\\s.>]+(\\.[^\\s>]+)?\\s*->\\s*[^\\s>]+\\s*$")));
-    QJsonObject tests = typed("array");
-    tests.insert(QLatin1StringView("items"), typed("object"));
+    QJsonObject tests = described(typed("array"), "Checked by saltern test.");
+    tests.insert(QLatin1StringView("items"), testSchema());
     return {
         {QStringLiteral("saltern"),
          QJsonObject{{QStringLiteral("const"), documentFormat},

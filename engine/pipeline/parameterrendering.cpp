@@ -5,134 +5,149 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
+
 namespace Saltern {
 
 namespace {
 
-using EditString = std::function<Result<QJsonValue>(const QString &path, const QString &text)>;
+using Visit = std::function<void(const QString &path, const QString &text)>;
 
 // Walks every string inside a value: a templated container is templated throughout.
-Result<QJsonValue> editStrings(const QJsonValue &value, const QString &path, const EditString &edit)
+void visitStrings(const QJsonValue &value, const QString &path, const Visit &visit)
 {
     if (value.isString())
-        return edit(path, value.toString());
-    if (value.isArray()) {
-        QJsonArray edited = value.toArray();
-        for (qsizetype i = 0; i < edited.size(); ++i) {
-            auto element = editStrings(edited.at(i), pointerTo(path, i), edit);
-            if (!element)
-                return element;
-            edited.replace(i, *element);
-        }
-        return QJsonValue(edited);
-    }
-    if (value.isObject()) {
-        QJsonObject edited = value.toObject();
-        for (auto member = edited.begin(); member != edited.end(); ++member) {
-            auto element = editStrings(member.value(), pointerTo(path, member.key()), edit);
-            if (!element)
-                return element;
-            member.value() = *element;
-        }
-        return QJsonValue(edited);
-    }
-    return value;
+        visit(path, value.toString());
+    const QJsonArray array = value.toArray();
+    for (qsizetype i = 0; i < array.size(); ++i)
+        visitStrings(array.at(i), pointerTo(path, i), visit);
+    const QJsonObject object = value.toObject();
+    for (auto member = object.begin(); member != object.end(); ++member)
+        visitStrings(member.value(), pointerTo(path, member.key()), visit);
 }
 
-Result<QJsonValue> editParameter(const Parameter &parameter,
-                                 const QJsonValue &value,
-                                 const QString &path,
-                                 const EditString &edit);
+void visitParameters(const std::vector<Parameter> &parameters,
+                     const QJsonObject &values,
+                     const QString &path,
+                     const Visit &visit);
 
-Result<QJsonObject> editParameters(const std::vector<Parameter> &parameters,
-                                   QJsonObject values,
-                                   const QString &path,
-                                   const EditString &edit)
+void visitParameter(const Parameter &parameter,
+                    const QJsonValue &value,
+                    const QString &path,
+                    const Visit &visit)
+{
+    if (parameter.templated)
+        visitStrings(value, path, visit);
+    else if (parameter.type == ParameterType::Object)
+        visitParameters(parameter.fields, value.toObject(), path, visit);
+    if (parameter.templated || parameter.fields.empty())
+        return;
+    const Parameter &element = parameter.fields.front();
+    if (parameter.type == ParameterType::List) {
+        const QJsonArray array = value.toArray();
+        for (qsizetype i = 0; i < array.size(); ++i)
+            visitParameter(element, array.at(i), pointerTo(path, i), visit);
+    } else if (parameter.type == ParameterType::Map) {
+        const QJsonObject object = value.toObject();
+        for (auto member = object.begin(); member != object.end(); ++member)
+            visitParameter(element, member.value(), pointerTo(path, member.key()), visit);
+    }
+}
+
+void visitParameters(const std::vector<Parameter> &parameters,
+                     const QJsonObject &values,
+                     const QString &path,
+                     const Visit &visit)
 {
     for (const Parameter &parameter : parameters) {
         const auto member = values.find(parameter.name);
-        if (member == values.end())
-            continue;
-        auto edited =
-            editParameter(parameter, member.value(), pointerTo(path, parameter.name), edit);
-        if (!edited)
-            return fail(edited.error());
-        member.value() = *edited;
+        if (member != values.end())
+            visitParameter(parameter, member.value(), pointerTo(path, parameter.name), visit);
     }
-    return values;
 }
 
-Result<QJsonValue> editElements(const Parameter &element,
-                                const QJsonValue &value,
-                                const QString &path,
-                                const EditString &edit)
+// `tree` with `value` at the end of the path; `depth` parts of it are behind us.
+QJsonValue
+replaced(const QJsonValue &tree, const QStringList &path, qsizetype depth, const QJsonValue &value)
 {
-    if (value.isArray()) {
-        QJsonArray edited = value.toArray();
-        for (qsizetype i = 0; i < edited.size(); ++i) {
-            auto item = editParameter(element, edited.at(i), pointerTo(path, i), edit);
-            if (!item)
-                return item;
-            edited.replace(i, *item);
-        }
-        return QJsonValue(edited);
+    if (depth == path.size())
+        return value;
+    const QString &part = path.at(depth);
+    if (tree.isArray()) {
+        QJsonArray array = tree.toArray();
+        const qsizetype index = part.toInt();
+        array.replace(index, replaced(array.at(index), path, depth + 1, value));
+        return array;
     }
-    QJsonObject edited = value.toObject();
-    for (auto member = edited.begin(); member != edited.end(); ++member) {
-        auto item = editParameter(element, member.value(), pointerTo(path, member.key()), edit);
-        if (!item)
-            return item;
-        member.value() = *item;
-    }
-    return QJsonValue(edited);
+    QJsonObject object = tree.toObject();
+    const auto member = object.find(part);
+    member.value() = replaced(member.value(), path, depth + 1, value);
+    return object;
 }
 
-Result<QJsonValue> editParameter(const Parameter &parameter,
-                                 const QJsonValue &value,
-                                 const QString &path,
-                                 const EditString &edit)
+Error inSetting(const QString &path, Error error)
 {
-    if (parameter.templated)
-        return editStrings(value, path, edit);
-    if (parameter.type == ParameterType::Object && value.isObject()) {
-        auto edited = editParameters(parameter.fields, value.toObject(), path, edit);
-        return edited ? Result<QJsonValue>(*edited) : fail(edited.error());
-    }
-    const bool elements = (parameter.type == ParameterType::List && value.isArray()) ||
-                          (parameter.type == ParameterType::Map && value.isObject());
-    if (elements && !parameter.fields.empty())
-        return editElements(parameter.fields.front(), value, path, edit);
-    return value;
+    error.message = QStringLiteral("Setting \"%1\": %2").arg(path, error.message);
+    return error;
+}
+
+bool readsSecret(const Template &text)
+{
+    const QList<TemplateReference> references = text.references();
+    return std::any_of(references.begin(), references.end(), [](const auto &reference) {
+        return reference.segments.first() == QLatin1StringView("secret");
+    });
 }
 
 } // namespace
+
+Result<ParameterTemplates> ParameterTemplates::make(const NodeDescriptor &descriptor,
+                                                    const QJsonObject &parameters)
+{
+    ParameterTemplates made;
+    made.m_parameters = parameters;
+    std::optional<Error> error;
+    visitTemplates(descriptor, parameters, [&](const QString &path, const QString &text) {
+        if (error || !text.contains(QLatin1StringView("{{")))
+            return;
+        const auto parsed = Template::parse(text);
+        if (!parsed) {
+            error = inSetting(path.mid(1), parsed.error());
+            return;
+        }
+        made.m_slots.push_back({pointerParts(path), *parsed});
+        made.m_readsSecrets = made.m_readsSecrets || readsSecret(*parsed);
+    });
+    if (error)
+        return fail(*error);
+    return made;
+}
+
+Result<QJsonObject> ParameterTemplates::render(const TemplateScope &scope) const
+{
+    QJsonValue rendered = m_parameters;
+    for (const Slot &slot : m_slots) {
+        const auto value = slot.text.render(scope);
+        if (!value)
+            return fail(inSetting(slot.path.join(u'/'), value.error()));
+        rendered = replaced(rendered, slot.path, 0, *value);
+    }
+    return rendered.toObject();
+}
 
 Result<QJsonObject> renderParameters(const NodeDescriptor &descriptor,
                                      const QJsonObject &parameters,
                                      const TemplateScope &scope)
 {
-    const auto render = [&](const QString &path, const QString &text) -> Result<QJsonValue> {
-        const auto parsed = Template::parse(text);
-        auto rendered = parsed ? parsed->render(scope) : fail(parsed.error());
-        if (rendered)
-            return rendered;
-        Error error = rendered.error();
-        error.message = QStringLiteral("Setting \"%1\": %2").arg(path.mid(1), error.message);
-        return fail(error);
-    };
-    return editParameters(allParameters(descriptor), parameters, QString(), render);
+    const auto templates = ParameterTemplates::make(descriptor, parameters);
+    return templates ? templates->render(scope) : fail(templates.error());
 }
 
 void visitTemplates(const NodeDescriptor &descriptor,
                     const QJsonObject &parameters,
                     const std::function<void(const QString &, const QString &)> &visit)
 {
-    const auto note = [&](const QString &path, const QString &text) -> Result<QJsonValue> {
-        visit(path, text);
-        return QJsonValue(text);
-    };
-    // The edited copy is of no interest, and noting cannot fail.
-    static_cast<void>(editParameters(allParameters(descriptor), parameters, QString(), note));
+    visitParameters(allParameters(descriptor), parameters, QString(), visit);
 }
 
 } // namespace Saltern

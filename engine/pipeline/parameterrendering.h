@@ -5,9 +5,43 @@
 
 namespace Saltern {
 
-/// `parameters` with the templates of those settings rendered that the descriptor says are
-/// templates, common ones included; all others stay as they are. The error's message names the
-/// setting as a path ("headers/Authorization") and holds no value, since values may be secret.
+/// The settings of one node with their templates parsed: made once, rendered for every step. Only
+/// those settings are templates that the descriptor says are, common ones included. Errors name the
+/// setting as a path ("headers/Authorization") and hold no value, since values may be secret.
+class ParameterTemplates
+{
+public:
+    ParameterTemplates() = default;
+
+    static Result<ParameterTemplates> make(const NodeDescriptor &descriptor,
+                                           const QJsonObject &parameters);
+
+    /// The settings as they are written.
+    const QJsonObject &parameters() const { return m_parameters; }
+
+    /// Nothing is rendered: the settings are the same for every step.
+    bool isConstant() const { return m_slots.empty(); }
+
+    /// Whether any of them reads a secret.
+    bool readsSecrets() const { return m_readsSecrets; }
+
+    /// The settings with every template rendered; all others stay as they are.
+    Result<QJsonObject> render(const TemplateScope &scope) const;
+
+private:
+    /// Where a rendered value goes.
+    struct Slot
+    {
+        QStringList path;
+        Template text;
+    };
+
+    QJsonObject m_parameters;
+    std::vector<Slot> m_slots;
+    bool m_readsSecrets = false;
+};
+
+/// The same for settings that are rendered only once.
 Result<QJsonObject> renderParameters(const NodeDescriptor &descriptor,
                                      const QJsonObject &parameters,
                                      const TemplateScope &scope);

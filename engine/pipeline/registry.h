@@ -12,9 +12,9 @@ const std::vector<NodeDescriptor> &nodeDescriptors();
 /// The descriptor of a kind, newest version when `kind.version` is 0; null when unknown.
 const NodeDescriptor *findDescriptor(const KindRef &kind);
 
-/// Settings that every node of the effect class has beside the kind's own: timeout, retry,
-/// concurrency, orderBy, place.
-const std::vector<Parameter> &commonParameters(Effect effect);
+/// Settings that every node with an effect has beside the kind's own: timeout, retry, concurrency,
+/// orderBy, and place when it works on a host.
+std::vector<Parameter> commonParameters(const NodeDescriptor &descriptor);
 
 /// The kind's own settings, then the common ones that it does not define itself.
 std::vector<Parameter> allParameters(const NodeDescriptor &descriptor);

@@ -21,6 +21,10 @@ public:
 
     /// `path` is relative, with "/" between its parts and no "." or ".." in it.
     virtual Entry look(const QString &path) const = 0;
+
+    /// Whether the files of tests are to be looked for, too. What an engine is given to run has
+    /// none.
+    virtual bool holdsTests() const { return true; }
 };
 
 } // namespace Saltern

@@ -6,6 +6,7 @@
 #include "engine/pipeline/pipelinegraph.h"
 #include "engine/pipeline/registry.h"
 #include "engine/pipeline/templatecheck.h"
+#include "engine/pipeline/testcheck.h"
 
 #include <QRegularExpression>
 
@@ -17,10 +18,14 @@ namespace {
 class OwnProblems final : public NodeProblems
 {
 public:
-    OwnProblems(ProblemReport &report, const QString &pointer)
-        : m_report(report), m_pointer(pointer)
+    OwnProblems(ProblemReport &report,
+                const QString &pointer,
+                const std::optional<QStringList> &runtimes)
+        : m_report(report), m_pointer(pointer), m_runtimes(runtimes)
     {
     }
+
+    std::optional<QStringList> runtimes() const override { return m_runtimes; }
 
     void add(const QString &field,
              const QString &code,
@@ -36,6 +41,7 @@ public:
 private:
     ProblemReport &m_report;
     const QString m_pointer;
+    const std::optional<QStringList> &m_runtimes;
 };
 
 void checkName(const Pipeline &pipeline, ProblemReport &report)
@@ -98,6 +104,7 @@ void reportUnknownKind(const Node &node, const QString &pointer, ProblemReport &
 void checkNodes(const Pipeline &pipeline,
                 const PipelineGraph &graph,
                 const SourceFolder *folder,
+                const std::optional<QStringList> &runtimes,
                 ProblemReport &report)
 {
     ParameterCheck parameters(report, folder);
@@ -116,7 +123,7 @@ void checkNodes(const Pipeline &pipeline,
         parameters.checkObject(
             allParameters(*descriptor), node.parameters, pointer, descriptor->kind);
         templates.check(node, *descriptor);
-        OwnProblems own(report, pointer);
+        OwnProblems own(report, pointer, runtimes);
         if (descriptor->check)
             descriptor->check(node, own);
     }
@@ -124,22 +131,27 @@ void checkNodes(const Pipeline &pipeline,
 
 } // namespace
 
-QList<Problem>
-validate(const Pipeline &pipeline, const SourceMap &source, const SourceFolder *folder)
+QList<Problem> validate(const Pipeline &pipeline,
+                        const SourceMap &source,
+                        const SourceFolder *folder,
+                        const std::optional<QStringList> &runtimes)
 {
     ProblemReport report(source);
     const PipelineGraph graph(pipeline);
     checkName(pipeline, report);
-    checkNodes(pipeline, graph, folder, report);
+    checkNodes(pipeline, graph, folder, runtimes, report);
     graph.checkWires(report);
     graph.checkLoops(report);
     graph.checkReach(report);
+    TestCheck(pipeline, folder, report).check();
     QList<Problem> problems = report.problems();
     sortProblems(problems);
     return problems;
 }
 
-LoadedPipeline checkPipeline(const QByteArray &text, const SourceFolder *folder)
+LoadedPipeline checkPipeline(const QByteArray &text,
+                             const SourceFolder *folder,
+                             const std::optional<QStringList> &runtimes)
 {
     LoadedPipeline loaded = readPipeline(text);
     if (!loaded.understood)
@@ -147,7 +159,7 @@ LoadedPipeline checkPipeline(const QByteArray &text, const SourceFolder *folder)
     QSet<QString> told;
     for (const Problem &problem : std::as_const(loaded.problems))
         told.insert(problem.pointer);
-    const QList<Problem> found = validate(loaded.pipeline, loaded.source, folder);
+    const QList<Problem> found = validate(loaded.pipeline, loaded.source, folder, runtimes);
     for (const Problem &problem : found) {
         // What could not be read is not judged a second time for being empty.
         if (problem.pointer.isEmpty() || !told.contains(problem.pointer))

@@ -59,7 +59,7 @@ struct StepInput
     int attempt = 1;
     Event event;
     QJsonObject parameters; // templates rendered; may hold secrets: never log or store them
-    QString host;           // the host that `place` picked for this step; may be empty
+    QString host;           // the one that `place` picked; empty for kinds that use none
     std::chrono::milliseconds timeout{0}; // the step ends itself by then; zero = none
 };
 
@@ -139,12 +139,16 @@ public:
     virtual std::unique_ptr<Step> begin(const StepInput &input) = 0;
 };
 
-/// How a kind runs; exactly one of the three is set. Made by the kind's behaviour.cpp.
+/// How a kind runs; exactly one of the first three is set. Made by the kind's behaviour.cpp.
 struct NodeBehaviour
 {
     std::function<Result<std::unique_ptr<TriggerNode>>(const NodeSetup &)> trigger = {};
     std::function<Result<std::unique_ptr<PureNode>>(const NodeSetup &)> pure = {};
     std::function<Result<std::unique_ptr<StepNode>>(const NodeSetup &)> step = {};
+
+    /// What a simulation runs in place of `step`, for effects that can be had without touching
+    /// anything. Without it such a step is only shown, and leaves by its first output.
+    std::function<Result<std::unique_ptr<StepNode>>(const NodeSetup &)> simulated = {};
 };
 
 /// The behaviour of a kind; null when this build has none. Explicit list in engine/nodes.

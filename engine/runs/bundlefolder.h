@@ -16,6 +16,8 @@ public:
         return m_bundle.files.contains(path) ? Entry::File : Entry::Missing;
     }
 
+    bool holdsTests() const override { return false; }
+
 private:
     const Bundle &m_bundle;
 };

@@ -1,7 +1,6 @@
 #include "engine/runs/deployedpipeline.h"
 
 #include "engine/base/duration.h"
-#include "engine/pipeline/parameterrendering.h"
 #include "engine/pipeline/registry.h"
 
 #include <algorithm>
@@ -12,20 +11,13 @@ namespace {
 
 constexpr int defaultConcurrency = 4;
 
-bool hasTemplates(const NodeDescriptor &descriptor, const QJsonObject &parameters)
+Result<void> readSettings(DeployedNode &node, const QJsonObject &parameters)
 {
-    bool found = false;
-    visitTemplates(descriptor, parameters, [&](const QString &, const QString &text) {
-        found = found || text.contains(QLatin1StringView("{{"));
-    });
-    return found;
-}
-
-Result<void> readSettings(DeployedNode &node)
-{
-    const QJsonObject &parameters = node.parameters;
     const auto text = [&](QLatin1StringView key) { return parameters.value(key).toString(); };
-    node.templated = hasTemplates(*node.descriptor, parameters);
+    auto templates = ParameterTemplates::make(*node.descriptor, parameters);
+    if (!templates)
+        return fail(templates.error());
+    node.settings = *std::move(templates);
     node.timeout =
         parseDuration(text(QLatin1StringView("timeout"))).value_or(std::chrono::milliseconds(0));
     node.retry = RetryPolicy::fromJson(parameters.value(QLatin1StringView("retry")).toObject());
@@ -113,8 +105,7 @@ Result<void> DeployedPipeline::addNode(const Node &node, Services &services, con
         parameters.value(QLatin1StringView("concurrency")).toInt(defaultConcurrency));
     deployed.node = node;
     deployed.descriptor = descriptor;
-    deployed.parameters = parameters;
-    if (const auto read = readSettings(deployed); !read)
+    if (const auto read = readSettings(deployed, parameters); !read)
         return read;
     return makeBehaviour(
         deployed, *behaviour, NodeSetup{name(), deployed.node, parameters, m_bundle, services});
@@ -132,6 +123,18 @@ Result<void> DeployedPipeline::connectWires()
         from->routes[wire.port.isEmpty() ? from->firstPort : wire.port].push_back(to);
     }
     return {};
+}
+
+void DeployedPipeline::shareQueues(DeployedPipeline &other, Concurrency concurrency)
+{
+    for (DeployedNode &node : m_nodes) {
+        const DeployedNode *same = other.node(node.node.id);
+        if (!same)
+            continue;
+        if (concurrency == Concurrency::Ours)
+            same->queue->setConcurrency(node.queue->concurrency());
+        node.queue = same->queue;
+    }
 }
 
 DeployedNode *DeployedPipeline::node(const QString &id)

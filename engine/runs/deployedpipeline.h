@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/events/template.h"
+#include "engine/pipeline/parameterrendering.h"
 #include "engine/pipeline/pipeline.h"
 #include "engine/runs/behaviour.h"
 #include "engine/runs/bundle.h"
@@ -23,12 +24,11 @@ struct NodeKinds
 /// A node ready to work. Exactly one of trigger, pure and step is set.
 struct DeployedNode
 {
-    explicit DeployedNode(int concurrency) : queue(concurrency) {}
+    explicit DeployedNode(int concurrency) : queue(std::make_shared<NodeQueue>(concurrency)) {}
 
     Node node;
     const NodeDescriptor *descriptor = nullptr;
-    QJsonObject parameters; // defaults filled in, templates not rendered
-    bool templated = false; // whether there is anything to render
+    ParameterTemplates settings; // defaults filled in
     std::unique_ptr<TriggerNode> trigger;
     std::unique_ptr<PureNode> pure;
     std::unique_ptr<StepNode> step;
@@ -39,7 +39,7 @@ struct DeployedNode
     RetryPolicy retry;
     std::optional<Template> orderBy; // nothing = the event's subject
     QString place;                   // empty for kinds that have no place
-    NodeQueue queue;
+    std::shared_ptr<NodeQueue> queue;
 
     bool isExternal() const { return descriptor->effect == Effect::External; }
     const std::vector<DeployedNode *> &targets(const QString &port) const;
@@ -65,6 +65,11 @@ public:
 
     std::deque<DeployedNode> &nodes() { return m_nodes; }
     DeployedNode *node(const QString &id);
+
+    /// Nodes that `other` has as well use its queues, so that order holds across revisions.
+    /// `concurrency`: whose limits count from now on.
+    enum class Concurrency { Ours, Theirs };
+    void shareQueues(DeployedPipeline &other, Concurrency concurrency);
 
     /// Replayed events of Docker hosts from before this moment are not for this deployment.
     qint64 seenFromNs = 0;

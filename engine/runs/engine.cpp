@@ -5,6 +5,7 @@
 #include "engine/control/controlserver.h"
 #include "engine/functions/functionhosts.h"
 #include "engine/functions/runtimecatalogue.h"
+#include "engine/hosts/recordedhost.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/bundlefolder.h"
 #include "engine/scripts/scriptworkers.h"
@@ -80,7 +81,7 @@ Result<void> Engine::open()
                                               SchedulerOptions{.observe = m_options.observe});
     m_scheduler->restore(*content);
     m_former.unfinished.clear();
-    connect(m_scheduler.get(), &Scheduler::shutDownFinished, this, &Engine::finishShutDown);
+    connect(m_scheduler.get(), &Scheduler::shutDownFinished, this, &Engine::leaveNothing);
     connect(m_journal.get(), &Journal::roomAvailable, this, &Engine::takeEvents);
     connect(m_journal.get(), &Journal::stalled, this, &Engine::stalled);
     connect(m_journal.get(), &Journal::recovered, this, &Engine::recovered);
@@ -90,7 +91,7 @@ Result<void> Engine::open()
 Result<void> Engine::deploy(const Bundle &bundle)
 {
     const BundleFolder folder(bundle);
-    const LoadedPipeline loaded = checkPipeline(bundle.document, &folder);
+    const LoadedPipeline loaded = checkPipeline(bundle.document, &folder, m_runtimes->names());
     QStringList errors;
     for (const Problem &problem : loaded.problems) {
         if (problem.severity == Severity::Error)
@@ -126,6 +127,8 @@ Result<void> Engine::stopPipeline(const QString &name)
 
 Result<void> Engine::start()
 {
+    if (const auto played = playRecordings(); !played)
+        return played;
     m_started = true;
     addHostsToIntake();
     m_intake.start();
@@ -140,6 +143,8 @@ Result<void> Engine::start()
 void Engine::addHostsToIntake()
 {
     for (const HostConfig &host : m_options.hosts) {
+        if (host.recorded)
+            continue;
         std::optional<IntakeCursor> cursor;
         for (const CursorRecord &former : m_former.cursors) {
             if (former.host == host.name)
@@ -149,6 +154,23 @@ void Engine::addHostsToIntake()
         if (!m_options.observe)
             m_functions->reapOrphans(host.name);
     }
+}
+
+Result<void> Engine::playRecordings()
+{
+    for (const HostConfig &host : m_options.hosts) {
+        if (!host.recorded)
+            continue;
+        auto recording = RecordedHost::open(host, &m_clock, m_options.speed);
+        if (!recording)
+            return fail(recording.error());
+        connect(recording->get(), &RecordedHost::happened, this, [this](const Event &event) {
+            publish(event);
+        });
+        (*recording)->start();
+        m_recordings.push_back(*std::move(recording));
+    }
+    return {};
 }
 
 void Engine::takeEvents()
@@ -191,10 +213,20 @@ void Engine::shutDown()
 {
     m_control.reset();
     m_intake.stop();
+    m_recordings.clear();
     m_scheduler->shutDown();
-    // A stalled journal must not keep the program from ending; what it holds back is known lost
-    // work of the last moments, and the next engine repeats or marks it.
+    // Neither a stalled journal nor a silent Docker host keeps the program from ending: what the
+    // journal holds back the next engine repeats or marks, what is left on a host it removes.
     m_clock.after(5s, this, [this] { finishShutDown(); });
+}
+
+void Engine::leaveNothing()
+{
+    // The containers of cancelled calls: this program has to outlive the requests that remove them.
+    if (m_functions->isTidying())
+        connect(m_functions.get(), &FunctionHosts::tidied, this, &Engine::finishShutDown);
+    else
+        finishShutDown();
 }
 
 void Engine::finishShutDown()

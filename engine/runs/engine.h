@@ -14,12 +14,14 @@
 namespace Saltern {
 
 class ControlServer;
+class RecordedHost;
 
 struct EngineOptions
 {
     QString stateFolder;
     std::vector<HostConfig> hosts;
     bool observe = false; // live events, no effect, no trace left in the state folder
+    double speed = 1;     // how many times faster recorded hosts play
 };
 
 /// Pipelines on Docker hosts: the state folder and its journal, the hosts and their events, the
@@ -67,6 +69,8 @@ private:
     void scheduleTrim();
     qint64 seenFrom(const Pipeline &pipeline) const;
     void addHostsToIntake();
+    Result<void> playRecordings();
+    void leaveNothing();
     void finishShutDown();
 
     EngineOptions m_options;
@@ -82,6 +86,7 @@ private:
     Services m_services;
     JournalContent m_former;
     EventIntake m_intake;
+    std::vector<std::unique_ptr<RecordedHost>> m_recordings;
     // In this order: the scheduler goes before the journal that calls it back.
     std::unique_ptr<Journal> m_journal;
     std::unique_ptr<Scheduler> m_scheduler;

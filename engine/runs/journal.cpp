@@ -12,9 +12,11 @@ constexpr std::size_t largestBatch = 2048;
 
 } // namespace
 
-Journal::Journal(JournalOptions options, QObject *parent)
-    : QObject(parent), m_writer(new JournalWriter(options.path, options.ringSize))
+Journal::Journal(JournalOptions options, QObject *parent) : QObject(parent)
 {
+    if (options.path.isEmpty())
+        return;
+    m_writer = new JournalWriter(options.path, options.ringSize);
     m_thread.setObjectName(QStringLiteral("journal"));
     m_writer->moveToThread(&m_thread);
     connect(m_writer, &JournalWriter::committed, this, &Journal::finishBatch);
@@ -24,6 +26,8 @@ Journal::Journal(JournalOptions options, QObject *parent)
 
 Journal::~Journal()
 {
+    if (!m_writer)
+        return;
     disconnect(m_writer, nullptr, this, nullptr);
     if (!m_stalled) {
         JournalWriter::Batch rest;
@@ -49,6 +53,8 @@ Journal::~Journal()
 Result<JournalContent> Journal::open()
 {
     Result<JournalContent> content;
+    if (!m_writer)
+        return content;
     QMetaObject::invokeMethod(
         m_writer,
         [&content, writer = m_writer] { content = writer->open(); },
@@ -76,6 +82,14 @@ void Journal::sendNext()
     m_sendQueued = false;
     if (!m_underWay.empty() || m_waiting.empty())
         return;
+    if (!m_writer) {
+        const std::deque<Waiting> waiting = std::exchange(m_waiting, {});
+        for (const Waiting &one : waiting) {
+            if (one.committed)
+                one.committed();
+        }
+        return;
+    }
     JournalWriter::Batch batch;
     const std::size_t count = std::min(m_waiting.size(), largestBatch);
     batch.reserve(count);

@@ -16,7 +16,7 @@ class JournalWriter;
 
 struct JournalOptions
 {
-    QString path;          // ":memory:" = nothing is kept
+    QString path;          // ":memory:" = nothing is kept; empty = nothing is even written
     int ringSize = 10'000; // events that nobody wanted, kept for Events and replay
 };
 
@@ -68,7 +68,7 @@ private:
     bool m_stalled = false;
     bool m_sendQueued = false;
     QThread m_thread;
-    JournalWriter *m_writer = nullptr; // lives on m_thread
+    JournalWriter *m_writer = nullptr; // lives on m_thread; null = nothing is written
 };
 
 } // namespace Saltern

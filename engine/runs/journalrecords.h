@@ -160,7 +160,8 @@ struct Count
 };
 
 /// Forgets finished runs that ended before `olderThanNs`, then the oldest ones until the file's
-/// used pages fit `maximumBytes`.
+/// used pages fit `maximumBytes`; dead letters from before `olderThanNs`; and revisions that
+/// neither a run nor a deployment needs any more.
 struct Trim
 {
     qint64 olderThanNs = 0;

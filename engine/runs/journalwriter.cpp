@@ -325,6 +325,20 @@ Result<void> JournalWriter::apply(const Write::Trim &limits)
         if (runs.numRowsAffected() == 0)
             break;
     }
+    return trimWhatRunsLeave(limits.olderThanNs);
+}
+
+Result<void> JournalWriter::trimWhatRunsLeave(qint64 olderThanNs)
+{
+    if (const auto letters =
+            m_file->run(QStringLiteral("DELETE FROM deadletters WHERE time < %1").arg(olderThanNs));
+        !letters)
+        return letters;
+    const auto revisions = m_file->run(
+        QStringLiteral("DELETE FROM revisions WHERE id NOT IN (SELECT revision FROM runs)"
+                       " AND id NOT IN (SELECT revision FROM deployments)"));
+    if (!revisions)
+        return revisions;
     // A run's events are never older than the event that began it.
     return m_file->run(
         QStringLiteral("DELETE FROM events WHERE matched = 1 AND seq <"

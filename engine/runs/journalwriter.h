@@ -46,6 +46,7 @@ private:
     Result<void> setSynchronous(Durability durability);
     Result<void> run(QSqlQuery &statement, std::initializer_list<QVariant> values);
     Result<void> trimRing();
+    Result<void> trimWhatRunsLeave(qint64 olderThanNs);
     Result<qint64> usedBytes();
 
     Result<void> apply(const Write::AddEvent &event);

@@ -20,6 +20,10 @@ struct PathEntry
 };
 using Path = std::shared_ptr<const PathEntry>;
 
+/// The path of an event that left `node`, where `path` led. A former visit of the node is left out:
+/// only the nearest can be read, and a loop must not grow without end.
+Path pathThrough(const Path &path, const QString &node, const QString &port, const Event &event);
+
 /// A run that is not finished. Engine thread.
 struct LiveRun
 {
@@ -52,7 +56,7 @@ struct LiveStep
     QJsonArray failures;  // of former attempts: {"attempt", "error", "at"}
     qint64 dueNs = 0;     // not before; zero = at once
     qint64 startedNs = 0; // of this attempt
-    QString host;
+    QString host;         // that it works on; empty for kinds that use none
 };
 using LiveStepPtr = std::shared_ptr<LiveStep>;
 

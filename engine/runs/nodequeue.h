@@ -13,8 +13,9 @@ namespace Saltern {
 struct LiveStep;
 using LiveStepPtr = std::shared_ptr<LiveStep>;
 
-/// The steps of one node that wait for their turn. Steps with the same order key go one after
-/// another, as they came; those with different keys (or none) go side by side, up to the limit.
+/// The steps of one node that wait for their turn, those of all its revisions. Steps with the same
+/// order key go one after another, as they came; those with different keys (or none) go side by
+/// side, up to the limit.
 class NodeQueue
 {
 public:
@@ -40,6 +41,9 @@ public:
 
     /// Takes out everything that waits.
     std::vector<LiveStepPtr> clear();
+
+    int concurrency() const { return m_concurrency; }
+    void setConcurrency(int concurrency) { m_concurrency = concurrency; }
 
     std::size_t waiting() const { return m_waiting; }
     int running() const { return m_running; }

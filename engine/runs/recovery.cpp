@@ -54,20 +54,28 @@ public:
 private:
     Path pathTo(const StepRecord &step)
     {
-        if (const auto known = m_paths.constFind(step.number); known != m_paths.cend())
-            return *known;
-        PathEntry entry{nullptr, m_result.run->triggerNode, step.port, m_result.run->trigger};
-        if (step.parent > 0) {
-            // Parents have smaller numbers, so this ends even when rows are damaged.
-            const StepRecord *parent = m_records.value(step.parent);
-            if (!parent || parent->number >= step.number)
+        // Back to the trigger, or to what is known. Parents have smaller numbers, so this ends even
+        // when rows are damaged.
+        std::vector<const StepRecord *> back{&step};
+        while (back.back()->parent > 0 && !m_paths.contains(back.back()->number)) {
+            const StepRecord *parent = m_records.value(back.back()->parent);
+            if (!parent || parent->number >= back.back()->number)
                 return {};
-            entry.previous = pathTo(*parent);
-            entry.node = parent->node;
-            entry.event = m_unfinished.events.value(step.event);
+            back.push_back(parent);
         }
-        const auto path = std::make_shared<const PathEntry>(entry);
-        m_paths.insert(step.number, path);
+        Path path;
+        for (std::size_t i = back.size(); i-- > 0;) {
+            const StepRecord &at = *back[i];
+            Path &known = m_paths[at.number];
+            if (!known)
+                known =
+                    at.parent > 0
+                        ? pathThrough(
+                              path, back[i + 1]->node, at.port, m_unfinished.events.value(at.event))
+                        : pathThrough(
+                              {}, m_result.run->triggerNode, at.port, m_result.run->trigger);
+            path = known;
+        }
         return path;
     }
 

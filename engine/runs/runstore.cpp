@@ -112,6 +112,21 @@ Result<std::vector<DeadLetterRecord>> RunStore::deadLetters(int most) const
     return letters;
 }
 
+Result<std::vector<Event>> RunStore::events(qint64 sinceNs) const
+{
+    QSqlQuery query(m_file.database());
+    query.setForwardOnly(true);
+    if (!query.exec(QStringLiteral("SELECT json FROM events ORDER BY seq")))
+        return fail(m_file.error(query));
+    std::vector<Event> events;
+    while (query.next()) {
+        auto event = Event::fromJson(query.value(0).toByteArray());
+        if (event && event->timeNs() >= sinceNs)
+            events.push_back(*std::move(event));
+    }
+    return events;
+}
+
 Result<QByteArray> RunStore::bundle(const QString &revision) const
 {
     QSqlQuery query(m_file.database());

@@ -40,6 +40,9 @@ public:
 
     Result<std::vector<DeadLetterRecord>> deadLetters(int most) const;
 
+    /// The events since then that the journal still has, in the order in which they came.
+    Result<std::vector<Event>> events(qint64 sinceNs) const;
+
     /// The bundle of a revision as it was stored.
     Result<QByteArray> bundle(const QString &revision) const;
 

@@ -4,8 +4,6 @@
 #include "engine/runs/outcomejson.h"
 #include "engine/runs/stepinput.h"
 
-#include <QRandomGenerator>
-
 namespace Saltern {
 
 namespace {
@@ -37,6 +35,7 @@ Scheduler::Scheduler(Services &services,
                 options.observe,
                 options.waitingPerNode}
     , m_deadlines(services.clock)
+    , m_random(options.seed ? QRandomGenerator(*options.seed) : QRandomGenerator::securelySeeded())
 {
 }
 
@@ -92,7 +91,7 @@ void Scheduler::tell(const Change &change)
 
 void Scheduler::enqueue(const LiveStepPtr &step)
 {
-    step->node->queue.add(step);
+    step->node->queue->add(step);
     if (step->run->cancelled)
         cancelWaiting(*step->node);
     else
@@ -102,12 +101,12 @@ void Scheduler::enqueue(const LiveStepPtr &step)
 void Scheduler::advance(DeployedNode &node)
 {
     while (!m_shuttingDown) {
-        const LiveStepPtr step = node.queue.next();
+        const LiveStepPtr step = node.queue->next();
         if (!step)
             return;
         if (step->dueNs > m_services.clock->nowNs()) {
             // Recovered in the middle of a wait between two attempts.
-            node.queue.pause();
+            node.queue->pause();
             waitUntilDue(step);
             continue;
         }
@@ -128,7 +127,7 @@ std::optional<StepOutcome> Scheduler::begin(const LiveStepPtr &step)
     const auto input = inputOf(*step, m_services, &m_secrets);
     if (!input)
         return StepOutcome::failed(input.error(), false);
-    const QJsonObject shown = shownParameters(*step, m_services).value_or(QJsonObject());
+    const QJsonObject shown = shownParameters(*step, m_services, *input);
 
     JournalTransaction transaction;
     transaction.add(Write::BeginStep{.run = step->run->number,
@@ -219,18 +218,18 @@ void Scheduler::conclude(const LiveStepPtr &step, const StepOutcome &outcome)
         turn.abandon(*step, StepState::Cancelled, cancelledError);
     else
         turn.settle(*step, outcome);
-    step->node->queue.finish(step->orderKey);
+    step->node->queue->finish(step->orderKey);
     commit(std::move(turn));
 }
 
 void Scheduler::retryLater(const LiveStepPtr &step, const StepOutcome &outcome)
 {
     const auto delay = step->node->retry.delay(static_cast<int>(step->failures.size()) + 1,
-                                               QRandomGenerator::global()->generateDouble());
+                                               m_random.generateDouble());
     Turn turn(m_context);
     turn.postpone(*step, outcome, m_services.clock->nowNs() + delay.count() * nsPerMs);
     commit(std::move(turn));
-    step->node->queue.pause();
+    step->node->queue->pause();
     waitUntilDue(step);
 }
 
@@ -242,7 +241,7 @@ void Scheduler::waitUntilDue(const LiveStepPtr &step)
     const auto id = m_deadlines.add(delay, [this, step] {
         m_retrying.remove(step.get());
         step->dueNs = 0;
-        step->node->queue.resume(step);
+        step->node->queue->resume(step);
         advance(*step->node);
     });
     m_retrying.insert(step.get(), {step, id});
@@ -260,6 +259,7 @@ Result<void> Scheduler::deploy(const Pipeline &pipeline, const Bundle &bundle, q
     (*made)->seenFromNs = seenFromNs;
     if (former != m_pipelines.end()) {
         stopTriggers(**former);
+        (*made)->shareQueues(**former, DeployedPipeline::Concurrency::Ours);
         *former = *made;
     } else {
         m_pipelines.push_back(*made);
@@ -340,7 +340,7 @@ Result<void> Scheduler::stopPipeline(const QString &name)
 
 void Scheduler::cancelWaiting(DeployedNode &node)
 {
-    const std::vector<LiveStepPtr> waiting = node.queue.clear();
+    const std::vector<LiveStepPtr> waiting = node.queue->clear();
     if (waiting.empty())
         return;
     Turn turn(m_context);
@@ -357,7 +357,7 @@ void Scheduler::cancelRetries(const DeployedPipeline &pipeline)
         if (step->run->pipeline.get() != &pipeline)
             return false;
         m_deadlines.remove(deadline);
-        step->node->queue.release(step->orderKey);
+        step->node->queue->release(step->orderKey);
         turn.abandon(*step, StepState::Cancelled, cancelledError);
         return true;
     });

@@ -8,6 +8,7 @@
 #include "engine/runs/turn.h"
 
 #include <QHash>
+#include <QRandomGenerator>
 
 namespace Saltern {
 
@@ -17,6 +18,7 @@ struct SchedulerOptions
 {
     bool observe = false;                // no effect is touched
     std::size_t waitingPerNode = 20'000; // more become dead letters: one slow node stops no other
+    std::optional<quint32> seed = {};    // of the variation of waits; nothing = from the system
 };
 
 /// The bus and what runs on it: matches events with the triggers of the running pipelines, begins
@@ -96,6 +98,7 @@ private:
     TriggerIndex m_triggers;
     TurnContext m_context;
     Deadlines m_deadlines;
+    QRandomGenerator m_random;
     std::vector<std::shared_ptr<DeployedPipeline>> m_pipelines;
     QHash<StepRunner *, LiveStepPtr> m_runners;
     QHash<LiveStep *, std::pair<LiveStepPtr, Deadlines::Id>> m_retrying;

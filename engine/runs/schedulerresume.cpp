@@ -62,8 +62,10 @@ Scheduler::revisionOf(const UnfinishedRun &unfinished,
         return fail(bundle.error());
     const auto made = DeployedPipeline::make(
         readPipeline(bundle->document).pipeline, *bundle, m_services, m_kinds);
-    if (made)
-        m_formerRevisions.insert(revision, *made);
+    if (!made)
+        return made;
+    (*made)->shareQueues(*current, DeployedPipeline::Concurrency::Theirs);
+    m_formerRevisions.insert(revision, *made);
     return made;
 }
 
@@ -85,7 +87,7 @@ void Scheduler::resume(const UnfinishedRun &unfinished,
                                         QStringLiteral("resumed")});
     for (const LiveStepPtr &step : recovered->again) {
         step->orderKey = orderKeyOf(*step, m_services).value_or(step->event.subject());
-        step->node->queue.announce();
+        step->node->queue->announce();
         turn.ready.push_back(step);
     }
     for (const LiveStepPtr &step : recovered->lost)

@@ -25,8 +25,17 @@ bool isSecretName(const QString &name)
 
 } // namespace
 
+SecretStore SecretStore::masked()
+{
+    SecretStore store{QString()};
+    store.m_masked = true;
+    return store;
+}
+
 Result<QString> SecretStore::value(const QString &name)
 {
+    if (m_masked)
+        return QString(secretMask);
     const auto known = m_values.constFind(name);
     if (known != m_values.cend())
         return *known;

@@ -16,6 +16,9 @@ public:
     /// `folder` is usually <configFolder()>/secrets.
     explicit SecretStore(QString folder) : m_folder(std::move(folder)) {}
 
+    /// One that knows no secret and answers secretMask for each: what is only shown needs no more.
+    static SecretStore masked();
+
     /// The value, read once and kept; an error that says how to set it when there is none.
     Result<QString> value(const QString &name);
 
@@ -29,6 +32,7 @@ private:
     Result<QString> read(const QString &name) const;
 
     QString m_folder;
+    bool m_masked = false;
     QHash<QString, QString> m_values;
 };
 

@@ -1,7 +1,6 @@
 #include "engine/runs/stepinput.h"
 
 #include "engine/hosts/hostset.h"
-#include "engine/pipeline/parameterrendering.h"
 #include "engine/runs/stepscope.h"
 
 namespace Saltern {
@@ -13,13 +12,16 @@ StepScope scopeOf(const LiveStep &step,
                   SecretStore *secrets,
                   StepScope::Secrets mode)
 {
-    return StepScope({*step.run, step.event, step.path, step.host, services.hosts, secrets}, mode);
+    const QString &host = step.host.isEmpty() ? step.event.host() : step.host;
+    return StepScope({*step.run, step.event, step.path, host, services.hosts, secrets}, mode);
 }
 
 } // namespace
 
 Result<QString> placeOf(const LiveStep &step, const Services &services)
 {
+    if (!step.node->descriptor->usesHost)
+        return QString();
     const QString &place = step.node->place;
     const QString eventHost =
         step.event.host().isEmpty() ? services.defaultHost : step.event.host();
@@ -57,23 +59,30 @@ Result<StepInput> inputOf(const LiveStep &step, const Services &services, Secret
     input.event = step.event;
     input.host = step.host;
     input.timeout = step.node->timeout;
-    input.parameters = step.node->parameters;
-    if (!step.node->templated)
+    const ParameterTemplates &settings = step.node->settings;
+    input.parameters = settings.parameters();
+    if (settings.isConstant())
         return input;
-    const StepScope scope = scopeOf(step, services, secrets, StepScope::Secrets::Reveal);
-    auto rendered = renderParameters(*step.node->descriptor, step.node->parameters, scope);
+    auto rendered = settings.render(scopeOf(step, services, secrets, StepScope::Secrets::Reveal));
     if (!rendered)
         return fail(rendered.error());
-    input.parameters = *rendered;
+    input.parameters = *std::move(rendered);
     return input;
+}
+
+QJsonObject shownParameters(const LiveStep &step, const Services &services, const StepInput &input)
+{
+    if (!step.node->settings.readsSecrets())
+        return input.parameters;
+    return shownParameters(step, services).value_or(QJsonObject());
 }
 
 Result<QJsonObject> shownParameters(const LiveStep &step, const Services &services)
 {
-    if (!step.node->templated)
-        return step.node->parameters;
-    const StepScope scope = scopeOf(step, services, nullptr, StepScope::Secrets::Mask);
-    return renderParameters(*step.node->descriptor, step.node->parameters, scope);
+    const ParameterTemplates &settings = step.node->settings;
+    if (settings.isConstant())
+        return settings.parameters();
+    return settings.render(scopeOf(step, services, nullptr, StepScope::Secrets::Mask));
 }
 
 } // namespace Saltern

@@ -7,7 +7,7 @@ namespace Saltern {
 class SecretStore;
 
 /// The host that `place` means for this step: the event's, or the one that a target picks. Empty
-/// for kinds without a place when the event has no host.
+/// for kinds that use none.
 Result<QString> placeOf(const LiveStep &step, const Services &services);
 
 /// The key that keeps this step in order: `orderBy` rendered, by default the event's subject.
@@ -17,7 +17,10 @@ Result<QString> orderKeyOf(const LiveStep &step, const Services &services);
 /// `step.attempt`.
 Result<StepInput> inputOf(const LiveStep &step, const Services &services, SecretStore *secrets);
 
-/// The parameters as people and the journal may see them: rendered, every secret masked.
+/// What of an attempt's parameters people and the journal may see: every secret masked.
+QJsonObject shownParameters(const LiveStep &step, const Services &services, const StepInput &input);
+
+/// The same without an attempt: renders them.
 Result<QJsonObject> shownParameters(const LiveStep &step, const Services &services);
 
 } // namespace Saltern

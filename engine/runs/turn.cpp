@@ -80,8 +80,7 @@ void Turn::beginRun(const std::shared_ptr<DeployedPipeline> &pipeline,
         RunChange{run->id, pipeline->name(), run->triggerNode, RunState::Running, {}});
     m_context.runs.insert(run);
     m_begun.push_back(run);
-    const auto path = std::make_shared<const PathEntry>(
-        PathEntry{nullptr, run->triggerNode, trigger.firstPort, run->trigger});
+    const Path path = pathThrough({}, run->triggerNode, trigger.firstPort, run->trigger);
     for (DeployedNode *target : trigger.targets(trigger.firstPort))
         m_arrivals.push_back({run, target, run->trigger, runSeq, path, 0, trigger.firstPort});
 }
@@ -195,7 +194,7 @@ void Turn::evaluate(LiveStep &step, StepRecord record)
 
 void Turn::wait(const LiveStepPtr &step, StepRecord record)
 {
-    NodeQueue &queue = step->node->queue;
+    NodeQueue &queue = *step->node->queue;
     LiveRun &run = *step->run;
     if (queue.waiting() >= m_context.waitingPerNode) {
         const QString reason =
@@ -349,8 +348,10 @@ Result<std::vector<Event>> Turn::exitEvents(const LiveStep &step, const StepOutc
         events.push_back(Event::makeRaw(fields, compactJson(*exit.data)));
         if (events.back().json().size() > maximumEventBytes)
             return fail(ErrorKind::TooLarge,
-                        QStringLiteral("The result has %1 bytes; at most 1 MiB is accepted.")
-                            .arg(events.back().json().size()),
+                        QStringLiteral("The event of the result would have %1 bytes; it has at "
+                                       "most %2 (1 MiB).")
+                            .arg(events.back().json().size())
+                            .arg(maximumEventBytes),
                         QStringLiteral("Put large content elsewhere and return a reference to "
                                        "it."));
     }
@@ -362,8 +363,7 @@ void Turn::route(const LiveStep &step, const QString &port, const Event &event, 
     const auto &targets = step.node->targets(port);
     if (targets.empty())
         return;
-    const auto path =
-        std::make_shared<const PathEntry>(PathEntry{step.path, step.node->node.id, port, event});
+    const Path path = pathThrough(step.path, step.node->node.id, port, event);
     for (DeployedNode *target : targets)
         m_arrivals.push_back({step.run, target, event, seq, path, step.number, port});
 }

@@ -25,6 +25,13 @@ void print(const Result &result)
     std::fflush(stdout);
 }
 
+double median(std::vector<double> values)
+{
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
 double bestRate(qint64 count, const std::function<void()> &work, int rounds, double roundSeconds)
 {
     work(); // caches, branch predictors, memory that grows once

@@ -4,6 +4,7 @@
 #include <QString>
 
 #include <functional>
+#include <vector>
 
 namespace Saltern::Bench {
 
@@ -22,6 +23,8 @@ struct Result
 
 /// Writes the result to standard output.
 void print(const Result &result);
+
+double median(std::vector<double> values);
 
 /// The best rate of several rounds, in things done per second of processor time of this process:
 /// `work` does `count` of them and is repeated for at least `roundSeconds`. The best, because

@@ -1,7 +1,7 @@
 // What a daemon, or whoever listens in its place, may send: an HTTP answer, a hijacked stream,
 // event lines. However the bytes are cut, the outcome must be the same.
 
-#include "engine/docker/dockermessage.h"
+#include "engine/docker/dockerevent.h"
 #include "engine/docker/httpresponseparser.h"
 #include "engine/docker/linesplitter.h"
 #include "engine/docker/streamdemultiplexer.h"
@@ -94,6 +94,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *input, std::size_t si
     require(demultiplex(bytes, bytes.size()) == demultiplex(bytes, piece));
     require(split(bytes, bytes.size()) == split(bytes, piece));
     if (const auto message = DockerMessage::parse(bytes))
-        message->eventData({});
+        require(Event::fromJson(dockerEvent(*message, {.host = QStringLiteral("h")}).json()) ||
+                size > maximumEventBytes / 8);
     return 0;
 }

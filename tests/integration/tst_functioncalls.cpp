@@ -80,17 +80,27 @@ void TestFunctionCalls::eventAtTheLimit()
 
 void TestFunctionCalls::resultAtTheLimit()
 {
-    const StepOutcome taken = m_rig->call(shell("head -c 1048576 /dev/zero | tr '\\0' x >&3"));
+    // As an event's data the text is {"text":"x..."}.
+    constexpr qsizetype longestText = maximumEventBytes - 11;
+    const auto write = [&](qsizetype bytes, char byte, const QByteArray &where) {
+        return m_rig->call(shell("head -c " + QByteArray::number(bytes) +
+                                 " /dev/zero | tr '\\0' '" + byte + "' " + where));
+    };
+    const StepOutcome taken = write(longestText, 'x', ">&3");
     QVERIFY(!taken.error);
     QCOMPARE(
         taken.exits.front().data->toObject().value(QLatin1StringView("text")).toString().size(),
-        maximumEventBytes);
-    for (const char *where : {">&3", ""}) {
-        const StepOutcome refused =
-            m_rig->call(shell(QByteArray("head -c 1048577 /dev/zero | tr '\\0' x ") + where));
-        QCOMPARE(told(refused), QByteArrayList{"error: too-large"});
-        QVERIFY(!refused.mayRetry);
-    }
+        longestText);
+    const auto refused = [](const StepOutcome &outcome, const char *size) {
+        return told(outcome) == QByteArrayList{"error: too-large"} && !outcome.mayRetry &&
+               outcome.error->message.contains(QLatin1StringView(size)) &&
+               outcome.error->message.contains(QLatin1StringView("1048576"));
+    };
+    QVERIFY(refused(write(longestText + 1, 'x', ""), " 1048577 bytes"));
+    QVERIFY(refused(write(maximumEventBytes + 1, 'x', ">&3"), " 1048577 bytes"));
+    QVERIFY(refused(write(3'000'000, 'x', ""), " 3000000 bytes"));
+    // Escaped, each of these is six bytes.
+    QVERIFY(refused(write(200'000, '\1', ""), " 1200011 bytes"));
 }
 
 void TestFunctionCalls::longLogKeepsHeadAndTail()

@@ -19,6 +19,41 @@ QString joined(const QString &path, const QString &key, bool atRoot)
     return atRoot ? key : path + u'.' + key;
 }
 
+// QHostAddress also reads shortened and octal IPv4, zones, and whatever stands before a zero byte.
+QHostAddress addressOf(const QString &text)
+{
+    static const QString part = QStringLiteral("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)");
+    static const QString quad = part + QStringLiteral("(\\.%1){3}").arg(part);
+    static const QRegularExpression literal(
+        QStringLiteral("\\A(%1|[0-9A-Fa-f]*:([0-9A-Fa-f]*:)*([0-9A-Fa-f]*|%1))\\z").arg(quad));
+    if (!literal.match(text).hasMatch())
+        return {};
+    const QHostAddress address(text);
+    bool isV4 = false;
+    const quint32 v4 = address.toIPv4Address(&isV4);
+    return isV4 ? QHostAddress(v4) : address;
+}
+
+// Whether the list under "$or" holds patterns, and not the values of a field of that name.
+bool areBranches(const QJsonArray &list)
+{
+    static const QStringList expressions{QStringLiteral("prefix"),
+                                         QStringLiteral("suffix"),
+                                         QStringLiteral("wildcard"),
+                                         QStringLiteral("equals-ignore-case"),
+                                         QStringLiteral("anything-but"),
+                                         QStringLiteral("numeric"),
+                                         QStringLiteral("cidr"),
+                                         QStringLiteral("exists"),
+                                         QStringLiteral("exactly")};
+    return !list.isEmpty() && std::all_of(list.begin(), list.end(), [](const QJsonValue &entry) {
+        const QStringList keys = entry.toObject().keys();
+        return entry.isObject() && std::none_of(keys.begin(), keys.end(), [](const QString &key) {
+                   return expressions.contains(key);
+               });
+    });
+}
+
 QList<Conjunction> expand(const QJsonObject &pattern, const QString &path, bool atRoot)
 {
     QList<Conjunction> all{Conjunction()};
@@ -33,7 +68,7 @@ QList<Conjunction> expand(const QJsonObject &pattern, const QString &path, bool 
         all = combined;
     };
     for (auto it = pattern.begin(); it != pattern.end(); ++it) {
-        if (it.key() == u"$or") {
+        if (it.key() == u"$or" && areBranches(it.value().toArray())) {
             QList<Conjunction> branches;
             const QJsonArray list = it.value().toArray();
             for (const QJsonValue &branch : list)
@@ -129,7 +164,7 @@ bool fits(const QString &name, const QJsonValue &operand, const QJsonValue &valu
         return false;
     const QString text = value.toString();
     if (name == u"cidr") {
-        const QHostAddress address(text);
+        const QHostAddress address = addressOf(text);
         const auto subnet = QHostAddress::parseSubnet(operand.toString());
         return !address.isNull() && address.protocol() == subnet.first.protocol() &&
                address.isInSubnet(subnet);
@@ -154,9 +189,8 @@ bool fits(const QJsonArray &clause, const QJsonValue &value)
     return std::any_of(clause.begin(), clause.end(), [&](const QJsonValue &wanted) {
         if (wanted.isObject())
             return fits(wanted.toObject().begin().key(), wanted.toObject().begin().value(), value);
-        if (wanted.isString() && !QHostAddress(wanted.toString()).isNull())
-            return value.isString() &&
-                   QHostAddress(value.toString()) == QHostAddress(wanted.toString());
+        if (wanted.isString() && !addressOf(wanted.toString()).isNull())
+            return value.isString() && addressOf(value.toString()) == addressOf(wanted.toString());
         return wanted == value;
     });
 }

@@ -180,6 +180,21 @@ QJsonObject RandomPatterns::pattern()
     return pattern;
 }
 
+void RandomPatterns::addCommonFields(QJsonObject &pattern)
+{
+    static const QList<QJsonArray> types{
+        {QStringLiteral("x"), QStringLiteral("xy")},
+        {QStringLiteral("1"), 1, 0, true, QStringLiteral("yx")},
+        {QJsonObject{{QStringLiteral("prefix"), QStringLiteral("x")}}, QJsonValue::Null}};
+    static const QStringList wildcards{
+        QStringLiteral("x*x"), QStringLiteral("x*y"), QStringLiteral("y*x"), QStringLiteral("1*")};
+    if (below(5) > 0)
+        pattern.insert(QStringLiteral("a"), types[below(static_cast<int>(types.size()))]);
+    if (below(3) == 0)
+        pattern.insert(QStringLiteral("m.a"),
+                       QJsonArray{QJsonObject{{QStringLiteral("wildcard"), pick(wildcards)}}});
+}
+
 QJsonValue RandomPatterns::value(int depth)
 {
     if (depth == 0 || below(5) == 0)

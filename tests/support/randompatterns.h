@@ -17,6 +17,11 @@ public:
     explicit RandomPatterns(unsigned seed) : m_random(seed) {}
 
     QJsonObject pattern();
+
+    /// Adds what many patterns have in common: mostly one of three clauses for `a`, sometimes a
+    /// wildcard for `m.a`. The pattern may become invalid by it.
+    void addCommonFields(QJsonObject &pattern);
+
     QJsonObject event();
 
 private:

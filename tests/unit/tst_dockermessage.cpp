@@ -40,6 +40,11 @@ QJsonValue at(const QJsonObject &object, const QString &path)
     return value;
 }
 
+QJsonObject dataOf(const DockerMessage &message, const DockerMessage::Background &background = {})
+{
+    return QJsonDocument::fromJson(message.eventData(background)).object();
+}
+
 } // namespace
 
 class TestDockerMessage : public QObject
@@ -169,7 +174,7 @@ void TestDockerMessage::facts()
         QVERIFY(message.has_value());
         const auto background = memory.deaths.note(*message);
         if (message->action == action) {
-            QTEST(at(message->eventData(background), path), "value");
+            QTEST(at(dataOf(*message, background), path), "value");
             return;
         }
     }
@@ -256,8 +261,8 @@ void TestDockerMessage::imageNames()
     const DockerMessage message{.type = QStringLiteral("image"),
                                 .action = QStringLiteral("pull"),
                                 .actorId = id,
-                                .attributes = {{QStringLiteral("name"), attribute}}};
-    const QJsonObject data = message.eventData({});
+                                .attributes = QJsonObject{{QStringLiteral("name"), attribute}}};
+    const QJsonObject data = dataOf(message);
     QTEST(at(data, QStringLiteral("image.repository")).toString(), "repository");
     QTEST(at(data, QStringLiteral("image.tag")).toString(), "tag");
 }
@@ -316,7 +321,8 @@ void TestDockerMessage::ownFunctionsAreRecognised()
     const auto attached = [](const char *id) {
         return DockerMessage{.type = QStringLiteral("network"),
                              .action = QStringLiteral("connect"),
-                             .attributes = {{QStringLiteral("container"), QLatin1StringView(id)}}};
+                             .attributes =
+                                 QJsonObject{{QStringLiteral("container"), QLatin1StringView(id)}}};
     };
     QVERIFY(!memory.isOwn(attached("f1")));
     QVERIFY(memory.isOwn(container("create", 1, label, "f1")));

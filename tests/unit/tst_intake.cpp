@@ -2,6 +2,7 @@
 #include "engine/docker/replay.h"
 #include "engine/events/event.h"
 
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace Saltern;
@@ -191,7 +192,8 @@ void TestIntake::missed()
 void TestIntake::removed()
 {
     KnownContainer container{.state = State::Running,
-                             .attributes = {{QStringLiteral("name"), QStringLiteral("web")}}};
+                             .attributes =
+                                 QJsonObject{{QStringLiteral("name"), QStringLiteral("web")}}};
     QCOMPARE(tell(missedRemoval(QStringLiteral("c1"), container, 1)),
              QStringLiteral("die, destroy"));
     container.state = State::Stopped;
@@ -207,8 +209,10 @@ void TestIntake::missedMessagesLookLikeDockers()
     QCOMPARE(missed.size(), std::size_t{1});
     const DockerMessage &died = missed.front().message;
     QCOMPARE(died.timeNs, timeNs(20));
-    const QJsonObject container =
-        died.eventData({}).value(QLatin1StringView("container")).toObject();
+    const QJsonObject container = QJsonDocument::fromJson(died.eventData({}))
+                                      .object()
+                                      .value(QLatin1StringView("container"))
+                                      .toObject();
     QCOMPARE(container.value(QLatin1StringView("name")).toString(), QStringLiteral("web"));
     QCOMPARE(container.value(QLatin1StringView("image")).toString(), QStringLiteral("busybox"));
     QCOMPARE(container.value(QLatin1StringView("exitCode")).toInt(), 3);

@@ -68,6 +68,7 @@ private Q_SLOTS:
     void keepsARingOfUnwantedEvents();
     void trims_data();
     void trims();
+    void trimsWhatNothingNeedsAnyMore();
     void neverReusesRunNumbers();
 
 private:
@@ -225,6 +226,41 @@ void TestJournal::trims()
     QCOMPARE(count(m_path, u"runs"_s), left);
     QCOMPARE(count(m_path, u"steps"_s), left - 1);
     QCOMPARE(count(m_path, u"events"_s), left);
+}
+
+void TestJournal::trimsWhatNothingNeedsAnyMore()
+{
+    Journal journal({.path = m_path});
+    QVERIFY(journal.open());
+    JournalTransaction transaction;
+    for (const char *id : {"unfinished", "recent", "old", "deployed", "replaced"})
+        transaction.add(Write::PutRevision{QString::fromLatin1(id), u"p"_s, 1, "bundle"});
+    transaction.add(DeploymentRecord{u"p"_s, u"deployed"_s, true, 1});
+    const auto addRun = [&](qint64 number, const QString &revision, qint64 finishedNs) {
+        transaction.add(Write::AddEvent{number, true, ::event()});
+        transaction.add(RunRecord{.number = number,
+                                  .pipeline = u"p"_s,
+                                  .revision = revision,
+                                  .event = number,
+                                  .state = finishedNs > 0 ? RunState::Done : RunState::Running,
+                                  .finishedNs = finishedNs});
+    };
+    addRun(1, u"old"_s, 10);
+    addRun(2, u"unfinished"_s, 0);
+    addRun(3, u"recent"_s, 90);
+    for (const qint64 timeNs : {10, 90}) {
+        transaction.add(Write::AddEvent{timeNs, true, ::event()});
+        transaction.add(DeadLetterRecord{timeNs, u"p"_s, u"a"_s, timeNs, u"overrun"_s});
+    }
+    journal.submit(std::move(transaction));
+    JournalTransaction trim;
+    trim.add(Write::Trim{50, qint64{1} << 30});
+    journal.submit(std::move(trim));
+    QTRY_COMPARE(journal.pending(), 0u);
+    QCOMPARE(count(m_path, u"revisions"_s), 3);
+    QCOMPARE(count(m_path, u"revisions WHERE id IN ('unfinished', 'recent', 'deployed')"_s), 3);
+    QCOMPARE(count(m_path, u"deadletters"_s), 1);
+    QCOMPARE(count(m_path, u"deadletters WHERE time = 90"_s), 1);
 }
 
 void TestJournal::neverReusesRunNumbers()

@@ -54,6 +54,8 @@ class TestValidation : public QObject
 private Q_SLOTS:
     void settings_data();
     void settings();
+    void tests_data();
+    void tests();
     void graph_data();
     void graph();
     void names_data();
@@ -62,6 +64,8 @@ private Q_SLOTS:
     void remediesSayWhatToWrite();
     void examplesAreValid_data();
     void examplesAreValid();
+    void runtimes_data();
+    void runtimes();
     void everyProblemIsListed();
     void nothingIsSaidTwice();
     void longChainsAndRingsAreWalked();
@@ -202,6 +206,61 @@ void TestValidation::settings()
         QVERIFY2(!problem.message.isEmpty() && !problem.remedy.isEmpty(), qPrintable(problem.code));
         QVERIFY(!problem.pointer.isEmpty());
     }
+}
+
+void TestValidation::tests_data()
+{
+    QTest::addColumn<QByteArray>("test"); // from line 12 on
+    QTest::addColumn<QString>("problems");
+    const auto row = [](const char *name, const char *test, const char *problems) {
+        QTest::newRow(name) << QByteArray(test) << QString::fromLatin1(problems);
+    };
+    row("fine",
+        "    events: [{type: a/b}]\n"
+        "    start: 2026-01-31T12:00:00Z\n"
+        "    for: 1h\n"
+        "    mocks: {x: [{port: error}, {when: {data.x: [1]}, data: {}}]}\n"
+        "    expect: {x: {calls: 1, ports: [ok, error], with: {data.x: [1]}}}\n",
+        "");
+    row("a file", "    events: functions/hello.py\n    expect: {}\n", "");
+    row("a missing file", "    events: tests/none.jsonl\n    expect: {}\n", "12:13 missing-file");
+    row("a missing mock file", "    mocks: {x: no.json}\n    expect: {}\n", "12:16 missing-file");
+    row("no expect", "    events: []\n", "11:5 missing-field");
+    row("unknown field", "    expects: {}\n    expect: {}\n", "12:5 unknown-field");
+    row("not a mapping", "    expect: {}\n  - x\n", "13:5 wrong-type");
+    row("same name twice", "    expect: {}\n  - {name: t, expect: {}}\n", "13:12 duplicate-name");
+    row("an event without type", "    events: [{data: {}}]\n    expect: {}\n", "12:14 bad-event");
+    row("no time", "    start: noon\n    expect: {}\n", "12:12 bad-time");
+    row("no such node", "    expect: {y: {calls: 1}}\n", "12:14 unknown-node");
+    row("no such node to mock", "    mocks: {y: {}}\n    expect: {}\n", "12:13 unknown-node");
+    row("unknown expectation", "    expect: {x: {cals: 1}}\n", "12:18 unknown-field");
+    row("no number", "    expect: {x: {calls: many}}\n", "12:25 wrong-type");
+    row("no such port", "    expect: {x: {ports: yes-please}}\n", "12:25 unknown-port");
+    row("no such port in a list", "    expect: {x: {ports: [ok, nope]}}\n", "12:30 unknown-port");
+    row("no pattern", "    expect: {x: {with: {data.x: 1}}}\n", "12:33 bad-pattern");
+    row("a mock of a trigger", "    mocks: {go: {}}\n    expect: {}\n", "12:13 not-mockable");
+    row("a port of a trigger", "    expect: {go: {ports: out}}\n", "12:19 not-expectable");
+    row("an answer that is a number", "    mocks: {x: 3}\n    expect: {}\n", "12:16 wrong-type");
+    row("unknown field of a mock",
+        "    mocks: {x: {prot: ok}}\n    expect: {}\n",
+        "12:17 unknown-field");
+    row("both error and data",
+        "    mocks: {x: {error: broken, data: {}}}\n    expect: {}\n",
+        "12:17 contradiction");
+    row("a port that it lacks",
+        "    mocks: {x: {port: nope}}\n    expect: {}\n",
+        "12:23 unknown-port");
+    row("time without a unit", "    mocks: {x: {after: 3}}\n    expect: {}\n", "12:24 wrong-unit");
+}
+
+void TestValidation::tests()
+{
+    QFETCH(QByteArray, test);
+    const QByteArray text = document("    kind: log@1\n    message: hi\n",
+                                     "wires:\n  - go -> x\ntests:\n  - name: t\n") +
+                            test;
+    const Folder folder;
+    QTEST(summary(checkPipeline(text, &folder).problems), "problems");
 }
 
 void TestValidation::graph_data()
@@ -362,6 +421,35 @@ void TestValidation::examplesAreValid()
     QVERIFY(node);
     QCOMPARE(node->kind.name, kind);
     QCOMPARE(node->kind.version, descriptor->version);
+}
+
+void TestValidation::runtimes_data()
+{
+    QTest::addColumn<QByteArray>("runtime");
+    QTest::addColumn<bool>("known"); // whether the names are known
+    QTest::addColumn<QString>("problems");
+    QTest::addColumn<QString>("remedy");
+    QTest::newRow("there") << QByteArray("python") << true << QString() << QString();
+    QTest::newRow("not there") << QByteArray("pyton") << true << "7:14 unknown-runtime"
+                               << "python";
+    QTest::newRow("nobody knows") << QByteArray("pyton") << false << QString() << QString();
+    QTest::newRow("no name") << QByteArray("3") << true << "7:14 wrong-type" << QString();
+}
+
+void TestValidation::runtimes()
+{
+    QFETCH(QByteArray, runtime);
+    QFETCH(bool, known);
+    QFETCH(QString, remedy);
+    const QStringList names{QStringLiteral("node"), QStringLiteral("python")};
+    const LoadedPipeline loaded =
+        checkPipeline(document("    kind: function@1\n    runtime: " + runtime + "\n    code: x\n",
+                               "wires: [go -> x]\n"),
+                      nullptr,
+                      known ? std::optional(names) : std::nullopt);
+    QTEST(summary(loaded.problems), "problems");
+    if (!remedy.isEmpty())
+        QVERIFY(loaded.problems.first().remedy.contains(remedy));
 }
 
 void TestValidation::everyProblemIsListed()

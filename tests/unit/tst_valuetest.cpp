@@ -97,6 +97,8 @@ void TestValueTest::addresses()
     const auto address = parseIpAddress(text.toStdString());
     QCOMPARE(address.has_value(), !sameAs.isEmpty());
     QVERIFY(address == parseIpAddress(sameAs.toStdString()));
+    if (address)
+        QVERIFY(parseIpAddress(address->toText()) == address);
 }
 
 void TestValueTest::networks_data()
@@ -113,6 +115,11 @@ void TestValueTest::networks_data()
     row("one address", "10.0.0.1/32", "10.0.0.1", true);
     row("all of v4", "0.0.0.0/0", "255.255.255.255", true);
     row("v6 is not in all of v4", "0.0.0.0/0", "::1", false);
+    row("all of v6", "::/0", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", true);
+    row("the first of v6", "::/0", "::", true);
+    row("v4 is not in all of v6", "::/0", "10.0.0.1", false);
+    row("nor is the first of v4", "::/0", "0.0.0.0", false);
+    row("nor a mapped v4", "::/0", "::ffff:10.0.0.1", false);
     row("v6 in the middle of a byte", "2001:db8:8000::/33", "2001:db8:ffff::", true);
     row("v6 outside", "2001:db8:8000::/33", "2001:db8:7fff::", false);
     row("mapped v4", "10.0.0.0/8", "::ffff:10.9.9.9", true);

@@ -2,6 +2,7 @@
 #include "app/cli/hostoptions.h"
 #include "app/cli/interrupt.h"
 #include "engine/demos/demorunner.h"
+#include "engine/demos/simulateddemo.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -20,6 +21,7 @@ struct DemoOptions
     std::vector<std::string> names;
     bool all = false;
     bool list = false;
+    bool simulated = false;
     bool json = false;
 };
 
@@ -36,6 +38,7 @@ QJsonObject toJson(const Demo &demo, const DemoOutcome &outcome)
         {QStringLiteral("demo"), demo.name},
         {QStringLiteral("run"), outcome.run},
         {QStringLiteral("passed"), outcome.passed},
+        {QStringLiteral("simulated"), outcome.simulated},
         {QStringLiteral("acts"), acts},
         {QStringLiteral("leftBehind"), QJsonArray::fromStringList(outcome.leftBehind)}};
     if (outcome.error)
@@ -61,9 +64,13 @@ void printOutcome(const DemoOutcome &outcome)
         printError(QStringLiteral("  ") + outcome.error->toString());
     for (const QString &thing : outcome.leftBehind)
         printError(QStringLiteral("  left behind: ") + thing);
-    if (outcome.leftBehind.isEmpty())
+    if (outcome.simulated)
+        print(QStringLiteral("  simulated: recorded events, mocked functions and actions; no "
+                             "Docker engine was used"));
+    else if (outcome.leftBehind.isEmpty())
         print(QStringLiteral("  nothing was left behind on the Docker engine"));
-    print(outcome.passed ? QStringLiteral("passed") : QStringLiteral("failed"));
+    print((outcome.passed ? QStringLiteral("passed") : QStringLiteral("failed")) +
+          (outcome.simulated ? QStringLiteral(" (simulated)") : QString()));
 }
 
 int exitCode(const DemoOutcome &outcome)
@@ -77,24 +84,39 @@ int exitCode(const DemoOutcome &outcome)
     return noEngine ? NoHost : RanAndFailed;
 }
 
-DemoOutcome play(const Demo &demo, const HostConfig &host, bool quiet)
+DemoOutcome play(DemoPlay &demo, bool quiet)
 {
-    DemoRunner runner(demo, host);
     Interrupt interrupt;
     DemoOutcome outcome;
-    QObject::connect(&interrupt, &Interrupt::requested, &runner, &DemoRunner::cancel);
-    QObject::connect(&runner, &DemoRunner::finished, &runner, [&](const DemoOutcome &result) {
+    QObject::connect(&interrupt, &Interrupt::requested, &demo, &DemoPlay::cancel);
+    QObject::connect(&demo, &DemoPlay::finished, &demo, [&](const DemoOutcome &result) {
         outcome = result;
         QCoreApplication::quit();
     });
-    if (!quiet) {
-        print(QStringLiteral("%1: %2").arg(demo.name, demo.title));
-        QObject::connect(&runner, &DemoRunner::actFinished, &runner, &printAct);
-    }
-    runner.start();
+    if (!quiet)
+        QObject::connect(&demo, &DemoPlay::actFinished, &demo, &printAct);
+    demo.start();
     QCoreApplication::exec();
     if (!quiet)
         printOutcome(outcome);
+    return outcome;
+}
+
+/// `host` null: from the recording.
+DemoOutcome play(const Demo &demo, const HostConfig *host, bool quiet)
+{
+    if (!quiet)
+        print(QStringLiteral("%1%2: %3")
+                  .arg(demo.name, host ? QString() : QStringLiteral(" (simulated)"), demo.title));
+    if (!host) {
+        SimulatedDemo simulated(demo);
+        return play(simulated, quiet);
+    }
+    DemoRunner runner(demo, *host);
+    const DemoOutcome outcome = play(runner, quiet);
+    if (!quiet && exitCode(outcome) == NoHost && demo.recording)
+        printError(QStringLiteral("  Without a Docker engine: saltern demo %1 --simulated")
+                       .arg(demo.name));
     return outcome;
 }
 
@@ -122,6 +144,7 @@ int runDemos(const DemoOptions &options)
     const Result<std::vector<HostConfig>> hosts = readHosts(options.hosts);
     if (!hosts)
         return report(hosts.error());
+    const HostConfig *host = options.simulated ? nullptr : &hosts->front();
     QStringList names;
     for (const std::string &name : options.names)
         names.append(QString::fromStdString(name));
@@ -140,7 +163,7 @@ int runDemos(const DemoOptions &options)
     int worst = Done;
     QJsonArray outcomes;
     for (const Demo &demo : demos) {
-        const DemoOutcome outcome = play(demo, hosts->front(), options.json);
+        const DemoOutcome outcome = play(demo, host, options.json);
         outcomes.append(toJson(demo, outcome));
         worst = std::max(worst, exitCode(outcome));
         const bool cancelled = outcome.error && outcome.error->kind == ErrorKind::Cancelled;
@@ -157,24 +180,30 @@ int runDemos(const DemoOptions &options)
 void declareDemo(CLI::App &app, Invocation &invocation)
 {
     CLI::App *command =
-        app.add_subcommand("demo", "Play a demo on a real Docker engine and check it");
+        app.add_subcommand("demo", "Play a demo on a Docker engine, or simulated, and check it");
     const auto options = std::make_shared<DemoOptions>();
     command->add_option("name", options->names, "Which demos; \"hello\" when none is named")
         ->type_name("NAME");
     command->add_flag("--all", options->all, "Every demo, one after another");
     command->add_flag("--list", options->list, "Print which demos there are");
+    command->add_flag("--simulated",
+                      options->simulated,
+                      "From recorded events, with mocked functions; without a Docker engine");
     addHostOptions(*command, options->hosts);
     command->add_flag("--json", options->json, "Print what happened as JSON");
-    command->footer("A demo starts containers, runs a pipeline on their events, compares what "
-                    "happens with what has to\n"
-                    "happen, and removes everything that it brought. It touches nothing that it "
-                    "did not start.\n"
-                    "Examples:\n"
-                    "  saltern demo\n"
-                    "  saltern demo image-guard\n"
-                    "  saltern demo --all --host edge=tcp://10.0.0.5:2375\n"
-                    "Exit code 0 passed, 1 it failed and says what differed, 3 when there is no "
-                    "Docker engine to use.");
+    command->footer(
+        "A demo starts containers, runs a pipeline on their events, compares what "
+        "happens with what has to\n"
+        "happen, and removes everything that it brought. It touches nothing that it "
+        "did not start.\n"
+        "Examples:\n"
+        "  saltern demo\n"
+        "  saltern demo image-guard\n"
+        "  saltern demo hello --simulated\n"
+        "  saltern demo --all --host edge=tcp://10.0.0.5:2375\n"
+        "Exit code 0 passed (also when simulated), 1 it failed and says what differed, 3 "
+        "when there is no\n"
+        "Docker engine to use and --simulated was not given.");
     command->callback(
         [&invocation, options] { invocation.run = [options] { return runDemos(*options); }; });
 }

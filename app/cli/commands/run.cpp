@@ -5,6 +5,7 @@
 #include "app/cli/statefolder.h"
 #include "engine/base/duration.h"
 #include "engine/pipeline/pipelinereader.h"
+#include "engine/pipeline/registry.h"
 #include "engine/runs/engine.h"
 
 #include <QCoreApplication>
@@ -12,6 +13,7 @@
 #include <QTimer>
 
 #include <CLI/App.hpp>
+#include <CLI/Validators.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -26,6 +28,7 @@ struct RunOptions
     HostOptions hosts;
     std::string state;
     std::string duration;
+    double speed = 1;
     bool observe = false;
     bool json = false;
 };
@@ -35,10 +38,8 @@ bool needsDocker(const Bundle &bundle)
 {
     const QList<Node> nodes = readPipeline(bundle.document).pipeline.nodes;
     return std::any_of(nodes.begin(), nodes.end(), [](const Node &node) {
-        const QString &kind = node.kind.name;
-        return kind == QLatin1StringView("function") ||
-               kind.startsWith(QLatin1StringView("docker.")) ||
-               kind.startsWith(QLatin1StringView("container."));
+        const NodeDescriptor *descriptor = findDescriptor(node.kind);
+        return descriptor && descriptor->usesHost;
     });
 }
 
@@ -51,7 +52,8 @@ public:
         , m_hostCount(qsizetype(hosts.size()))
         , m_engine({.stateFolder = stateFolder(options.state),
                     .hosts = std::move(hosts),
-                    .observe = options.observe})
+                    .observe = options.observe,
+                    .speed = options.speed})
     {
         connect(&m_engine, &Engine::stopped, qApp, [] { QCoreApplication::quit(); });
         connect(&m_interrupt, &Interrupt::requested, &m_engine, &Engine::shutDown);
@@ -66,10 +68,10 @@ public:
     {
         if (const auto opened = m_engine.open(); !opened)
             return opened;
-        m_printer = std::make_unique<RunPrinter>(m_engine.scheduler(),
-                                                 m_options.observe ? RunPrinter::Events::All
+        m_printer = std::make_unique<RunPrinter>(m_options.observe ? RunPrinter::Events::All
                                                                    : RunPrinter::Events::Wanted,
                                                  m_options.json);
+        m_printer->follow(m_engine.scheduler());
         if (std::any_of(bundles.begin(), bundles.end(), needsDocker))
             connect(&m_engine.scheduler(), &Scheduler::eventSeen, this, &RunSession::watchHosts);
         for (const Bundle &bundle : bundles) {
@@ -163,7 +165,7 @@ int reportWithDetail(const Error &error)
 
 int runPipelines(const RunOptions &options)
 {
-    const auto hosts = readHosts(options.hosts);
+    const auto hosts = readHosts(options.hosts, Recordings::Allowed);
     if (!hosts)
         return report(hosts.error());
     const auto duration = options.duration.empty()
@@ -194,6 +196,11 @@ void declareRun(CLI::App &app, Invocation &invocation)
         "--observe", options->observe, "Touch nothing: show what matches and what would be done");
     command->add_option("--state", options->state, stateFolderHelp);
     command->add_option("--for", options->duration, "End after this long, e.g. 30s");
+    command
+        ->add_option("--speed",
+                     options->speed,
+                     "How many times faster a recorded host (NAME=recorded:FILE) plays")
+        ->check(CLI::Range(0.001, 1'000'000.0));
     command->add_flag("--json", options->json, "One JSON object a line");
     addHostOptions(*command, options->hosts);
     command->footer(
@@ -203,6 +210,7 @@ void declareRun(CLI::App &app, Invocation &invocation)
         "\nExamples:\n"
         "  saltern run hello.saltern.yaml\n"
         "  saltern run --observe hello.saltern.yaml\n"
+        "  saltern run hello.saltern.yaml --host web=recorded:events.jsonl --speed 10\n"
         "  saltern run *.saltern.yaml --host edge=tcp://10.0.0.5:2375 --for 10m --json");
     command->callback(
         [options, &invocation] { invocation.run = [options] { return runPipelines(*options); }; });

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "engine/functions/runtimecatalogue.h"
 #include "engine/pipeline/registry.h"
 #include "engine/pipeline/validation.h"
 #include "engine/pipeline/yamlsource.h"
@@ -49,7 +50,7 @@ Result<QByteArray> readDocument(const QString &name)
     return file.read(maximumDocumentBytes + 1);
 }
 
-Checked check(const QString &name)
+Checked check(const QString &name, const QStringList &runtimes)
 {
     Checked checked{name, {}};
     const auto text = readDocument(name);
@@ -61,10 +62,10 @@ Checked check(const QString &name)
                                         text.error().message,
                                         text.error().remedy});
     } else if (name == QLatin1StringView("-")) {
-        checked.loaded = checkPipeline(*text, nullptr);
+        checked.loaded = checkPipeline(*text, nullptr, runtimes);
     } else {
         const DiskFolder folder(QFileInfo(name).absolutePath());
-        checked.loaded = checkPipeline(*text, &folder);
+        checked.loaded = checkPipeline(*text, &folder, runtimes);
     }
     return checked;
 }
@@ -93,10 +94,12 @@ QJsonObject toJson(const Checked &checked)
 
 int validateFiles(const std::vector<std::string> &names, bool json)
 {
+    const QStringList runtimes =
+        RuntimeCatalogue::load(RuntimeCatalogue::standardFolders()).names();
     QJsonArray files;
     bool valid = true;
     for (const std::string &name : names) {
-        const Checked checked = check(QString::fromStdString(name));
+        const Checked checked = check(QString::fromStdString(name), runtimes);
         valid = valid && !hasErrors(checked.loaded.problems);
         if (json)
             files.append(toJson(checked));

@@ -195,6 +195,7 @@ NodeDescriptor containerActionDescriptor()
         .version = 1,
         .category = Category::Action,
         .effect = Effect::External,
+        .usesHost = true,
         .title = QStringLiteral("Container action"),
         .summary = QStringLiteral("Starts, stops, restarts, removes a container, or runs a command "
                                   "in it"),

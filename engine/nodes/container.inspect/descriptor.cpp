@@ -95,6 +95,7 @@ NodeDescriptor containerInspectDescriptor()
         .version = 1,
         .category = Category::Action,
         .effect = Effect::External,
+        .usesHost = true,
         .title = QStringLiteral("Container inspect"),
         .summary = QStringLiteral("Reads a container's state, configuration and the end of its "
                                   "log"),

@@ -152,6 +152,7 @@ NodeDescriptor dockerEventDescriptor()
         .version = 1,
         .category = Category::Trigger,
         .effect = Effect::Source,
+        .usesHost = true,
         .title = QStringLiteral("Docker event"),
         .summary = QStringLiteral("Begins a run when something happens on a Docker host"),
         .help = dockerEventHelp(),

@@ -87,7 +87,8 @@ Result<std::unique_ptr<StepNode>> makeEmit(const NodeSetup &setup)
 
 NodeBehaviour emitBehaviour()
 {
-    return {.step = makeEmit};
+    // A simulation has a bus of its own.
+    return {.step = makeEmit, .simulated = makeEmit};
 }
 
 } // namespace Saltern

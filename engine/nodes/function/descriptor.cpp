@@ -1,5 +1,7 @@
 #include "engine/pipeline/descriptor.h"
 
+#include "engine/base/nearestname.h"
+
 #include <QJsonArray>
 
 namespace Saltern {
@@ -237,6 +239,17 @@ void checkCode(const Node &node, NodeProblems &problems)
                      QStringLiteral("Use `command` with `image` only, or remove it."));
 }
 
+void checkRuntime(const Node &node, NodeProblems &problems)
+{
+    const QString name = node.parameters.value(QLatin1StringView("runtime")).toString();
+    const auto known = problems.runtimes();
+    if (!name.isEmpty() && known && !known->contains(name))
+        problems.add(QStringLiteral("runtime"),
+                     QStringLiteral("unknown-runtime"),
+                     QStringLiteral("There is no runtime \"%1\".").arg(name.left(60)),
+                     suggestName(name, *known));
+}
+
 void checkEnvironment(const Node &node, NodeProblems &problems)
 {
     const QJsonObject env = node.parameters.value(QLatin1StringView("env")).toObject();
@@ -265,6 +278,7 @@ NodeDescriptor functionDescriptor()
         .version = 1,
         .category = Category::Function,
         .effect = Effect::External,
+        .usesHost = true,
         .title = QStringLiteral("Function"),
         .summary = QStringLiteral("Runs your code in a container"),
         .help = help(),
@@ -283,6 +297,7 @@ NodeDescriptor functionDescriptor()
         .check =
             [](const Node &node, NodeProblems &problems) {
                 checkCode(node, problems);
+                checkRuntime(node, problems);
                 checkEnvironment(node, problems);
             },
     };

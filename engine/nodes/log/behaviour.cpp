@@ -58,13 +58,25 @@ void writeLine(const QString &level, const QString &line)
         qCInfo(logNode).noquote() << line;
 }
 
-StepOutcome logEvent(const StepInput &input)
+QString levelOf(const StepInput &input)
 {
-    const QString level = input.parameters.value(QLatin1StringView("level")).toString();
+    return input.parameters.value(QLatin1StringView("level")).toString();
+}
+
+// The line is in the step's own log, and nowhere else.
+StepOutcome noteEvent(const StepInput &input)
+{
     StepOutcome outcome = StepOutcome::passOn(QStringLiteral("ok"));
     outcome.log = logLine(input);
-    outcome.detail.insert(QStringLiteral("level"), level);
-    writeLine(level, QStringLiteral("%1/%2: %3").arg(input.pipeline, input.node, outcome.log));
+    outcome.detail.insert(QStringLiteral("level"), levelOf(input));
+    return outcome;
+}
+
+StepOutcome logEvent(const StepInput &input)
+{
+    const StepOutcome outcome = noteEvent(input);
+    writeLine(levelOf(input),
+              QStringLiteral("%1/%2: %3").arg(input.pipeline, input.node, outcome.log));
     return outcome;
 }
 
@@ -73,11 +85,16 @@ Result<std::unique_ptr<StepNode>> makeLog(const NodeSetup &)
     return momentaryNode(logEvent);
 }
 
+Result<std::unique_ptr<StepNode>> makeQuietLog(const NodeSetup &)
+{
+    return momentaryNode(noteEvent);
+}
+
 } // namespace
 
 NodeBehaviour logBehaviour()
 {
-    return {.step = makeLog};
+    return {.step = makeLog, .simulated = makeQuietLog};
 }
 
 } // namespace Saltern
