@@ -42,6 +42,8 @@ Basic.ApplicationWindow {
         }
     }
 
+    ActionShortcuts {}
+
     NavigationRail {
         id: rail
         anchors { left: parent.left; top: parent.top; bottom: parent.bottom }
