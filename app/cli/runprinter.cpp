@@ -1,7 +1,8 @@
 #include "app/cli/runprinter.h"
 
 #include "app/cli/command.h"
-#include "engine/runs/outcomejson.h"
+#include "engine/base/compactjson.h"
+#include "engine/runs/changejson.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
@@ -12,33 +13,6 @@ namespace {
 
 constexpr qint64 nsPerMs = 1'000'000;
 constexpr qsizetype shownLogLines = 20;
-
-QJsonObject stepJson(const StepChange &change)
-{
-    QJsonObject object{
-        {QStringLiteral("run"), change.run},
-        {QStringLiteral("step"), change.step},
-        {QStringLiteral("pipeline"), change.pipeline},
-        {QStringLiteral("node"), change.node},
-        {QStringLiteral("kind"), change.kind},
-        {QStringLiteral("state"), stepStateName(change.state)},
-        {QStringLiteral("attempt"), change.attempt},
-    };
-    const auto add = [&](const char *key, const QJsonValue &value, bool present) {
-        if (present)
-            object.insert(QLatin1StringView(key), value);
-    };
-    add("host", change.host, !change.host.isEmpty());
-    add("parameters", change.parameters, !change.parameters.isEmpty());
-    add("exits", QJsonArray::fromStringList(change.ports), !change.ports.isEmpty());
-    add("detail", change.detail, !change.detail.isEmpty());
-    add("log", change.log, !change.log.isEmpty());
-    add("ms", double(change.tookNs) / nsPerMs, change.tookNs > 0);
-    add("due", formatTimeNs(change.dueNs), change.dueNs > 0);
-    if (change.error)
-        object.insert(QStringLiteral("error"), errorJson(*change.error));
-    return object;
-}
 
 /// What it says beside the node's name.
 QString stepText(const StepChange &change)
@@ -66,9 +40,8 @@ RunPrinter::RunPrinter(Events events, bool json) : m_events(events), m_json(json
 {
 }
 
-void RunPrinter::printJson(const QString &what, QJsonObject object) const
+void RunPrinter::printJson(QJsonObject object) const
 {
-    object.insert(QStringLiteral("what"), what);
     if (m_nowNs) {
         object.insert(QStringLiteral("simulated"), true);
         object.insert(QStringLiteral("time"), formatTimeNs(m_nowNs()));
@@ -94,9 +67,7 @@ void RunPrinter::printEvent(const EventSeen &seen) const
     if (seen.triggers.isEmpty() && m_events == Events::Wanted && !aboutHost)
         return;
     if (m_json) {
-        printJson(QStringLiteral("event"),
-                  {{QStringLiteral("event"), seen.event.object()},
-                   {QStringLiteral("triggers"), QJsonArray::fromStringList(seen.triggers)}});
+        printJson(changeJson(seen));
         return;
     }
     QString text = seen.event.type();
@@ -112,12 +83,7 @@ void RunPrinter::printEvent(const EventSeen &seen) const
 void RunPrinter::printRun(const RunChange &change) const
 {
     if (m_json) {
-        printJson(QStringLiteral("run"),
-                  {{QStringLiteral("run"), change.run},
-                   {QStringLiteral("pipeline"), change.pipeline},
-                   {QStringLiteral("trigger"), change.trigger},
-                   {QStringLiteral("state"), runStateName(change.state)},
-                   {QStringLiteral("reason"), change.reason}});
+        printJson(changeJson(change));
         return;
     }
     QString text = change.run + QStringLiteral("  ");
@@ -132,7 +98,7 @@ void RunPrinter::printRun(const RunChange &change) const
 void RunPrinter::printStep(const StepChange &change) const
 {
     if (m_json) {
-        printJson(QStringLiteral("step"), stepJson(change));
+        printJson(changeJson(change));
         return;
     }
     printLine(QStringLiteral("step"),
@@ -159,11 +125,7 @@ void RunPrinter::printLog(const QString &log) const
 void RunPrinter::printDeadLetter(const DeadLetter &letter) const
 {
     if (m_json) {
-        printJson(QStringLiteral("dead"),
-                  {{QStringLiteral("pipeline"), letter.pipeline},
-                   {QStringLiteral("node"), letter.node},
-                   {QStringLiteral("event"), letter.event},
-                   {QStringLiteral("reason"), letter.reason}});
+        printJson(changeJson(letter));
         return;
     }
     printLine(QStringLiteral("dead"),

@@ -38,7 +38,7 @@ private:
     void printDeadLetter(const DeadLetter &letter) const;
     void printLine(const QString &what, const QString &text) const;
     void printLog(const QString &log) const;
-    void printJson(const QString &what, QJsonObject object) const;
+    void printJson(QJsonObject object) const;
 
     Events m_events;
     bool m_json;

@@ -303,9 +303,16 @@ void ControlClient::dropDevice()
         return;
     QIODevice *device = std::exchange(m_device, nullptr);
     device->disconnect(this);
-    if (auto *process = qobject_cast<QProcess *>(device))
-        process->kill();
-    device->deleteLater();
+    auto *process = qobject_cast<QProcess *>(device);
+    if (!process || process->state() == QProcess::NotRunning) {
+        device->deleteLater();
+        return;
+    }
+    // It ends by the end of its input, or is told to; it must not be waited for here.
+    process->setParent(nullptr);
+    connect(process, &QProcess::finished, process, &QObject::deleteLater);
+    process->closeWriteChannel();
+    process->terminate();
 }
 
 void ControlClient::failCalls(const Error &error)

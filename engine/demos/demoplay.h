@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/base/error.h"
+#include "engine/runs/changes.h"
 
 #include <QObject>
 #include <QStringList>
@@ -47,11 +47,27 @@ public:
     virtual void cancel() = 0;
 
 Q_SIGNALS:
+    // What happens in it, as the scheduler tells it.
+    void eventSeen(const Saltern::EventSeen &seen);
+    void runChanged(const Saltern::RunChange &change);
+    void stepChanged(const Saltern::StepChange &change);
+    void deadLettered(const Saltern::DeadLetter &letter);
+
     void actFinished(const Saltern::DemoActReport &act);
     /// Exactly once after start().
     void finished(const Saltern::DemoOutcome &outcome);
 
 protected:
+    /// Hands on what `source` tells: a scheduler, a simulation.
+    template<typename Source>
+    void follow(const Source &source)
+    {
+        connect(&source, &Source::eventSeen, this, &DemoPlay::eventSeen);
+        connect(&source, &Source::runChanged, this, &DemoPlay::runChanged);
+        connect(&source, &Source::stepChanged, this, &DemoPlay::stepChanged);
+        connect(&source, &Source::deadLettered, this, &DemoPlay::deadLettered);
+    }
+
     DemoOutcome m_outcome;
 };
 

@@ -97,6 +97,7 @@ Result<void> DemoRunner::deployPipeline()
         m_watch.see(change);
         lookAtExpectation();
     });
+    follow(scheduler);
     return scheduler.deploy(*pipeline, m_demo.bundle);
 }
 

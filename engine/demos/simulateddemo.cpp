@@ -37,6 +37,7 @@ SimulatedDemo::SimulatedDemo(const Demo &demo, QObject *parent)
     : DemoPlay(parent), m_demo(demo), m_watch(demo.acts)
 {
     m_outcome.simulated = true;
+    follow(m_simulation);
     if (m_demo.recording)
         m_outcome.run = recordedRun(m_demo.recording->events);
 }

@@ -6,6 +6,8 @@
 
 #include <QThread>
 
+#include <map>
+
 namespace Saltern {
 
 /// Everything that lives on the intake thread.
@@ -24,13 +26,19 @@ public:
             QMetaObject::invokeMethod(m_intake, &EventIntake::available, Qt::QueuedConnection);
         });
         stream->start();
-        m_streams.push_back(std::move(stream));
+        m_streams.emplace(host.name, std::move(stream));
+    }
+
+    void forget(const QString &host)
+    {
+        m_streams.erase(host);
+        m_registry.release(host);
     }
 
 private:
     EventIntake *m_intake;
     DaemonRegistry m_registry;
-    std::vector<std::unique_ptr<EventStream>> m_streams;
+    std::map<QString, std::unique_ptr<EventStream>> m_streams; // by host
 };
 
 EventIntake::EventIntake(QObject *parent) : EventIntake(Options{}, parent)
@@ -53,6 +61,13 @@ void EventIntake::addHost(const HostConfig &host, const std::optional<IntakeCurs
     m_hosts.push_back({host, cursor, inbox});
     if (m_worker)
         read(m_hosts.back());
+}
+
+void EventIntake::removeHost(const QString &name)
+{
+    std::erase_if(m_hosts, [&](const Host &host) { return host.config.name == name; });
+    if (m_worker)
+        QMetaObject::invokeMethod(m_worker, [worker = m_worker, name] { worker->forget(name); });
 }
 
 void EventIntake::start()

@@ -79,6 +79,9 @@ public:
     /// event id is a mere point in time: everything since then.
     void addHost(const HostConfig &host, const std::optional<IntakeCursor> &cursor = {});
 
+    /// Ends the reading of a host; what is in its queue is gone.
+    void removeHost(const QString &name);
+
     void start();
 
     /// Closes every stream and waits for the thread. What is in the queues can still be taken.

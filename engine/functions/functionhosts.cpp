@@ -48,6 +48,15 @@ void FunctionHosts::reapOrphans(const QString &hostName)
         (*functionHost)->reapOrphans();
 }
 
+void FunctionHosts::forget(const QString &hostName)
+{
+    const auto found = m_functionHosts.find(hostName);
+    if (found == m_functionHosts.end())
+        return;
+    m_forgotten.push_back(std::move(found->second));
+    m_functionHosts.erase(found);
+}
+
 bool FunctionHosts::isTidying() const
 {
     return std::any_of(m_functionHosts.begin(), m_functionHosts.end(), [](const auto &entry) {

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <vector>
 
 namespace Saltern {
 
@@ -29,6 +30,9 @@ public:
     /// start and when a host is back.
     void reapOrphans(const QString &hostName);
 
+    /// The host was removed: calls under way may end there, no further ones begin.
+    void forget(const QString &hostName);
+
     /// Whether containers are still being removed; a program that ends should wait a little.
     bool isTidying() const;
 
@@ -41,6 +45,7 @@ private:
     const QString m_engineId;
     const QString m_processId;
     std::map<QString, std::unique_ptr<FunctionHost>> m_functionHosts;
+    std::vector<std::unique_ptr<FunctionHost>> m_forgotten;
 };
 
 } // namespace Saltern

@@ -47,6 +47,16 @@ Result<void> HostSet::add(const HostConfig &config)
     return {};
 }
 
+void HostSet::remove(const QString &name)
+{
+    const auto found = m_entries.find(name);
+    if (found == m_entries.end())
+        return;
+    m_removed.push_back(std::move(found->second));
+    m_entries.erase(found);
+    m_order.removeAll(name);
+}
+
 QStringList HostSet::names() const
 {
     return m_order;

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <vector>
 
 namespace Saltern {
 
@@ -36,6 +37,9 @@ public:
     /// '-'.
     Result<void> add(const HostConfig &config);
 
+    /// The name is free again. What still works with the host's client may go on to its end.
+    void remove(const QString &name);
+
     QStringList names() const;
     const HostConfig *config(const QString &name) const;
 
@@ -49,6 +53,7 @@ private:
     struct Entry;
     QStringList m_order; // as they were added
     std::map<QString, std::unique_ptr<Entry>> m_entries;
+    std::vector<std::unique_ptr<Entry>> m_removed;
 };
 
 /// Whether `target` ("*", "web*", "edge-1,edge-2") picks a host of this name. Shell-style globs.

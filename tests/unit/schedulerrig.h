@@ -70,7 +70,7 @@ public:
     {
         Bundle bundle;
         bundle.document = pipeline.name.toUtf8() + QByteArray::number(revision);
-        return scheduler->deploy(pipeline, bundle);
+        return scheduler->deploy(pipeline, bundle, {.mode = mode});
     }
 
     /// Until everything that was published is through.
@@ -106,6 +106,7 @@ public:
     Journal journal;
     std::optional<Scheduler> scheduler;
     int revision = 1;
+    RunMode mode = RunMode::Run;
     QStringList steps;
     std::vector<StepChange> stepChanges;
     QStringList runs;

@@ -443,7 +443,8 @@ void TestScheduler::tooLargeResultsFail()
 void TestScheduler::observeTouchesNothing()
 {
     FakeKinds kinds;
-    Bench bench(kinds, inMemory, {.observe = true});
+    Bench bench(kinds, inMemory);
+    bench.mode = RunMode::Observe;
     Pipeline pipeline = makePipeline({u"t trigger"_s, u"f pure"_s, u"a effect"_s, u"b effect"_s},
                                      {u"t -> f"_s, u"f -> a"_s, u"a.ok -> b"_s});
     pipeline.nodes[2].parameters = {{u"text"_s, u"{{ event.subject }} {{ secret.TOKEN }}"_s}};
