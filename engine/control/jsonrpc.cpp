@@ -22,6 +22,22 @@ ErrorKind kindFromName(const QString &name)
     return ErrorKind::Failed;
 }
 
+Result<QJsonValue> answerOf(const QJsonObject &object)
+{
+    if (object.contains(QLatin1StringView("result")))
+        return object.value(QLatin1StringView("result"));
+    const QJsonObject error = object.value(QLatin1StringView("error")).toObject();
+    if (error.isEmpty())
+        return fail(ErrorKind::Protocol,
+                    QStringLiteral("The engine's answer cannot be understood."),
+                    QStringLiteral("Check that both are of the same version."));
+    const QJsonObject data = error.value(QLatin1StringView("data")).toObject();
+    return fail(kindFromName(data.value(QLatin1StringView("kind")).toString()),
+                error.value(QLatin1StringView("message")).toString(),
+                data.value(QLatin1StringView("remedy")).toString(),
+                data.value(QLatin1StringView("detail")).toString());
+}
+
 } // namespace
 
 Result<Request> parseRequest(const QByteArray &text)
@@ -75,21 +91,31 @@ QByteArray errorLine(const QJsonValue &id, int code, const Error &error)
                  {QStringLiteral("error"), body}});
 }
 
-Result<QJsonValue> parseResponse(const QByteArray &text)
+QByteArray notificationLine(const QString &method, const QJsonObject &params)
+{
+    return line({{QStringLiteral("jsonrpc"), version},
+                 {QStringLiteral("method"), method},
+                 {QStringLiteral("params"), params}});
+}
+
+Result<Message> parseMessage(const QByteArray &text)
 {
     const QJsonObject object = QJsonDocument::fromJson(text).object();
-    if (object.contains(QLatin1StringView("result")))
-        return object.value(QLatin1StringView("result"));
-    const QJsonObject error = object.value(QLatin1StringView("error")).toObject();
-    if (error.isEmpty())
-        return fail(ErrorKind::Protocol,
-                    QStringLiteral("The engine's answer cannot be understood."),
-                    QStringLiteral("Check that both are of the same version."));
-    const QJsonObject data = error.value(QLatin1StringView("data")).toObject();
-    return fail(kindFromName(data.value(QLatin1StringView("kind")).toString()),
-                error.value(QLatin1StringView("message")).toString(),
-                data.value(QLatin1StringView("remedy")).toString(),
-                data.value(QLatin1StringView("detail")).toString());
+    Message message;
+    message.method = object.value(QLatin1StringView("method")).toString();
+    message.params = object.value(QLatin1StringView("params")).toObject();
+    if (message.isNotification())
+        return message;
+    message.id = object.value(QLatin1StringView("id")).toInt();
+    message.result = answerOf(object);
+    if (message.id == 0 && !message.result)
+        return fail(message.result.error());
+    return message;
+}
+
+Result<QJsonValue> parseResponse(const QByteArray &text)
+{
+    return answerOf(QJsonDocument::fromJson(text).object());
 }
 
 } // namespace Saltern::JsonRpc
