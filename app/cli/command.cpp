@@ -9,6 +9,7 @@
 
 namespace Saltern::Cli {
 
+void declareAttach(CLI::App &app, Invocation &invocation);
 void declareDemo(CLI::App &app, Invocation &invocation);
 void declareDoctor(CLI::App &app, Invocation &invocation);
 void declareEvents(CLI::App &app, Invocation &invocation);
@@ -19,6 +20,7 @@ void declareInvoke(CLI::App &app, Invocation &invocation);
 void declareRun(CLI::App &app, Invocation &invocation);
 void declareRuns(CLI::App &app, Invocation &invocation);
 void declareSend(CLI::App &app, Invocation &invocation);
+void declareServe(CLI::App &app, Invocation &invocation);
 void declareSchema(CLI::App &app, Invocation &invocation);
 void declareValidate(CLI::App &app, Invocation &invocation);
 void declareVersion(CLI::App &app, Invocation &invocation);
@@ -26,6 +28,7 @@ void declareVersion(CLI::App &app, Invocation &invocation);
 namespace {
 
 constexpr std::array commands{
+    declareAttach,
     declareDemo,
     declareDoctor,
     declareEvents,
@@ -36,6 +39,7 @@ constexpr std::array commands{
     declareRun,
     declareRuns,
     declareSend,
+    declareServe,
     declareSchema,
     declareValidate,
     declareVersion,

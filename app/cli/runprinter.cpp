@@ -1,7 +1,8 @@
 #include "app/cli/runprinter.h"
 
 #include "app/cli/command.h"
-#include "engine/runs/outcomejson.h"
+#include "engine/base/compactjson.h"
+#include "engine/runs/changejson.h"
 #include "engine/runs/scheduler.h"
 
 #include <QJsonDocument>
@@ -14,37 +15,9 @@ namespace {
 constexpr qint64 nsPerMs = 1'000'000;
 constexpr qsizetype shownLogLines = 20;
 
-void printJson(const QString &what, QJsonObject object)
+void printJson(const QJsonObject &object)
 {
-    object.insert(QStringLiteral("what"), what);
     print(QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)));
-}
-
-QJsonObject stepJson(const StepChange &change)
-{
-    QJsonObject object{
-        {QStringLiteral("run"), change.run},
-        {QStringLiteral("step"), change.step},
-        {QStringLiteral("pipeline"), change.pipeline},
-        {QStringLiteral("node"), change.node},
-        {QStringLiteral("kind"), change.kind},
-        {QStringLiteral("state"), stepStateName(change.state)},
-        {QStringLiteral("attempt"), change.attempt},
-    };
-    const auto add = [&](const char *key, const QJsonValue &value, bool present) {
-        if (present)
-            object.insert(QLatin1StringView(key), value);
-    };
-    add("host", change.host, !change.host.isEmpty());
-    add("parameters", change.parameters, !change.parameters.isEmpty());
-    add("exits", QJsonArray::fromStringList(change.ports), !change.ports.isEmpty());
-    add("detail", change.detail, !change.detail.isEmpty());
-    add("log", change.log, !change.log.isEmpty());
-    add("ms", double(change.tookNs) / nsPerMs, change.tookNs > 0);
-    add("due", formatTimeNs(change.dueNs), change.dueNs > 0);
-    if (change.error)
-        object.insert(QStringLiteral("error"), errorJson(*change.error));
-    return object;
 }
 
 /// What it says beside the node's name.
@@ -93,9 +66,7 @@ void RunPrinter::printEvent(const EventSeen &seen) const
     if (seen.triggers.isEmpty() && m_events == Events::Wanted && !aboutHost)
         return;
     if (m_json) {
-        printJson(QStringLiteral("event"),
-                  {{QStringLiteral("event"), seen.event.object()},
-                   {QStringLiteral("triggers"), QJsonArray::fromStringList(seen.triggers)}});
+        printJson(changeJson(seen));
         return;
     }
     QString text = seen.event.type();
@@ -111,12 +82,7 @@ void RunPrinter::printEvent(const EventSeen &seen) const
 void RunPrinter::printRun(const RunChange &change) const
 {
     if (m_json) {
-        printJson(QStringLiteral("run"),
-                  {{QStringLiteral("run"), change.run},
-                   {QStringLiteral("pipeline"), change.pipeline},
-                   {QStringLiteral("trigger"), change.trigger},
-                   {QStringLiteral("state"), runStateName(change.state)},
-                   {QStringLiteral("reason"), change.reason}});
+        printJson(changeJson(change));
         return;
     }
     QString text = change.run + QStringLiteral("  ");
@@ -131,7 +97,7 @@ void RunPrinter::printRun(const RunChange &change) const
 void RunPrinter::printStep(const StepChange &change) const
 {
     if (m_json) {
-        printJson(QStringLiteral("step"), stepJson(change));
+        printJson(changeJson(change));
         return;
     }
     printLine(QStringLiteral("step"),
@@ -156,11 +122,7 @@ void RunPrinter::printLog(const QString &log) const
 void RunPrinter::printDeadLetter(const DeadLetter &letter) const
 {
     if (m_json) {
-        printJson(QStringLiteral("dead"),
-                  {{QStringLiteral("pipeline"), letter.pipeline},
-                   {QStringLiteral("node"), letter.node},
-                   {QStringLiteral("event"), letter.event},
-                   {QStringLiteral("reason"), letter.reason}});
+        printJson(changeJson(letter));
         return;
     }
     printLine(QStringLiteral("dead"),

@@ -1,9 +1,7 @@
 #include "app/cli/runreport.h"
 
-#include "engine/base/clock.h"
-#include "engine/pipeline/pipelinereader.h"
-#include "engine/pipeline/registry.h"
-#include "engine/runs/behaviour.h"
+#include "engine/runs/runjson.h"
+#include "engine/runs/runmode.h"
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -30,11 +28,6 @@ QString duration(qint64 fromNs, qint64 toNs)
     return QStringLiteral("%1 ms").arg(double(toNs - fromNs) / nsPerMs, 0, 'f', 1);
 }
 
-QString runId(const RunStore &store, const RunRecord &run)
-{
-    return store.engineId() + u'-' + QString::number(run.number);
-}
-
 QString compact(const QJsonObject &object)
 {
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
@@ -43,31 +36,6 @@ QString compact(const QJsonObject &object)
 QString indented(const QString &text)
 {
     return QStringLiteral("      ") + text;
-}
-
-/// The clauses of the trigger's pattern with the values that they saw. Made from the revision that
-/// ran; nothing when that is gone or its kind is unknown to this version.
-std::vector<ClauseVerdict> triggerClauses(const RunStore &store, const RunStory &story)
-{
-    const auto stored = store.bundle(story.run.revision);
-    const auto bundle = stored ? Bundle::fromJson(*stored) : fail(stored.error());
-    if (!bundle)
-        return {};
-    const Pipeline pipeline = readPipeline(bundle->document).pipeline;
-    const Node *node = pipeline.node(story.run.trigger);
-    const NodeDescriptor *descriptor = node ? findDescriptor(node->kind) : nullptr;
-    const NodeBehaviour *behaviour =
-        descriptor ? findBehaviour(descriptor->kind, descriptor->version) : nullptr;
-    if (!behaviour || !behaviour->trigger)
-        return {};
-    SystemClock clock;
-    Services services;
-    services.clock = &clock;
-    const auto trigger = behaviour->trigger(
-        {pipeline.name, *node, parametersWithDefaults(*descriptor, *node), *bundle, services});
-    if (!trigger)
-        return {};
-    return explainPattern((*trigger)->pattern(), story.events.value(story.run.event).object());
 }
 
 QString stepHeading(const StepRecord &step)
@@ -89,6 +57,13 @@ QString errorText(const QJsonObject &error)
     if (const QString remedy = error.value(Name("remedy")).toString(); !remedy.isEmpty())
         text += u' ' + remedy;
     return text;
+}
+
+QString revisionLine(const RunRecord &run)
+{
+    const bool observed = modeOfRevision(run.revision) == RunMode::Observe;
+    return QStringLiteral("revision ") + run.revision.left(12) +
+           (observed ? QStringLiteral(", observed: nothing was touched") : QString());
 }
 
 void addOutcomeLines(const StepRecord &step, QStringList &lines)
@@ -130,30 +105,6 @@ void addStepLines(const RunStory &story, const StepRecord &step, QStringList &li
         lines += indented(QStringLiteral("| ") + line);
 }
 
-QJsonObject stepJson(const RunStory &story, const StepRecord &step)
-{
-    QJsonObject object = QJsonDocument::fromJson(step.outcome).object();
-    object.insert(QStringLiteral("number"), step.number);
-    object.insert(QStringLiteral("node"), step.node);
-    object.insert(QStringLiteral("state"), stepStateName(step.state));
-    object.insert(QStringLiteral("attempt"), step.attempt);
-    object.insert(QStringLiteral("parent"), step.parent);
-    object.insert(QStringLiteral("port"), step.port);
-    object.insert(QStringLiteral("host"), step.host);
-    object.insert(QStringLiteral("log"), step.log);
-    object.insert(QStringLiteral("event"), story.events.value(step.event).object());
-    object.insert(QStringLiteral("parameters"), QJsonDocument::fromJson(step.parameters).object());
-    const std::pair<const char *, qint64> times[] = {{"created", step.createdNs},
-                                                     {"started", step.startedNs},
-                                                     {"finished", step.finishedNs},
-                                                     {"due", step.dueNs}};
-    for (const auto &[key, timeNs] : times) {
-        if (timeNs > 0)
-            object.insert(Name(key), formatTimeNs(timeNs));
-    }
-    return object;
-}
-
 } // namespace
 
 QString runLine(const RunStore &store, const RunRecord &run)
@@ -171,31 +122,12 @@ QString runLine(const RunStore &store, const RunRecord &run)
     return line;
 }
 
-QJsonObject runJson(const RunStore &store, const RunRecord &run)
-{
-    QJsonObject object{
-        {QStringLiteral("run"), runId(store, run)},
-        {QStringLiteral("pipeline"), run.pipeline},
-        {QStringLiteral("revision"), run.revision},
-        {QStringLiteral("trigger"), run.trigger},
-        {QStringLiteral("guarantee"),
-         run.guarantee == Guarantee::AtLeastOnce ? QStringLiteral("at-least-once")
-                                                 : QStringLiteral("at-most-once")},
-        {QStringLiteral("state"), runStateName(run.state)},
-        {QStringLiteral("started"), formatTimeNs(run.startedNs)},
-        {QStringLiteral("reason"), run.reason},
-    };
-    if (run.finishedNs > 0)
-        object.insert(QStringLiteral("finished"), formatTimeNs(run.finishedNs));
-    return object;
-}
-
 QStringList storyLines(const RunStore &store, const RunStory &story)
 {
     const Event trigger = story.events.value(story.run.event);
     QStringList lines{
         runLine(store, story.run),
-        QStringLiteral("revision %1").arg(story.run.revision.left(12)),
+        revisionLine(story.run),
         QString(),
         QStringLiteral("Begun by %1 at %2%3")
             .arg(trigger.type(),
@@ -209,25 +141,6 @@ QStringList storyLines(const RunStore &store, const RunStory &story)
     for (const StepRecord &step : story.steps)
         addStepLines(story, step, lines);
     return lines;
-}
-
-QJsonObject storyJson(const RunStore &store, const RunStory &story)
-{
-    QJsonObject object = runJson(store, story.run);
-    object.insert(QStringLiteral("event"), story.events.value(story.run.event).object());
-    QJsonArray clauses;
-    for (const ClauseVerdict &clause : triggerClauses(store, story))
-        clauses.append(QJsonObject{{QStringLiteral("path"), clause.path},
-                                   {QStringLiteral("clause"), clause.clause},
-                                   {QStringLiteral("matched"), clause.matched},
-                                   {QStringLiteral("seen"), clause.seen},
-                                   {QStringLiteral("sentence"), clause.sentence}});
-    object.insert(QStringLiteral("clauses"), clauses);
-    QJsonArray steps;
-    for (const StepRecord &step : story.steps)
-        steps.append(stepJson(story, step));
-    object.insert(QStringLiteral("steps"), steps);
-    return object;
 }
 
 } // namespace Saltern::Cli

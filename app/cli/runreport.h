@@ -2,17 +2,15 @@
 
 #include "engine/runs/runstore.h"
 
-#include <QJsonObject>
+#include <QStringList>
 
 namespace Saltern::Cli {
 
 /// A run's line in `saltern runs list`.
 QString runLine(const RunStore &store, const RunRecord &run);
-QJsonObject runJson(const RunStore &store, const RunRecord &run);
 
 /// `saltern runs show`: what began the run and why, then each step with what arrived, what it was
 /// asked to do, how its attempts went and where the event went next.
 QStringList storyLines(const RunStore &store, const RunStory &story);
-QJsonObject storyJson(const RunStore &store, const RunStory &story);
 
 } // namespace Saltern::Cli

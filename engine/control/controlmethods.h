@@ -1,11 +1,21 @@
 #pragma once
 
+#include <QJsonObject>
+
 namespace Saltern {
 
-class ControlServer;
-class Engine;
+class EngineControl;
 
-/// What a running engine can be asked: hello, status, events.send. The engine outlives the server.
-void addEngineMethods(ControlServer &server, Engine &engine);
+// What a running engine can be asked, by subject; docs/control-protocol.md describes it all. Each
+// adds its methods and topics to the control's server.
+
+void addEngineMethods(EngineControl &control);
+void addPipelineMethods(EngineControl &control);
+void addRunMethods(EngineControl &control);
+void addDeadLetterMethods(EngineControl &control);
+void addEventMethods(EngineControl &control);
+void addHostMethods(EngineControl &control);
+void addFunctionMethods(EngineControl &control);
+void addDemoMethods(EngineControl &control);
 
 } // namespace Saltern

@@ -1,34 +1,88 @@
 #include "engine/control/controlserver.h"
 
+#include "engine/base/nearestname.h"
+#include "engine/control/controlconnection.h"
 #include "engine/control/jsonrpc.h"
+#include "engine/control/topiclistener.h"
 
 #include <QLocalSocket>
 #include <QPointer>
+
+#include <algorithm>
 
 namespace Saltern {
 
 namespace {
 
-constexpr qint64 mostUnread = 8 * 1024 * 1024;
+const Error tooLong{ErrorKind::TooLarge,
+                    QStringLiteral("A line has more than 32 MiB."),
+                    QStringLiteral("Send smaller requests."),
+                    {}};
+
+void unsubscribe(ControlConnection &connection,
+                 const QJsonObject &params,
+                 const ControlServer::Reply &reply)
+{
+    const int id = params.value(QLatin1StringView("subscription")).toInt();
+    if (connection.remove(id))
+        reply(QJsonValue(QJsonObject()));
+    else
+        reply(fail(ErrorKind::NotFound,
+                   QStringLiteral("This connection has no subscription %1.").arg(id),
+                   QStringLiteral("Use the number that subscribe answered.")));
+}
+
+QStringList sorted(QStringList names)
+{
+    std::sort(names.begin(), names.end());
+    return names;
+}
 
 } // namespace
 
-ControlServer::ControlServer(QObject *parent) : QObject(parent)
+ControlServer::ControlServer(Redaction *redaction, QObject *parent)
+    : QObject(parent), m_redaction(redaction)
 {
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     connect(&m_server, &QLocalServer::newConnection, this, &ControlServer::accept);
+    addConnectionMethod(QStringLiteral("subscribe"),
+                        std::bind_front(&ControlServer::subscribe, this));
+    addConnectionMethod(QStringLiteral("unsubscribe"), unsubscribe);
 }
 
 ControlServer::~ControlServer()
 {
-    // Clients are children of the server and go with it; their last signals must not reach us.
-    for (QLocalSocket *client : m_server.findChildren<QLocalSocket *>())
-        client->disconnect(this);
+    // Their listeners look at objects that go before the server's children do.
+    qDeleteAll(findChildren<ControlConnection *>());
 }
 
 void ControlServer::addMethod(const QString &name, Method method)
 {
+    addConnectionMethod(name,
+                        [method = std::move(method)](
+                            ControlConnection &, const QJsonObject &params, const Reply &reply) {
+                            method(params, reply);
+                        });
+}
+
+void ControlServer::addConnectionMethod(const QString &name, ConnectionMethod method)
+{
     m_methods.insert(name, std::move(method));
+}
+
+void ControlServer::addTopic(const QString &name, Topic topic)
+{
+    m_topics.insert(name, std::move(topic));
+}
+
+QStringList ControlServer::methods() const
+{
+    return sorted(m_methods.keys());
+}
+
+QStringList ControlServer::topics() const
+{
+    return sorted(m_topics.keys());
 }
 
 Result<void> ControlServer::listen(const QString &path)
@@ -46,67 +100,66 @@ Result<void> ControlServer::listen(const QString &path)
 void ControlServer::accept()
 {
     while (QLocalSocket *client = m_server.nextPendingConnection()) {
-        // One line more than fits: that is enough to see that it is too long.
-        client->setReadBufferSize(JsonRpc::maximumLine + 1);
-        connect(client, &QLocalSocket::readyRead, this, [this, client] { read(client); });
-        connect(client, &QLocalSocket::disconnected, client, &QObject::deleteLater);
-        read(client);
+        auto *connection = new ControlConnection(client, m_redaction, this);
+        connect(connection,
+                &ControlConnection::received,
+                this,
+                [this, connection](const auto &line) { handle(connection, line); });
+        connect(connection, &ControlConnection::overflowed, this, [connection] {
+            connection->answerError({}, JsonRpc::invalidRequest, tooLong);
+            connection->finish();
+        });
+        connect(connection, &ControlConnection::closed, connection, &QObject::deleteLater);
     }
 }
 
-void ControlServer::read(QLocalSocket *client)
-{
-    while (client->canReadLine())
-        handle(client, client->readLine());
-    if (client->bytesAvailable() <= JsonRpc::maximumLine)
-        return;
-    send(client,
-         JsonRpc::errorLine({},
-                            JsonRpc::invalidRequest,
-                            {ErrorKind::TooLarge,
-                             QStringLiteral("A line has more than 2 MiB."),
-                             QStringLiteral("Send smaller requests."),
-                             {}}));
-    client->disconnectFromServer();
-}
-
-void ControlServer::handle(QLocalSocket *client, const QByteArray &line)
+void ControlServer::handle(ControlConnection *connection, const QByteArray &line)
 {
     const auto request = JsonRpc::parseRequest(line);
     if (!request) {
-        send(client, JsonRpc::errorLine({}, request.error().detail.toInt(), request.error()));
+        connection->answerError({}, request.error().detail.toInt(), request.error());
         return;
     }
     const auto method = m_methods.constFind(request->method);
     if (method == m_methods.cend()) {
-        const QStringList known = m_methods.keys();
-        send(client,
-             JsonRpc::errorLine(
-                 request->id,
-                 JsonRpc::methodNotFound,
-                 {ErrorKind::NotFound,
-                  QStringLiteral("There is no method \"%1\".").arg(request->method.left(80)),
-                  QStringLiteral("Known are: %1.").arg(known.join(QLatin1StringView(", "))),
-                  {}}));
+        connection->answerError(
+            request->id,
+            JsonRpc::methodNotFound,
+            {ErrorKind::NotFound,
+             QStringLiteral("There is no method \"%1\".").arg(request->method.left(80)),
+             suggestName(request->method, methods()),
+             {}});
         return;
     }
-    (*method)(request->params,
-              [client = QPointer<QLocalSocket>(client),
+    (*method)(*connection,
+              request->params,
+              [client = QPointer<ControlConnection>(connection),
                id = request->id](const Result<QJsonValue> &result) {
-                  if (!client || id.isUndefined())
-                      return;
-                  send(client,
-                       result ? JsonRpc::resultLine(id, *result)
-                              : JsonRpc::errorLine(id, JsonRpc::failed, result.error()));
+                  if (client)
+                      client->answer(id, result);
               });
 }
 
-void ControlServer::send(QLocalSocket *client, const QByteArray &line)
+void ControlServer::subscribe(ControlConnection &connection,
+                              const QJsonObject &params,
+                              const Reply &reply)
 {
-    if (client->bytesToWrite() > mostUnread)
-        client->abort();
-    else
-        client->write(line);
+    const QString name = params.value(QLatin1StringView("topic")).toString();
+    const auto topic = m_topics.constFind(name);
+    if (topic == m_topics.cend()) {
+        reply(fail(ErrorKind::BadInput,
+                   QStringLiteral("There is no topic \"%1\".").arg(name.left(80)),
+                   suggestName(name, topics())));
+        return;
+    }
+    auto beginning = (*topic)(params);
+    if (!beginning) {
+        reply(fail(beginning.error()));
+        return;
+    }
+    QJsonObject answer = std::move(beginning->first);
+    answer.insert(QStringLiteral("subscription"), connection.add(std::move(beginning->listener)));
+    reply(QJsonValue(answer));
 }
 
 } // namespace Saltern

@@ -9,37 +9,59 @@
 
 #include <functional>
 
-class QLocalSocket;
-
 namespace Saltern {
 
+class ControlConnection;
+class Redaction;
+class TopicListener;
+
 /// Answers JSON-RPC requests on a local socket that only the engine's own user may open. A client
-/// that does not read its answers is dropped once 8 MiB wait for it, so none slows the engine.
+/// that does not read is dropped, so none slows the engine (see ControlConnection).
 /// docs/control-protocol.md describes the methods. Engine thread.
 class ControlServer : public QObject
 {
     Q_OBJECT
 public:
-    /// Called once per request, at once or later.
+    /// Called once per request, at once or later; the client may be gone by then.
     using Reply = std::function<void(const Result<QJsonValue> &)>;
     using Method = std::function<void(const QJsonObject &params, const Reply &reply)>;
+    /// For methods that have to do with the connection itself.
+    using ConnectionMethod = std::function<void(
+        ControlConnection &connection, const QJsonObject &params, const Reply &reply)>;
 
-    explicit ControlServer(QObject *parent = nullptr);
+    /// A subscription as it begins: who listens, and what the answer has to say first.
+    struct Beginning
+    {
+        std::unique_ptr<TopicListener> listener;
+        QJsonObject first;
+    };
+    using Topic = std::function<Result<Beginning>(const QJsonObject &params)>;
+
+    /// `redaction` (may be null) outlives the server.
+    explicit ControlServer(Redaction *redaction = nullptr, QObject *parent = nullptr);
     ~ControlServer() override;
 
     void addMethod(const QString &name, Method method);
+    void addConnectionMethod(const QString &name, ConnectionMethod method);
+
+    /// A topic of `subscribe`.
+    void addTopic(const QString &name, Topic topic);
+
+    QStringList methods() const;
+    QStringList topics() const;
 
     /// A socket file that a dead engine left behind is replaced; the caller holds the state lock.
     Result<void> listen(const QString &path);
 
 private:
     void accept();
-    void read(QLocalSocket *client);
-    void handle(QLocalSocket *client, const QByteArray &line);
-    static void send(QLocalSocket *client, const QByteArray &line);
+    void handle(ControlConnection *connection, const QByteArray &line);
+    void subscribe(ControlConnection &connection, const QJsonObject &params, const Reply &reply);
 
+    Redaction *m_redaction;
     QLocalServer m_server;
-    QHash<QString, Method> m_methods;
+    QHash<QString, ConnectionMethod> m_methods;
+    QHash<QString, Topic> m_topics;
 };
 
 } // namespace Saltern

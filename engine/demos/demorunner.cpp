@@ -97,6 +97,10 @@ Result<void> DemoRunner::deployPipeline()
         m_watch.see(change);
         lookAtExpectation();
     });
+    connect(&scheduler, &Scheduler::eventSeen, this, &DemoRunner::eventSeen);
+    connect(&scheduler, &Scheduler::runChanged, this, &DemoRunner::runChanged);
+    connect(&scheduler, &Scheduler::stepChanged, this, &DemoRunner::stepChanged);
+    connect(&scheduler, &Scheduler::deadLettered, this, &DemoRunner::deadLettered);
     return scheduler.deploy(*pipeline, m_demo.bundle);
 }
 

@@ -54,6 +54,12 @@ public:
     void cancel();
 
 Q_SIGNALS:
+    // What the demo's own engine tells.
+    void eventSeen(const Saltern::EventSeen &seen);
+    void runChanged(const Saltern::RunChange &change);
+    void stepChanged(const Saltern::StepChange &change);
+    void deadLettered(const Saltern::DeadLetter &letter);
+
     void actFinished(const Saltern::DemoActReport &act);
     /// Exactly once after start().
     void finished(const Saltern::DemoOutcome &outcome);

@@ -3,6 +3,7 @@
 #include "engine/base/error.h"
 #include "engine/events/event.h"
 #include "engine/runs/journalrecords.h"
+#include "engine/runs/runmode.h"
 
 #include <QJsonObject>
 #include <QStringList>
@@ -29,6 +30,7 @@ struct RunChange
     QString trigger;
     RunState state = RunState::Running;
     QString reason;
+    RunMode mode = RunMode::Run;
 };
 
 struct StepChange

@@ -74,17 +74,21 @@ const std::vector<DeployedNode *> &DeployedNode::targets(const QString &port) co
     return route == routes.cend() ? none : *route;
 }
 
-DeployedPipeline::DeployedPipeline(const Pipeline &pipeline, const Bundle &bundle)
-    : m_pipeline(pipeline), m_bundle(bundle), m_revision(bundle.revision())
+DeployedPipeline::DeployedPipeline(const Pipeline &pipeline, const Bundle &bundle, RunMode mode)
+    : m_pipeline(pipeline)
+    , m_bundle(bundle)
+    , m_mode(mode)
+    , m_revision(storedRevision(bundle.revision(), mode))
 {
 }
 
 Result<std::shared_ptr<DeployedPipeline>> DeployedPipeline::make(const Pipeline &pipeline,
                                                                  const Bundle &bundle,
                                                                  Services &services,
-                                                                 const NodeKinds &kinds)
+                                                                 const NodeKinds &kinds,
+                                                                 RunMode mode)
 {
-    const std::shared_ptr<DeployedPipeline> made(new DeployedPipeline(pipeline, bundle));
+    const std::shared_ptr<DeployedPipeline> made(new DeployedPipeline(pipeline, bundle, mode));
     for (const Node &node : made->m_pipeline.nodes) {
         if (const auto added = made->addNode(node, services, kinds); !added) {
             Error error = added.error();

@@ -6,6 +6,7 @@
 #include "engine/runs/bundle.h"
 #include "engine/runs/nodequeue.h"
 #include "engine/runs/retrypolicy.h"
+#include "engine/runs/runmode.h"
 
 #include <deque>
 
@@ -54,10 +55,13 @@ public:
     static Result<std::shared_ptr<DeployedPipeline>> make(const Pipeline &pipeline,
                                                           const Bundle &bundle,
                                                           Services &services,
-                                                          const NodeKinds &kinds);
+                                                          const NodeKinds &kinds,
+                                                          RunMode mode = RunMode::Run);
 
     const QString &name() const { return m_pipeline.name; }
+    /// As the journal knows it, see runmode.h.
     const QString &revision() const { return m_revision; }
+    RunMode mode() const { return m_mode; }
     Guarantee guarantee() const { return m_pipeline.guarantee; }
     Durability durability() const { return m_pipeline.durability; }
     const Pipeline &pipeline() const { return m_pipeline; }
@@ -68,14 +72,16 @@ public:
 
     /// Replayed events of Docker hosts from before this moment are not for this deployment.
     qint64 seenFromNs = 0;
+    qint64 sinceNs = 0; // when it was deployed
 
 private:
-    DeployedPipeline(const Pipeline &pipeline, const Bundle &bundle);
+    DeployedPipeline(const Pipeline &pipeline, const Bundle &bundle, RunMode mode);
     Result<void> addNode(const Node &node, Services &services, const NodeKinds &kinds);
     Result<void> connectWires();
 
     Pipeline m_pipeline;
     Bundle m_bundle;
+    RunMode m_mode;
     QString m_revision;
     std::deque<DeployedNode> m_nodes; // a deque: nodes are referred to and never move
 };

@@ -1,15 +1,14 @@
 #include "engine/runs/engine.h"
 
 #include "engine/base/installation.h"
-#include "engine/control/controlmethods.h"
-#include "engine/control/controlserver.h"
+#include "engine/control/demostage.h"
+#include "engine/control/enginecontrol.h"
 #include "engine/functions/functionhosts.h"
 #include "engine/functions/runtimecatalogue.h"
+#include "engine/pipeline/pipelinereader.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/bundlefolder.h"
 #include "engine/scripts/scriptworkers.h"
-
-#include <QJsonArray>
 
 namespace Saltern {
 
@@ -22,6 +21,9 @@ constexpr qint64 mostMissedNs = nsPerHour;
 constexpr qint64 keepRunsNs = 30 * 24 * nsPerHour;
 constexpr qint64 maximumJournalBytes = qint64{1} << 30;
 constexpr std::chrono::minutes trimEvery = 10min;
+
+// For demos to clean up before the engine ends.
+constexpr std::chrono::seconds demosTime = 15s;
 
 // Between two turns of the event loop, so that steps and clients get theirs.
 constexpr std::size_t eventsPerTurn = 256;
@@ -73,17 +75,20 @@ Result<void> Engine::open()
                   .network = &m_network,
                   .engineId = m_former.engineId,
                   .defaultHost = m_hosts.names().value(0)};
-    m_scheduler = std::make_unique<Scheduler>(m_services,
-                                              m_secrets,
-                                              *m_journal,
-                                              NodeKinds::builtIn(),
-                                              SchedulerOptions{.observe = m_options.observe});
+    m_scheduler =
+        std::make_unique<Scheduler>(m_services, m_secrets, *m_journal, NodeKinds::builtIn());
     m_scheduler->restore(*content);
     m_former.unfinished.clear();
     connect(m_scheduler.get(), &Scheduler::shutDownFinished, this, &Engine::finishShutDown);
     connect(m_journal.get(), &Journal::roomAvailable, this, &Engine::takeEvents);
-    connect(m_journal.get(), &Journal::stalled, this, &Engine::stalled);
-    connect(m_journal.get(), &Journal::recovered, this, &Engine::recovered);
+    connect(m_journal.get(), &Journal::stalled, this, [this](const Error &error) {
+        m_stalled = true;
+        Q_EMIT stalled(error);
+    });
+    connect(m_journal.get(), &Journal::recovered, this, [this] {
+        m_stalled = false;
+        Q_EMIT recovered();
+    });
     return {};
 }
 
@@ -103,7 +108,41 @@ Result<void> Engine::deploy(const Bundle &bundle)
                         .arg(errors.size()),
                     QStringLiteral("Mend them; saltern validate lists them too."),
                     errors.join(u'\n'));
-    return m_scheduler->deploy(loaded.pipeline, bundle, seenFrom(loaded.pipeline));
+    const bool observe = m_options.observe || m_options.observeOnly;
+    return deploy(loaded.pipeline, bundle, observe ? RunMode::Observe : RunMode::Run);
+}
+
+Result<void> Engine::deploy(const Pipeline &checked, const Bundle &bundle, RunMode mode, bool kept)
+{
+    if (mode == RunMode::Run && (m_options.observe || m_options.observeOnly))
+        return fail(ErrorKind::Conflict,
+                    QStringLiteral("This engine only observes."),
+                    QStringLiteral("Observe the pipeline, or start the engine without --observe."));
+    return m_scheduler->deploy(
+        checked, bundle, {.mode = mode, .seenFromNs = seenFrom(checked), .kept = kept});
+}
+
+std::vector<Error> Engine::resumeKept()
+{
+    std::vector<Error> errors;
+    for (const DeploymentRecord &former : m_former.deployments) {
+        if (!former.kept)
+            continue;
+        const auto bundle = Bundle::fromJson(m_former.revisions.value(former.revision));
+        const auto resumed =
+            bundle
+                ? deploy(readPipeline(bundle->document).pipeline,
+                         *bundle,
+                         m_options.observeOnly ? RunMode::Observe : modeOfRevision(former.revision),
+                         true)
+                : Result<void>(fail(bundle.error()));
+        if (resumed)
+            continue;
+        errors.push_back(resumed.error());
+        errors.back().message.prepend(
+            QStringLiteral("\"%1\" does not run again: ").arg(former.pipeline));
+    }
+    return errors;
 }
 
 qint64 Engine::seenFrom(const Pipeline &pipeline) const
@@ -127,28 +166,38 @@ Result<void> Engine::stopPipeline(const QString &name)
 Result<void> Engine::start()
 {
     m_started = true;
-    addHostsToIntake();
+    for (const HostConfig &host : m_options.hosts)
+        readEventsOf(host);
     m_intake.start();
     scheduleTrim();
     if (!m_lockHeld)
         return {};
-    m_control = std::make_unique<ControlServer>();
-    addEngineMethods(*m_control, *this);
-    return m_control->listen(m_options.stateFolder + QStringLiteral("/control.sock"));
+    m_control = std::make_unique<EngineControl>(*this);
+    return m_control->listen(m_options.socket.isEmpty()
+                                 ? m_options.stateFolder + QStringLiteral("/control.sock")
+                                 : m_options.socket);
 }
 
-void Engine::addHostsToIntake()
+Result<void> Engine::addHost(const HostConfig &host)
 {
-    for (const HostConfig &host : m_options.hosts) {
-        std::optional<IntakeCursor> cursor;
-        for (const CursorRecord &former : m_former.cursors) {
-            if (former.host == host.name)
-                cursor = IntakeCursor{former.daemonId, former.timeNs, former.eventId};
-        }
-        m_intake.addHost(host, cursor);
-        if (!m_options.observe)
-            m_functions->reapOrphans(host.name);
+    if (const auto added = m_hosts.add(host); !added)
+        return added;
+    if (m_services.defaultHost.isEmpty())
+        m_services.defaultHost = host.name;
+    readEventsOf(host);
+    return {};
+}
+
+void Engine::readEventsOf(const HostConfig &host)
+{
+    std::optional<IntakeCursor> cursor;
+    for (const CursorRecord &former : m_former.cursors) {
+        if (former.host == host.name)
+            cursor = IntakeCursor{former.daemonId, former.timeNs, former.eventId};
     }
+    m_intake.addHost(host, cursor);
+    if (!m_options.observe && !m_options.observeOnly)
+        m_functions->reapOrphans(host.name);
 }
 
 void Engine::takeEvents()
@@ -189,6 +238,17 @@ void Engine::scheduleTrim()
 
 void Engine::shutDown()
 {
+    if (m_control && !m_control->demos().isEmpty() && !std::exchange(m_ending, true)) {
+        // They put back what they changed on the hosts, and then we end.
+        connect(&m_control->demos(),
+                &DemoStage::emptied,
+                this,
+                &Engine::shutDown,
+                Qt::QueuedConnection);
+        m_control->demos().cancelAll();
+        m_clock.after(demosTime, this, [this] { shutDown(); });
+        return;
+    }
     m_control.reset();
     m_intake.stop();
     m_scheduler->shutDown();
@@ -201,32 +261,6 @@ void Engine::finishShutDown()
 {
     if (!std::exchange(m_stopped, true))
         Q_EMIT stopped();
-}
-
-QJsonObject Engine::status() const
-{
-    QJsonObject hosts;
-    for (const QString &name : m_hosts.names()) {
-        const IntakeCounters counters = m_intake.counters(name);
-        hosts.insert(name,
-                     QJsonObject{
-                         {QStringLiteral("connected"), counters.connected},
-                         {QStringLiteral("received"), qint64(counters.received)},
-                         {QStringLiteral("delivered"), qint64(counters.delivered)},
-                         {QStringLiteral("dropped"), qint64(counters.dropped)},
-                         {QStringLiteral("synthetic"), qint64(counters.synthetic)},
-                         {QStringLiteral("gaps"), qint64(counters.gaps)},
-                     });
-    }
-    return {
-        {QStringLiteral("engine"), m_services.engineId},
-        {QStringLiteral("observe"), m_options.observe},
-        {QStringLiteral("pipelines"), QJsonArray::fromStringList(m_scheduler->pipelines())},
-        {QStringLiteral("openRuns"), qint64(m_scheduler->openRuns())},
-        {QStringLiteral("runningSteps"), qint64(m_scheduler->runningSteps())},
-        {QStringLiteral("journalPending"), qint64(m_journal->pending())},
-        {QStringLiteral("hosts"), hosts},
-    };
 }
 
 } // namespace Saltern

@@ -13,13 +13,15 @@
 
 namespace Saltern {
 
-class ControlServer;
+class EngineControl;
 
 struct EngineOptions
 {
     QString stateFolder;
     std::vector<HostConfig> hosts;
-    bool observe = false; // live events, no effect, no trace left in the state folder
+    bool observe = false;     // live events, no effect, no trace left in the state folder
+    bool observeOnly = false; // pipelines may only be observed; otherwise an engine like any other
+    QString socket;           // of the control protocol; empty = control.sock in the state folder
 };
 
 /// Pipelines on Docker hosts: the state folder and its journal, the hosts and their events, the
@@ -36,6 +38,15 @@ public:
 
     /// Validates and runs a pipeline. BadInput lists every problem in its detail, one a line.
     Result<void> deploy(const Bundle &bundle);
+
+    /// Runs a pipeline that was validated without errors. `kept`: see resumeKept().
+    Result<void>
+    deploy(const Pipeline &checked, const Bundle &bundle, RunMode mode, bool kept = false);
+
+    /// Runs again what was deployed as kept and never stopped. The errors of those that could not
+    /// be; the others run. Between open() and start().
+    std::vector<Error> resumeKept();
+
     Result<void> stopPipeline(const QString &name);
 
     /// Subscribes to the hosts and listens on the control socket.
@@ -49,11 +60,23 @@ public:
     void publish(const Event &event,
                  std::function<void(const QStringList &triggers)> published = {});
 
-    Scheduler &scheduler() { return *m_scheduler; }
-    QString engineId() const { return m_services.engineId; }
+    /// A further host, from now on.
+    Result<void> addHost(const HostConfig &host);
 
-    /// For `status` of the control protocol: pipelines, runs, hosts with their counters.
-    QJsonObject status() const;
+    Scheduler &scheduler() { return *m_scheduler; }
+    Journal &journal() { return *m_journal; }
+    HostSet &hosts() { return m_hosts; }
+    SecretStore &secrets() { return m_secrets; }
+    Services &services() { return m_services; }
+    IntakeCounters intakeCounters(const QString &host) const { return m_intake.counters(host); }
+    const EngineOptions &options() const { return m_options; }
+    /// Deployments as a former engine left them.
+    const std::vector<DeploymentRecord> &formerDeployments() const { return m_former.deployments; }
+    QString engineId() const { return m_services.engineId; }
+    bool isStalled() const { return m_stalled; }
+
+    /// Where people ask and listen; from start() to shutDown(), null for an engine without a lock.
+    EngineControl *control() const { return m_control.get(); }
 
 Q_SIGNALS:
     /// The journal cannot be written (disk full...): events stay with the hosts' queues until it
@@ -66,7 +89,7 @@ private:
     void takeEvents();
     void scheduleTrim();
     qint64 seenFrom(const Pipeline &pipeline) const;
-    void addHostsToIntake();
+    void readEventsOf(const HostConfig &host);
     void finishShutDown();
 
     EngineOptions m_options;
@@ -85,9 +108,11 @@ private:
     // In this order: the scheduler goes before the journal that calls it back.
     std::unique_ptr<Journal> m_journal;
     std::unique_ptr<Scheduler> m_scheduler;
-    std::unique_ptr<ControlServer> m_control;
+    std::unique_ptr<EngineControl> m_control;
     bool m_started = false;
     bool m_lockHeld = false;
+    bool m_stalled = false;
+    bool m_ending = false;
     bool m_stopped = false;
 };
 

@@ -96,6 +96,7 @@ struct DeadLetterRecord
     QString node;
     qint64 event = 0;
     QString reason;
+    qint64 number = 0; // given by the journal
 };
 
 /// Which revision of a pipeline runs, and whether somebody stopped it.
@@ -105,6 +106,7 @@ struct DeploymentRecord
     QString revision;
     bool active = true;
     qint64 sinceNs = 0;
+    bool kept = false; // an engine that starts without a folder runs it again
 };
 
 namespace Write {
@@ -159,6 +161,11 @@ struct Count
     qint64 by = 1;
 };
 
+struct DropDeadLetter
+{
+    qint64 number = 0;
+};
+
 /// Forgets finished runs that ended before `olderThanNs`, then the oldest ones until the file's
 /// used pages fit `maximumBytes`.
 struct Trim
@@ -180,6 +187,7 @@ using JournalWrite = std::variant<Write::AddEvent,
                                   DeploymentRecord,
                                   Write::PutRevision,
                                   Write::Count,
+                                  Write::DropDeadLetter,
                                   Write::Trim>;
 
 /// Writes that become durable together or not at all.
@@ -213,7 +221,7 @@ struct JournalContent
     std::vector<CursorRecord> cursors;
     std::vector<DeploymentRecord> deployments;
     std::vector<UnfinishedRun> unfinished;
-    QHash<QString, QByteArray> revisions; // bundles of the unfinished runs, by revision
+    QHash<QString, QByteArray> revisions; // bundles of unfinished runs and kept deployments
 };
 
 } // namespace Saltern

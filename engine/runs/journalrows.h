@@ -6,6 +6,10 @@ class QSqlQuery;
 
 namespace Saltern {
 
+/// deployments.active: 0 = stopped, 1 = runs, this = runs again when an engine starts without a
+/// folder of documents.
+inline constexpr int keptDeployment = 2;
+
 // Rows of a journal as records. Each list of columns goes with the function that reads it.
 
 inline constexpr QLatin1StringView runColumns{

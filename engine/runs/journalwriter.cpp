@@ -1,5 +1,6 @@
 #include "engine/runs/journalwriter.h"
 
+#include "engine/runs/journalrows.h"
 #include "engine/runs/unfinishedruns.h"
 
 #include <QSqlQuery>
@@ -267,9 +268,12 @@ Result<void> JournalWriter::apply(const DeadLetterRecord &letter)
 
 Result<void> JournalWriter::apply(const DeploymentRecord &deployment)
 {
-    return run(
-        m_statements->putDeployment,
-        {deployment.pipeline, deployment.revision, deployment.active ? 1 : 0, deployment.sinceNs});
+    const int active = deployment.kept ? keptDeployment : 1;
+    return run(m_statements->putDeployment,
+               {deployment.pipeline,
+                deployment.revision,
+                deployment.active ? active : 0,
+                deployment.sinceNs});
 }
 
 Result<void> JournalWriter::apply(const Write::PutRevision &revision)
@@ -281,6 +285,12 @@ Result<void> JournalWriter::apply(const Write::PutRevision &revision)
 Result<void> JournalWriter::apply(const Write::Count &count)
 {
     return run(m_statements->count, {count.name, count.by});
+}
+
+Result<void> JournalWriter::apply(const Write::DropDeadLetter &letter)
+{
+    return m_file->run(
+        QStringLiteral("DELETE FROM deadletters WHERE number = %1").arg(letter.number));
 }
 
 Result<qint64> JournalWriter::usedBytes()

@@ -59,6 +59,7 @@ private:
     Result<void> apply(const DeploymentRecord &deployment);
     Result<void> apply(const Write::PutRevision &revision);
     Result<void> apply(const Write::Count &count);
+    Result<void> apply(const Write::DropDeadLetter &letter);
     Result<void> apply(const Write::Trim &limits);
 
     QString m_path;

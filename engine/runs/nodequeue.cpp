@@ -61,6 +61,30 @@ void NodeQueue::release(const QString &orderKey)
         m_behind.erase(behind);
 }
 
+std::vector<LiveStepPtr> NodeQueue::takeRun(const LiveRun &run)
+{
+    std::vector<LiveStepPtr> taken;
+    const auto take = [&](std::deque<LiveStepPtr> &steps) {
+        std::erase_if(steps, [&](const LiveStepPtr &step) {
+            const bool isOfRun = step->run.get() == &run;
+            if (isOfRun)
+                taken.push_back(step);
+            return isOfRun;
+        });
+    };
+    for (auto behind = m_behind.begin(); behind != m_behind.end();) {
+        take(*behind);
+        behind = behind->empty() ? m_behind.erase(behind) : std::next(behind);
+    }
+    const std::size_t fromBehind = taken.size();
+    take(m_ready);
+    // Those that were ready held their keys; whoever stands behind comes forward.
+    for (std::size_t i = fromBehind; i < taken.size(); ++i)
+        release(taken[i]->orderKey);
+    m_waiting -= taken.size();
+    return taken;
+}
+
 std::vector<LiveStepPtr> NodeQueue::clear()
 {
     std::vector<LiveStepPtr> all(m_ready.begin(), m_ready.end());

@@ -10,6 +10,7 @@
 
 namespace Saltern {
 
+struct LiveRun;
 struct LiveStep;
 using LiveStepPtr = std::shared_ptr<LiveStep>;
 
@@ -21,7 +22,11 @@ public:
     explicit NodeQueue(int concurrency) : m_concurrency(concurrency) {}
 
     /// A step will come as soon as it is durable; it counts as waiting from now on.
-    void announce() { ++m_waiting; }
+    void announce()
+    {
+        ++m_waiting;
+        ++m_announced;
+    }
     /// An announced step is here.
     void add(const LiveStepPtr &step);
 
@@ -40,15 +45,20 @@ public:
 
     /// Takes out everything that waits.
     std::vector<LiveStepPtr> clear();
+    /// Takes out what waits of one run.
+    std::vector<LiveStepPtr> takeRun(const LiveRun &run);
 
     std::size_t waiting() const { return m_waiting; }
     int running() const { return m_running; }
+    /// All that were ever announced.
+    quint64 announced() const { return m_announced; }
 
 private:
     std::deque<LiveStepPtr> m_ready;                  // may begin as soon as there is a place
     QHash<QString, std::deque<LiveStepPtr>> m_behind; // by key: those behind one that is ahead
     QSet<QString> m_busyKeys;
     std::size_t m_waiting = 0;
+    quint64 m_announced = 0;
     int m_running = 0;
     int m_concurrency;
 };

@@ -6,6 +6,8 @@
 #include <QSqlQuery>
 #include <QVariant>
 
+#include <limits>
+
 namespace Saltern {
 
 namespace {
@@ -41,8 +43,10 @@ Result<std::vector<RunRecord>> RunStore::list(const RunFilter &filter) const
 {
     QSqlQuery query(m_file.database());
     query.prepare(QStringLiteral("SELECT %1 FROM runs WHERE (? = '' OR pipeline = ?)"
-                                 " AND (? < 0 OR state = ?) ORDER BY number DESC LIMIT ?")
+                                 " AND (? < 0 OR state = ?) AND started >= ? AND started <= ?"
+                                 " AND number < ? ORDER BY number DESC LIMIT ?")
                       .arg(runColumns));
+    constexpr qint64 largest = std::numeric_limits<qint64>::max();
     const int state = filter.state ? static_cast<int>(*filter.state) : -1;
     // An empty QString is bound as NULL when it is null, and NULL equals nothing.
     const QString pipeline = filter.pipeline.isEmpty() ? QLatin1StringView("") : filter.pipeline;
@@ -50,6 +54,9 @@ Result<std::vector<RunRecord>> RunStore::list(const RunFilter &filter) const
                                   QVariant(pipeline),
                                   QVariant(state),
                                   QVariant(state),
+                                  QVariant(filter.sinceNs.value_or(0)),
+                                  QVariant(filter.untilNs.value_or(largest)),
+                                  QVariant(filter.before > 0 ? filter.before : largest),
                                   QVariant(filter.most)})
         query.addBindValue(value);
     if (!query.exec())
@@ -60,7 +67,7 @@ Result<std::vector<RunRecord>> RunStore::list(const RunFilter &filter) const
     return runs;
 }
 
-Result<RunStory> RunStore::story(const QString &id) const
+Result<qint64> RunStore::runNumber(const QString &id) const
 {
     QString digits = id;
     if (const QString prefix = m_engineId + u'-'; digits.startsWith(prefix))
@@ -69,6 +76,15 @@ Result<RunStory> RunStore::story(const QString &id) const
     const qint64 number = digits.toLongLong(&isNumber);
     if (!isNumber)
         return noSuchRun(id);
+    return number;
+}
+
+Result<RunStory> RunStore::story(const QString &id) const
+{
+    const auto found = runNumber(id);
+    if (!found)
+        return fail(found.error());
+    const qint64 number = *found;
     RunStory story;
     QSqlQuery query(m_file.database());
     if (!query.exec(
@@ -93,23 +109,6 @@ Result<RunStory> RunStore::story(const QString &id) const
             story.events.insert(query.value(0).toLongLong(), *event);
     }
     return story;
-}
-
-Result<std::vector<DeadLetterRecord>> RunStore::deadLetters(int most) const
-{
-    QSqlQuery query(m_file.database());
-    if (!query.exec(QStringLiteral("SELECT time, pipeline, node, event, reason FROM deadletters"
-                                   " ORDER BY number DESC LIMIT %1")
-                        .arg(most)))
-        return fail(m_file.error(query));
-    std::vector<DeadLetterRecord> letters;
-    while (query.next())
-        letters.push_back({query.value(0).toLongLong(),
-                           query.value(1).toString(),
-                           query.value(2).toString(),
-                           query.value(3).toLongLong(),
-                           query.value(4).toString()});
-    return letters;
 }
 
 Result<QByteArray> RunStore::bundle(const QString &revision) const

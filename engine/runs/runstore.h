@@ -15,6 +15,25 @@ struct RunFilter
     QString pipeline;              // empty = all
     std::optional<RunState> state; // nothing = all
     int most = 50;
+    std::optional<qint64> sinceNs; // by the time when they began, both included
+    std::optional<qint64> untilNs;
+    qint64 before = 0; // only those with smaller numbers; zero = all
+};
+
+/// Which dead letters to list, newest first.
+struct DeadLetterFilter
+{
+    QString pipeline; // empty = all
+    int most = 50;
+    qint64 before = 0; // only those with smaller numbers; zero = all
+};
+
+/// An event with its place in the journal.
+struct StoredEvent
+{
+    qint64 seq = 0;
+    bool matched = false; // a trigger wanted it, or a run of ours caused it
+    Event event;
 };
 
 /// Everything that the journal knows about one run.
@@ -38,7 +57,13 @@ public:
     /// `id` is a run's id ("7f3a1c-42") or its number alone.
     Result<RunStory> story(const QString &id) const;
 
-    Result<std::vector<DeadLetterRecord>> deadLetters(int most) const;
+    Result<std::vector<DeadLetterRecord>> deadLetters(const DeadLetterFilter &filter) const;
+    Result<DeadLetterRecord> deadLetter(qint64 number) const;
+
+    /// Up to `most` events that are older than `beforeSeq` (zero = from the newest on), newest
+    /// first.
+    Result<std::vector<StoredEvent>> events(qint64 beforeSeq, int most) const;
+    Result<StoredEvent> event(qint64 seq) const;
 
     /// The bundle of a revision as it was stored.
     Result<QByteArray> bundle(const QString &revision) const;
@@ -46,7 +71,12 @@ public:
     /// The prefix of this journal's run ids.
     QString engineId() const { return m_engineId; }
 
+    /// The number in a run's id; NotFound when it cannot be one of this journal.
+    Result<qint64> runNumber(const QString &id) const;
+
 private:
+    Result<std::vector<StoredEvent>> selectEvents(const QString &where) const;
+
     JournalFile m_file;
     QString m_engineId;
 };

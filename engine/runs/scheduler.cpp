@@ -13,8 +13,8 @@ namespace {
 constexpr qint64 nsPerMs = 1'000'000;
 
 const Error cancelledError{ErrorKind::Cancelled,
-                           QStringLiteral("The pipeline was stopped."),
-                           QStringLiteral("Send the event again once it runs."),
+                           QStringLiteral("The run was cancelled, or its pipeline was stopped."),
+                           QStringLiteral("Run it again if it is still wanted."),
                            {}};
 
 } // namespace
@@ -30,12 +30,7 @@ Scheduler::Scheduler(Services &services,
     , m_secrets(secrets)
     , m_journal(journal)
     , m_kinds(std::move(kinds))
-    , m_context{services,
-                secrets,
-                m_triggers,
-                services.engineId,
-                options.observe,
-                options.waitingPerNode}
+    , m_context{services, secrets, m_triggers, services.engineId, options.waitingPerNode}
     , m_deadlines(services.clock)
 {
 }
@@ -94,9 +89,8 @@ void Scheduler::enqueue(const LiveStepPtr &step)
 {
     step->node->queue.add(step);
     if (step->run->cancelled)
-        cancelWaiting(*step->node);
-    else
-        advance(*step->node);
+        cancelWaiting(step->node->queue.takeRun(*step->run));
+    advance(*step->node);
 }
 
 void Scheduler::advance(DeployedNode &node)
@@ -248,16 +242,20 @@ void Scheduler::waitUntilDue(const LiveStepPtr &step)
     m_retrying.insert(step.get(), {step, id});
 }
 
-Result<void> Scheduler::deploy(const Pipeline &pipeline, const Bundle &bundle, qint64 seenFromNs)
+Result<void>
+Scheduler::deploy(const Pipeline &pipeline, const Bundle &bundle, const DeployOptions &options)
 {
     const auto same = [&](const auto &running) { return running->name() == pipeline.name; };
     const auto former = std::find_if(m_pipelines.begin(), m_pipelines.end(), same);
-    if (former != m_pipelines.end() && (*former)->revision() == bundle.revision())
+    if (former != m_pipelines.end() && (*former)->mode() == options.mode &&
+        (*former)->revision() == storedRevision(bundle.revision(), options.mode))
         return {};
-    const auto made = DeployedPipeline::make(pipeline, bundle, m_services, m_kinds);
+    const auto made = DeployedPipeline::make(pipeline, bundle, m_services, m_kinds, options.mode);
     if (!made)
         return fail(made.error());
-    (*made)->seenFromNs = seenFromNs;
+    const qint64 now = m_services.clock->nowNs();
+    (*made)->seenFromNs = options.seenFromNs;
+    (*made)->sinceNs = now;
     if (former != m_pipelines.end()) {
         stopTriggers(**former);
         *former = *made;
@@ -266,15 +264,14 @@ Result<void> Scheduler::deploy(const Pipeline &pipeline, const Bundle &bundle, q
     }
     m_triggers.rebuild(m_pipelines);
 
-    const qint64 now = m_services.clock->nowNs();
     JournalTransaction transaction;
     transaction.raise((*made)->durability());
     transaction.add(Write::PutRevision{(*made)->revision(), pipeline.name, now, bundle.toJson()});
-    transaction.add(DeploymentRecord{pipeline.name, (*made)->revision(), true, now});
+    transaction.add(DeploymentRecord{pipeline.name, (*made)->revision(), true, now, options.kept});
     m_journal.submit(std::move(transaction));
-    if (!m_context.observe)
-        resumeRuns(*made);
+    resumeRuns(*made);
     startTriggers(**made);
+    Q_EMIT pipelineDeployed(pipeline.name);
     return {};
 }
 
@@ -326,21 +323,28 @@ Result<void> Scheduler::stopPipeline(const QString &name)
         run->cancelled = true;
         stopped.insert(run->pipeline);
     }
+    cancelRetries([&](const LiveRun &run) { return stopped.contains(run.pipeline); });
     for (const auto &revision : stopped) {
-        cancelRetries(*revision);
         for (DeployedNode &node : revision->nodes())
-            cancelWaiting(node);
+            cancelWaiting(node.queue.clear());
     }
-    for (auto runner = m_runners.cbegin(); runner != m_runners.cend(); ++runner) {
-        if (runner.value()->run->cancelled)
-            runner.key()->cancel();
-    }
+    cancelRunning();
+    Q_EMIT pipelineStopped(name);
     return {};
 }
 
-void Scheduler::cancelWaiting(DeployedNode &node)
+void Scheduler::cancelRunning()
 {
-    const std::vector<LiveStepPtr> waiting = node.queue.clear();
+    // A copy: a step may end at once when it is cancelled.
+    const auto runners = m_runners;
+    for (auto runner = runners.cbegin(); runner != runners.cend(); ++runner) {
+        if (runner.value()->run->cancelled)
+            runner.key()->cancel();
+    }
+}
+
+void Scheduler::cancelWaiting(const std::vector<LiveStepPtr> &waiting)
+{
     if (waiting.empty())
         return;
     Turn turn(m_context);
@@ -349,12 +353,12 @@ void Scheduler::cancelWaiting(DeployedNode &node)
     commit(std::move(turn));
 }
 
-void Scheduler::cancelRetries(const DeployedPipeline &pipeline)
+void Scheduler::cancelRetries(const std::function<bool(const LiveRun &)> &ofRun)
 {
     Turn turn(m_context);
     m_retrying.removeIf([&](const auto &retry) {
         const auto &[step, deadline] = retry.value();
-        if (step->run->pipeline.get() != &pipeline)
+        if (!ofRun(*step->run))
             return false;
         m_deadlines.remove(deadline);
         step->node->queue.release(step->orderKey);

@@ -15,8 +15,14 @@ class SecretStore;
 
 struct SchedulerOptions
 {
-    bool observe = false;                // no effect is touched
     std::size_t waitingPerNode = 20'000; // more become dead letters: one slow node stops no other
+};
+
+struct DeployOptions
+{
+    RunMode mode = RunMode::Run;
+    qint64 seenFromNs = 0; // see DeployedPipeline
+    bool kept = false;     // runs again when an engine without a folder starts on this journal
 };
 
 /// The bus and what runs on it: matches events with the triggers of the running pipelines, begins
@@ -39,11 +45,23 @@ public:
     void restore(JournalContent content);
 
     /// Runs a validated pipeline instead of the revision that runs so far, whose runs end as they
-    /// began. `seenFromNs`: see DeployedPipeline.
-    Result<void> deploy(const Pipeline &pipeline, const Bundle &bundle, qint64 seenFromNs = 0);
+    /// began. The same revision in the same mode goes on undisturbed.
+    Result<void>
+    deploy(const Pipeline &pipeline, const Bundle &bundle, const DeployOptions &options = {});
 
     /// Stops a pipeline for good: its waiting and running steps are cancelled.
     Result<void> stopPipeline(const QString &name);
+
+    /// Cancels the waiting and running steps of one run.
+    Result<void> cancelRun(const QString &id);
+
+    /// Begins a run of a running pipeline with an event that the bus does not see. `node` is one of
+    /// its triggers, or the node that a dead letter could not get through: the event then arrives
+    /// there. `alongside` becomes durable with it. The run's id.
+    Result<QString> beginAgain(const QString &pipeline,
+                               const QString &node,
+                               const Event &event,
+                               std::vector<JournalWrite> alongside = {});
 
     /// Puts an event on the bus. `alongside` becomes durable together with it (cursors). Once
     /// durable, `published` gets the triggers that it set off, as "pipeline/node".
@@ -55,12 +73,19 @@ public:
     void shutDown();
 
     QStringList pipelines() const;
+    /// In the order in which their names were first deployed.
+    const std::vector<std::shared_ptr<DeployedPipeline>> &deployed() const { return m_pipelines; }
+    std::shared_ptr<DeployedPipeline> deployed(const QString &name) const;
+    std::size_t openRuns(const QString &pipeline) const;
     std::size_t openRuns() const { return m_context.runs.size(); }
     std::size_t runningSteps() const { return m_runners.size(); }
     /// Nothing runs, nothing waits to be written.
     bool isIdle() const { return m_context.runs.empty() && m_journal.pending() == 0; }
 
 Q_SIGNALS:
+    /// A pipeline began to run, in this revision and mode; or was stopped.
+    void pipelineDeployed(const QString &name);
+    void pipelineStopped(const QString &name);
     void eventSeen(const Saltern::EventSeen &seen);
     void runChanged(const Saltern::RunChange &change);
     void stepChanged(const Saltern::StepChange &change);
@@ -79,8 +104,9 @@ private:
     void conclude(const LiveStepPtr &step, const StepOutcome &outcome);
     void retryLater(const LiveStepPtr &step, const StepOutcome &outcome);
     void waitUntilDue(const LiveStepPtr &step);
-    void cancelWaiting(DeployedNode &node);
-    void cancelRetries(const DeployedPipeline &pipeline);
+    void cancelWaiting(const std::vector<LiveStepPtr> &waiting);
+    void cancelRetries(const std::function<bool(const LiveRun &)> &ofRun);
+    void cancelRunning();
     void resumeRuns(const std::shared_ptr<DeployedPipeline> &current);
     Result<std::shared_ptr<DeployedPipeline>>
     revisionOf(const UnfinishedRun &unfinished, const std::shared_ptr<DeployedPipeline> &current);

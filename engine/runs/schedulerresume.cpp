@@ -60,8 +60,11 @@ Scheduler::revisionOf(const UnfinishedRun &unfinished,
     const auto bundle = Bundle::fromJson(m_storedRevisions.value(revision));
     if (!bundle)
         return fail(bundle.error());
-    const auto made = DeployedPipeline::make(
-        readPipeline(bundle->document).pipeline, *bundle, m_services, m_kinds);
+    const auto made = DeployedPipeline::make(readPipeline(bundle->document).pipeline,
+                                             *bundle,
+                                             m_services,
+                                             m_kinds,
+                                             modeOfRevision(revision));
     if (made)
         m_formerRevisions.insert(revision, *made);
     return made;
@@ -82,7 +85,8 @@ void Scheduler::resume(const UnfinishedRun &unfinished,
                                         pipeline->name(),
                                         recovered->run->triggerNode,
                                         RunState::Running,
-                                        QStringLiteral("resumed")});
+                                        QStringLiteral("resumed"),
+                                        pipeline->mode()});
     for (const LiveStepPtr &step : recovered->again) {
         step->orderKey = orderKeyOf(*step, m_services).value_or(step->event.subject());
         step->node->queue.announce();

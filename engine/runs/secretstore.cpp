@@ -76,6 +76,13 @@ Result<QString> SecretStore::read(const QString &name) const
     return QString::fromUtf8(content);
 }
 
+QStringList SecretStore::masked() const
+{
+    QStringList values = m_values.values();
+    values.removeIf([](const QString &value) { return value.size() < shortestMasked; });
+    return values;
+}
+
 QString SecretStore::redacted(QString text) const
 {
     for (const QString &value : m_values) {

@@ -3,7 +3,7 @@
 #include "engine/base/result.h"
 
 #include <QHash>
-#include <QString>
+#include <QStringList>
 
 namespace Saltern {
 
@@ -21,6 +21,9 @@ public:
 
     /// The text with every value handed out so far replaced by secretMask.
     QString redacted(QString text) const;
+
+    /// The values that redacted() replaces.
+    QStringList masked() const;
 
     /// Whether no value was handed out yet.
     bool isEmpty() const { return m_values.isEmpty(); }

@@ -56,34 +56,63 @@ void Turn::beginRun(const std::shared_ptr<DeployedPipeline> &pipeline,
                     const Event &event,
                     qint64 seq)
 {
+    const Event admitted = trigger.trigger->admit(event);
+    qint64 runSeq = seq;
+    if (!(admitted == event)) {
+        runSeq = ++m_context.lastEvent;
+        transaction.add(Write::AddEvent{runSeq, true, admitted});
+    }
+    const auto run = addRun(pipeline, trigger.node.id, admitted, runSeq);
+    const auto path = std::make_shared<const PathEntry>(
+        PathEntry{nullptr, run->triggerNode, trigger.firstPort, run->trigger});
+    for (DeployedNode *target : trigger.targets(trigger.firstPort))
+        m_arrivals.push_back({run, target, run->trigger, runSeq, path, 0, trigger.firstPort});
+}
+
+std::shared_ptr<LiveRun> Turn::addRun(const std::shared_ptr<DeployedPipeline> &pipeline,
+                                      const QString &trigger,
+                                      const Event &event,
+                                      qint64 seq)
+{
     const auto run = std::make_shared<LiveRun>();
     run->number = ++m_context.lastRun;
     run->id = m_context.engineId + u'-' + QString::number(run->number);
     run->pipeline = pipeline;
-    run->triggerNode = trigger.node.id;
-    run->trigger = trigger.trigger->admit(event);
+    run->triggerNode = trigger;
+    run->trigger = event;
     run->startedNs = now();
-    qint64 runSeq = seq;
-    if (!(run->trigger == event)) {
-        runSeq = ++m_context.lastEvent;
-        transaction.add(Write::AddEvent{runSeq, true, run->trigger});
-    }
     transaction.raise(pipeline->durability());
     transaction.add(RunRecord{.number = run->number,
                               .pipeline = pipeline->name(),
                               .revision = pipeline->revision(),
                               .trigger = run->triggerNode,
-                              .event = runSeq,
+                              .event = seq,
                               .guarantee = pipeline->guarantee(),
                               .startedNs = run->startedNs});
-    changes.emplace_back(
-        RunChange{run->id, pipeline->name(), run->triggerNode, RunState::Running, {}});
+    changes.emplace_back(RunChange{
+        run->id, pipeline->name(), run->triggerNode, RunState::Running, {}, pipeline->mode()});
     m_context.runs.insert(run);
     m_begun.push_back(run);
-    const auto path = std::make_shared<const PathEntry>(
-        PathEntry{nullptr, run->triggerNode, trigger.firstPort, run->trigger});
-    for (DeployedNode *target : trigger.targets(trigger.firstPort))
-        m_arrivals.push_back({run, target, run->trigger, runSeq, path, 0, trigger.firstPort});
+    return run;
+}
+
+QString Turn::begin(const std::shared_ptr<DeployedPipeline> &pipeline,
+                    DeployedNode &node,
+                    const Event &event)
+{
+    const qint64 seq = ++m_context.lastEvent;
+    transaction.add(Write::AddEvent{seq, true, event});
+    if (node.trigger) {
+        beginRun(pipeline, node, event, seq);
+    } else {
+        const auto run = addRun(pipeline, node.node.id, event, seq);
+        const auto path =
+            std::make_shared<const PathEntry>(PathEntry{nullptr, node.node.id, {}, event});
+        m_arrivals.push_back({run, &node, event, seq, path, 0, {}});
+    }
+    const QString id = m_begun.back()->id;
+    drain();
+    return id;
 }
 
 void Turn::drain()
@@ -139,7 +168,7 @@ void Turn::enter(const Arrival &arrival, const LiveStepPtr &step, StepRecord rec
         passDisabled(*step, std::move(record));
     else if (node.pure)
         evaluate(*step, std::move(record));
-    else if (m_context.observe && node.isExternal())
+    else if (arrival.run->pipeline->mode() == RunMode::Observe && node.isExternal())
         observe(*step, std::move(record));
     else
         wait(step, std::move(record));
@@ -287,7 +316,8 @@ void Turn::breakOff(const RunRecord &run, const QString &reason)
                                    run.pipeline,
                                    run.trigger,
                                    RunState::Failed,
-                                   reason});
+                                   reason,
+                                   modeOfRevision(run.revision)});
 }
 
 QStringList Turn::follow(LiveStep &step, StepOutcome &outcome)
@@ -392,8 +422,12 @@ void Turn::endRunIfDone(const std::shared_ptr<LiveRun> &run)
     else if (run->lost)
         state = RunState::Lost;
     transaction.add(Write::EndRun{run->number, state, now(), run->failure});
-    changes.emplace_back(
-        RunChange{run->id, run->pipeline->name(), run->triggerNode, state, run->failure});
+    changes.emplace_back(RunChange{run->id,
+                                   run->pipeline->name(),
+                                   run->triggerNode,
+                                   state,
+                                   run->failure,
+                                   run->pipeline->mode()});
 }
 
 void Turn::noteStep(const LiveStep &step,

@@ -23,7 +23,6 @@ struct TurnContext
     SecretStore &secrets;
     TriggerIndex &triggers;
     QString engineId;
-    bool observe = false;
     std::size_t waitingPerNode = 20'000;
     qint64 lastEvent = 0;
     qint64 lastRun = 0;
@@ -41,6 +40,12 @@ public:
     /// An event from outside: a Docker host, a timer, a person. The triggers that it set off, as
     /// "pipeline/node".
     QStringList take(const Event &event);
+
+    /// Begins a run at `node` with an event that the bus does not see: an earlier event again. At a
+    /// node that is no trigger the event arrives as if a trigger had sent it there. The run's id.
+    QString begin(const std::shared_ptr<DeployedPipeline> &pipeline,
+                  DeployedNode &node,
+                  const Event &event);
 
     /// A step that took time is over. Failures arrive here when nothing is left to try.
     void settle(LiveStep &step, const StepOutcome &outcome);
@@ -75,6 +80,10 @@ private:
                   const DeployedNode &trigger,
                   const Event &event,
                   qint64 seq);
+    std::shared_ptr<LiveRun> addRun(const std::shared_ptr<DeployedPipeline> &pipeline,
+                                    const QString &trigger,
+                                    const Event &event,
+                                    qint64 seq);
     void drain();
     void arrive(const Arrival &arrival);
     void enter(const Arrival &arrival, const LiveStepPtr &step, StepRecord record);

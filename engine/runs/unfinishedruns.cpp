@@ -67,7 +67,8 @@ Result<void> readDeployments(const JournalFile &file, JournalContent &content)
                        content.deployments.push_back({row.value(0).toString(),
                                                       row.value(1).toString(),
                                                       row.value(2).toInt() != 0,
-                                                      row.value(3).toLongLong()});
+                                                      row.value(3).toLongLong(),
+                                                      row.value(2).toInt() == keptDeployment});
                    });
 }
 
@@ -108,7 +109,9 @@ Result<void> readUnfinished(const JournalFile &file, JournalContent &content)
         return read;
     return forEach(file,
                    QStringLiteral("SELECT id, bundle FROM revisions WHERE id IN"
-                                  " (SELECT revision FROM runs WHERE state = 0)"),
+                                  " (SELECT revision FROM runs WHERE state = 0) OR id IN"
+                                  " (SELECT revision FROM deployments WHERE active = %1)")
+                       .arg(keptDeployment),
                    [&](const QSqlQuery &row) {
                        content.revisions.insert(row.value(0).toString(),
                                                 row.value(1).toByteArray());

@@ -2,6 +2,7 @@
 #include "app/cli/runreport.h"
 #include "app/cli/statefolder.h"
 #include "engine/base/nearestname.h"
+#include "engine/runs/runjson.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -63,8 +64,9 @@ int list(const RunsOptions &options)
     if (!state)
         return report(state.error());
     return withStore(options, [&](const RunStore &store) -> int {
-        const auto runs =
-            store.list({QString::fromStdString(options.pipeline), *state, options.most});
+        const auto runs = store.list({.pipeline = QString::fromStdString(options.pipeline),
+                                      .state = *state,
+                                      .most = options.most});
         if (!runs)
             return report(runs.error());
         for (const RunRecord &run : *runs) {
@@ -96,7 +98,7 @@ int show(const RunsOptions &options)
 int showDead(const RunsOptions &options)
 {
     return withStore(options, [&](const RunStore &store) -> int {
-        const auto letters = store.deadLetters(options.most);
+        const auto letters = store.deadLetters({.most = options.most});
         if (!letters)
             return report(letters.error());
         for (const DeadLetterRecord &letter : *letters) {

@@ -1,0 +1,69 @@
+// The part of the scheduler that does what people ask about single runs.
+
+#include "engine/runs/scheduler.h"
+
+#include <algorithm>
+
+namespace Saltern {
+
+std::shared_ptr<DeployedPipeline> Scheduler::deployed(const QString &name) const
+{
+    const auto found = std::find_if(m_pipelines.begin(),
+                                    m_pipelines.end(),
+                                    [&](const auto &running) { return running->name() == name; });
+    return found == m_pipelines.end() ? nullptr : *found;
+}
+
+std::size_t Scheduler::openRuns(const QString &pipeline) const
+{
+    return static_cast<std::size_t>(
+        std::count_if(m_context.runs.begin(), m_context.runs.end(), [&](const auto &run) {
+            return run->pipeline->name() == pipeline;
+        }));
+}
+
+Result<void> Scheduler::cancelRun(const QString &id)
+{
+    const auto found = std::find_if(m_context.runs.begin(),
+                                    m_context.runs.end(),
+                                    [&](const auto &run) { return run->id == id; });
+    if (found == m_context.runs.end())
+        return fail(ErrorKind::NotFound,
+                    QStringLiteral("There is no open run \"%1\".").arg(id.left(80)),
+                    QStringLiteral("It may be over; runs.show tells."));
+    const std::shared_ptr<LiveRun> run = *found;
+    run->cancelled = true;
+    cancelRetries([&](const LiveRun &candidate) { return &candidate == run.get(); });
+    for (DeployedNode &node : run->pipeline->nodes()) {
+        cancelWaiting(node.queue.takeRun(*run));
+        advance(node);
+    }
+    cancelRunning();
+    return {};
+}
+
+Result<QString> Scheduler::beginAgain(const QString &pipeline,
+                                      const QString &node,
+                                      const Event &event,
+                                      std::vector<JournalWrite> alongside)
+{
+    const auto running = deployed(pipeline);
+    if (!running)
+        return fail(ErrorKind::Conflict,
+                    QStringLiteral("The pipeline \"%1\" does not run.").arg(pipeline),
+                    QStringLiteral("Run it first, then try again."));
+    DeployedNode *target = running->node(node);
+    if (!target)
+        return fail(
+            ErrorKind::Conflict,
+            QStringLiteral("The pipeline \"%1\" has no node \"%2\" any more.").arg(pipeline, node),
+            QStringLiteral("Run the revision that has it."));
+    Turn turn(m_context);
+    const QString run = turn.begin(running, *target, event);
+    for (JournalWrite &write : alongside)
+        turn.transaction.add(std::move(write));
+    commit(std::move(turn));
+    return run;
+}
+
+} // namespace Saltern
