@@ -96,7 +96,7 @@ void TestRunOverlay::c78_statesFollowTheSteps()
     QFETCH(QJsonObject, change);
     RunOverlay overlay;
     overlay.setPipeline(selfHeal());
-    QSignalSpy changed(&overlay, &RunOverlay::nodeChanged);
+    QSignalSpy changed(&overlay, &RunFacts::nodeFactsChanged);
     liveEngine().notify(QStringLiteral("runs"), {{QStringLiteral("changes"), QJsonArray{change}}});
     QTRY_VERIFY(changed.contains(QVariantList{QStringLiteral("page")}));
     QTEST(overlay.node(QStringLiteral("page")).state(), "state");
@@ -142,7 +142,7 @@ void TestRunOverlay::c80_pulsesAreLimited()
 {
     RunOverlay overlay;
     overlay.setPipeline(selfHeal());
-    QSignalSpy pulses(&overlay, &RunOverlay::pulse);
+    QSignalSpy pulses(&overlay, &RunFacts::pulsed);
     overlay.beginDemo(true);
     for (int i = 0; i < 500; ++i)
         overlay.takeChange(step(QStringLiteral("diagnose"),
@@ -168,7 +168,7 @@ void TestRunOverlay::c80_aFastWireDoesNotPulse()
                            QJsonObject{{QStringLiteral("restart.error -> page"), fast}}}}}}}};
     liveEngine().notify(QStringLiteral("statistics"), {{QStringLiteral("statistics"), news}});
     QTRY_COMPARE(overlay.wire(QStringLiteral("restart.error->page")).perSecond, 400);
-    QSignalSpy pulses(&overlay, &RunOverlay::pulse);
+    QSignalSpy pulses(&overlay, &RunFacts::pulsed);
     overlay.takeChange(
         step(QStringLiteral("restart"), QStringLiteral("done"), {QStringLiteral("error")}));
     QCOMPARE(pulses.size(), 0);
@@ -178,7 +178,7 @@ void TestRunOverlay::c82_editsMakeResultsStale()
 {
     RunOverlay overlay;
     Pipeline pipeline = selfHeal();
-    QSignalSpy reset(&overlay, &RunOverlay::wasReset);
+    QSignalSpy reset(&overlay, &RunFacts::wasReset);
     overlay.setPipeline(pipeline);
     QTRY_VERIFY(reset.size() >= 2); // what is deployed is known
     QCOMPARE(overlay.staleReason(), QString());
@@ -213,7 +213,7 @@ void TestRunOverlay::c89_aPastRunIsPainted()
     QCOMPARE(overlay.node(QStringLiteral("restart")).state(), QStringLiteral("failed"));
     QCOMPARE(overlay.node(QStringLiteral("restart")).in, 1);
     QCOMPARE(overlay.node(QStringLiteral("diagnose")).p50Ms, 39);
-    QCOMPARE(overlay.wire(QStringLiteral("died.event->diagnose")).count, 1);
+    QCOMPARE(overlay.wire(QStringLiteral("died.out->diagnose")).count, 1);
     overlay.showLive();
     QCOMPARE(overlay.node(QStringLiteral("died")).in, 214);
 }
@@ -235,12 +235,12 @@ void TestRunOverlay::aDemoIsCountedFromItsSteps()
                 .startsWith(QStringLiteral("retry 2")));
     overlay.takeChange(
         step(QStringLiteral("diagnose"), QStringLiteral("done"), {QStringLiteral("ok")}));
-    const NodeRunState diagnose = overlay.node(QStringLiteral("diagnose"));
+    const NodeFigures diagnose = overlay.node(QStringLiteral("diagnose"));
     QCOMPARE(diagnose.state(), QStringLiteral("ok"));
     QCOMPARE(diagnose.in, 1);
     QCOMPARE(diagnose.matched, 1);
     QCOMPARE(diagnose.running, 0);
-    QCOMPARE(overlay.wire(QStringLiteral("died.event->diagnose")).count, 1);
+    QCOMPARE(overlay.wire(QStringLiteral("died.out->diagnose")).count, 1);
     QCOMPARE(overlay.wire(QStringLiteral("diagnose.ok->restart")).count, 1);
 }
 

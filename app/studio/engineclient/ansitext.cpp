@@ -17,9 +17,10 @@ constexpr std::array<const char *, 8> onLight{
 
 const QRegularExpression &sequence()
 {
-    // CSI sequences, OSC sequences up to their end, and other two-character escapes.
-    static const QRegularExpression pattern(QStringLiteral(
-        "\x1b\\[([0-9;:?]*)[ -/]*([@-~])|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[@-_]"));
+    // CSI sequences (cut-off ones too), OSC sequences up to their end, other two-character escapes.
+    static const QRegularExpression pattern(
+        QStringLiteral("\x1b\\[([0-9;:?]*)[ -/]*([@-~]|$)|"
+                       "\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[@-Z\\\\^_]"));
     return pattern;
 }
 

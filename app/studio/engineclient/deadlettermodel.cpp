@@ -67,9 +67,9 @@ bool DeadLetterModel::canFetchMore(const QModelIndex &parent) const
 
 void DeadLetterModel::fetchMore(const QModelIndex &)
 {
-    m_more = false;
-    if (count() > 0)
-        load(countOf(rows().last(), "number"));
+    if (!std::exchange(m_more, false) || count() == 0)
+        return;
+    load(countOf(rows().last(), "number"));
 }
 
 void DeadLetterModel::load(qint64 before)

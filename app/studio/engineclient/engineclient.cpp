@@ -34,6 +34,16 @@ QPointer<EngineClient> &theInstance()
 
 } // namespace
 
+QJsonObject protocolBundle(const Bundle &bundle)
+{
+    QJsonObject files;
+    for (auto file = bundle.files.cbegin(); file != bundle.files.cend(); ++file)
+        files.insert(file.key(), QString::fromLatin1(file.value().toBase64()));
+    return {{QStringLiteral("name"), bundle.documentName},
+            {QStringLiteral("document"), QString::fromUtf8(bundle.document)},
+            {QStringLiteral("files"), files}};
+}
+
 EngineClient::EngineClient(EngineOptions options, QObject *parent)
     : QObject(parent), m_options(std::move(options))
 {
@@ -261,7 +271,7 @@ void EngineClient::ask(const QString &method,
 void EngineClient::deploy(const Bundle &bundle, const QString &mode)
 {
     const QJsonObject params{
-        {QStringLiteral("bundle"), QJsonDocument::fromJson(bundle.toJson()).object()},
+        {QStringLiteral("bundle"), protocolBundle(bundle)},
         {QStringLiteral("mode"), mode}};
     ask(QStringLiteral("pipelines.deploy"), params, this, [this, mode](const QJsonObject &answer) {
         if (answer.value(QLatin1StringView("deployed")).toBool())

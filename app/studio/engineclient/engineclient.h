@@ -24,6 +24,9 @@ class EngineProcess;
 class HostListModel;
 class LiveTopic;
 
+/// A bundle as docs/control-protocol.md describes it: the document as text, files in base64.
+QJsonObject protocolBundle(const Bundle &bundle);
+
 /// Which engine the studio works with.
 struct EngineOptions
 {

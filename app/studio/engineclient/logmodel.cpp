@@ -3,7 +3,7 @@
 #include "app/studio/engineclient/ansitext.h"
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/engineclient/jsonfields.h"
-#include "app/studio/engineclient/noderunstate.h"
+#include "app/studio/engineclient/nodefigures.h"
 #include "app/studio/engineclient/timetext.h"
 #include "app/studio/settings/preferences.h"
 

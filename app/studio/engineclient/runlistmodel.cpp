@@ -109,9 +109,9 @@ bool RunListModel::canFetchMore(const QModelIndex &parent) const
     return !parent.isValid() && m_more && !m_loading;
 }
 
-void RunListModel::fetchMore(const QModelIndex &)
+void RunListModel::fetchMore(const QModelIndex &parent)
 {
-    if (count() > 0)
+    if (canFetchMore(parent) && count() > 0)
         load(textOf(rows().last(), "run"));
 }
 

@@ -28,7 +28,7 @@ QStringList portsOf(const QJsonObject &change)
 
 } // namespace
 
-RunOverlay::RunOverlay(QObject *parent) : QObject(parent)
+RunOverlay::RunOverlay(QObject *parent) : RunFacts(parent)
 {
     m_steady.start();
     m_tick.setInterval(1s);
@@ -83,20 +83,20 @@ void RunOverlay::takeStatistics()
         learnDeployed();
     const QJsonObject nodes = statistics.nodes(m_pipeline.name);
     for (auto entry = nodes.begin(); entry != nodes.end(); ++entry) {
-        NodeRunState &known = m_live.nodes[entry.key()];
-        const NodeRunState before = known;
+        NodeFigures &known = m_live.nodes[entry.key()];
+        const NodeFigures before = known;
         takeFigures(known, entry.value().toObject());
         if (known != before)
-            Q_EMIT nodeChanged(entry.key());
+            Q_EMIT nodeFactsChanged(entry.key());
     }
     const QJsonObject wires = statistics.wires(m_pipeline.name);
     for (auto entry = wires.begin(); entry != wires.end(); ++entry) {
         const QJsonObject figures = entry.value().toObject();
         const QString key = wireKeyFromProtocol(entry.key());
-        const WireState now{countOf(figures, "count"),
+        const WireRunFacts now{countOf(figures, "count"),
                             figures.value(QLatin1StringView("perSecond")).toDouble()};
         if (std::exchange(m_live.wires[key], now) != now)
-            Q_EMIT wireChanged(key);
+            Q_EMIT wireFactsChanged(key);
     }
     if (!m_tick.isActive())
         m_tick.start();
@@ -138,7 +138,7 @@ void RunOverlay::takeRunBegin(const QJsonObject &change)
     if (textOf(change, "state") != QLatin1StringView("running"))
         return;
     const QString trigger = textOf(change, "trigger");
-    NodeRunState &state = m_live.nodes[trigger];
+    NodeFigures &state = m_live.nodes[trigger];
     state.last = QStringLiteral("ok");
     if (!m_demo.isEmpty()) {
         ++state.in;
@@ -150,13 +150,13 @@ void RunOverlay::takeRunBegin(const QJsonObject &change)
             ports.append(portOf(m_pipeline, wire));
     }
     leave(trigger, ports);
-    Q_EMIT nodeChanged(trigger);
+    Q_EMIT nodeFactsChanged(trigger);
 }
 
 void RunOverlay::takeStep(const QJsonObject &change)
 {
     const QString id = textOf(change, "node");
-    NodeRunState &state = m_live.nodes[id];
+    NodeFigures &state = m_live.nodes[id];
     const QString step = textOf(change, "state");
     const QString now = stateOfStep(step, textOf(objectOf(change, "error"), "kind"));
     if (!m_demo.isEmpty())
@@ -171,11 +171,11 @@ void RunOverlay::takeStep(const QJsonObject &change)
     if (const QString error = textOf(objectOf(change, "error"), "message"); !error.isEmpty())
         state.lastError = error;
     leave(id, portsOf(change));
-    Q_EMIT nodeChanged(id);
+    Q_EMIT nodeFactsChanged(id);
 }
 
 /// A demo's engine sends no statistics: its steps are counted here.
-void RunOverlay::countStep(NodeRunState &state,
+void RunOverlay::countStep(NodeFigures &state,
                            const QString &step,
                            const QString &node,
                            const QString &now)
@@ -214,7 +214,7 @@ void RunOverlay::leave(const QString &node, const QStringList &ports)
         if (!m_demo.isEmpty()) {
             ++m_live.wires[key].count;
             ++m_live.nodes[node].out;
-            Q_EMIT wireChanged(key);
+            Q_EMIT wireFactsChanged(key);
         }
         pulseWire(key);
     }
@@ -231,7 +231,7 @@ void RunOverlay::pulseWire(const QString &key)
     if (m_pulseAllowance < 1)
         return;
     m_pulseAllowance -= 1;
-    Q_EMIT pulse(key);
+    Q_EMIT pulsed(key);
 }
 
 void RunOverlay::forget()
@@ -285,7 +285,7 @@ void RunOverlay::paintPast(const QJsonObject &story)
 {
     m_past = {};
     const QString trigger = textOf(story, "trigger");
-    NodeRunState &first = m_past.nodes[trigger];
+    NodeFigures &first = m_past.nodes[trigger];
     first.last = QStringLiteral("ok");
     first.in = first.matched = first.out = 1;
     const QJsonArray steps = arrayOf(story, "steps");
@@ -297,7 +297,7 @@ void RunOverlay::paintPast(const QJsonObject &story)
         const QString node = textOf(step, "node");
         const QString now =
             stateOfStep(textOf(step, "state"), textOf(objectOf(step, "error"), "kind"));
-        NodeRunState &state = m_past.nodes[node];
+        NodeFigures &state = m_past.nodes[node];
         state.last = now;
         state.attempt = int(countOf(step, "attempt"));
         state.lastError = textOf(objectOf(step, "error"), "message");
@@ -322,12 +322,12 @@ void RunOverlay::resetCounters()
     Q_EMIT wasReset();
 }
 
-NodeRunState RunOverlay::node(const QString &id) const
+NodeFigures RunOverlay::node(const QString &id) const
 {
     if (!m_shownRun.isEmpty())
         return m_past.nodes.value(id);
-    NodeRunState state = m_live.nodes.value(id);
-    const NodeRunState before = m_baseline.value(id);
+    NodeFigures state = m_live.nodes.value(id);
+    const NodeFigures before = m_baseline.value(id);
     state.in -= before.in;
     state.matched -= before.matched;
     state.out -= before.out;
@@ -336,11 +336,11 @@ NodeRunState RunOverlay::node(const QString &id) const
     return state;
 }
 
-RunOverlay::WireState RunOverlay::wire(const QString &key) const
+WireRunFacts RunOverlay::wire(const QString &key) const
 {
     if (!m_shownRun.isEmpty())
         return m_past.wires.value(key);
-    WireState state = m_live.wires.value(key);
+    WireRunFacts state = m_live.wires.value(key);
     state.count -= m_wireBaseline.value(key);
     return state;
 }
@@ -374,7 +374,7 @@ void RunOverlay::tick()
 {
     for (auto node = m_live.nodes.cbegin(); node != m_live.nodes.cend(); ++node) {
         if (node->running > 0 || node->retrying > 0)
-            Q_EMIT nodeChanged(node.key());
+            Q_EMIT nodeFactsChanged(node.key());
     }
 }
 

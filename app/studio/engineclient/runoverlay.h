@@ -1,6 +1,7 @@
 #pragma once
 
-#include "app/studio/engineclient/noderunstate.h"
+#include "app/studio/canvas/runfacts.h"
+#include "app/studio/engineclient/nodefigures.h"
 #include "engine/pipeline/pipeline.h"
 
 #include <QElapsedTimer>
@@ -15,7 +16,7 @@ namespace Saltern {
 /// What is drawn over a document: the states and figures of its nodes and wires, live, of a demo,
 /// or as one past run left them. One for each document (`overlayOf`). The canvas draws what this
 /// says and knows no protocol. GUI thread.
-class RunOverlay : public QObject
+class RunOverlay : public RunFacts
 {
     Q_OBJECT
     QML_ELEMENT
@@ -28,13 +29,6 @@ class RunOverlay : public QObject
     Q_PROPERTY(QString staleReason READ staleReason NOTIFY staleChanged)
 
 public:
-    struct WireState
-    {
-        qint64 count = 0;
-        double perSecond = 0;
-        bool operator==(const WireState &) const = default;
-    };
-
     explicit RunOverlay(QObject *parent = nullptr);
 
     /// The document as it is now; decides which pipeline of the engine is listened to.
@@ -45,8 +39,10 @@ public:
     const QString &shownRun() const { return m_shownRun; }
     QString staleReason() const;
 
-    NodeRunState node(const QString &id) const;
-    WireState wire(const QString &key) const;
+    NodeRunFacts nodeFacts(const QString &id) const override;
+    WireRunFacts wireFacts(const QString &key) const override { return wire(key); }
+    NodeFigures node(const QString &id) const;
+    WireRunFacts wire(const QString &key) const;
 
     /// Everything about a node in texts and numbers: state, in, matched, out, failed, counter ("✓
     /// 37", "× 1", "214"), footer ("p50 0.4 ms  p99 2 ms", "retry 2/5 in 8 s"), lastError, changed.
@@ -70,27 +66,21 @@ public:
     void takeChange(const QJsonObject &change);
 
 Q_SIGNALS:
-    void nodeChanged(const QString &id);
-    void wireChanged(const QString &key);
-    /// An event went along this wire; at most 20 a second over all wires.
-    void pulse(const QString &key);
     void modeChanged();
     void staleChanged();
-    /// Everything may be different.
-    void wasReset();
 
 private:
     struct Picture
     {
-        QHash<QString, NodeRunState> nodes;
-        QHash<QString, WireState> wires;
+        QHash<QString, NodeFigures> nodes;
+        QHash<QString, WireRunFacts> wires;
         QHash<QString, QPair<QString, QString>> steps; // a demo's: step -> (node, state)
     };
 
     void takeStatistics();
     void takeStep(const QJsonObject &change);
     void
-    countStep(NodeRunState &state, const QString &step, const QString &node, const QString &now);
+    countStep(NodeFigures &state, const QString &step, const QString &node, const QString &now);
     void takeRunBegin(const QJsonObject &change);
     void leave(const QString &node, const QStringList &ports);
     void pulseWire(const QString &key);
@@ -98,15 +88,15 @@ private:
     void forget();
     void paintPast(const QJsonObject &story);
     void tick();
-    QString counterText(const NodeRunState &state) const;
-    QString footerText(const QString &id, const NodeRunState &state) const;
+    QString counterText(const NodeFigures &state) const;
+    QString footerText(const QString &id, const NodeFigures &state) const;
 
     Pipeline m_pipeline;
     std::optional<Pipeline> m_deployed;
     QString m_deployedRevision;
     Picture m_live;
     Picture m_past;
-    QHash<QString, NodeRunState> m_baseline;
+    QHash<QString, NodeFigures> m_baseline;
     QHash<QString, qint64> m_wireBaseline;
     QString m_shownRun;
     QString m_demo; // "demo", "simulated" or empty

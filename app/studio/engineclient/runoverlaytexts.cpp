@@ -29,9 +29,23 @@ int retryMaximum(const Pipeline &pipeline, const QString &id)
         .toInt();
 }
 
+NodeRunState canvasState(const QString &state)
+{
+    static const QHash<QString, NodeRunState> states{
+        {QStringLiteral("queued"), NodeRunState::Queued},
+        {QStringLiteral("running"), NodeRunState::Running},
+        {QStringLiteral("retrying"), NodeRunState::Retrying},
+        {QStringLiteral("ok"), NodeRunState::Ok},
+        {QStringLiteral("failed"), NodeRunState::Failed},
+        {QStringLiteral("skipped"), NodeRunState::Skipped},
+        {QStringLiteral("timedOut"), NodeRunState::TimedOut},
+        {QStringLiteral("cancelled"), NodeRunState::Cancelled}};
+    return states.value(state, NodeRunState::Idle);
+}
+
 } // namespace
 
-QString RunOverlay::counterText(const NodeRunState &state) const
+QString RunOverlay::counterText(const NodeFigures &state) const
 {
     const QLocale locale;
     if (state.failed > 0 && state.last != QLatin1StringView("ok"))
@@ -41,7 +55,7 @@ QString RunOverlay::counterText(const NodeRunState &state) const
     return state.in > 0 ? locale.toString(state.in) : QString();
 }
 
-QString RunOverlay::footerText(const QString &id, const NodeRunState &state) const
+QString RunOverlay::footerText(const QString &id, const NodeFigures &state) const
 {
     const QString now = state.state();
     if (now == QLatin1StringView("retrying")) {
@@ -73,9 +87,24 @@ QString RunOverlay::footerText(const QString &id, const NodeRunState &state) con
                : durationText(state.p50Ms);
 }
 
+NodeRunFacts RunOverlay::nodeFacts(const QString &id) const
+{
+    const NodeFigures figures = node(id);
+    return {.state = canvasState(figures.state()),
+            .in = figures.in,
+            .matched = figures.matched,
+            .out = figures.out,
+            .failed = figures.failed,
+            .queued = int(figures.queued),
+            .footer = footerText(id, figures),
+            .lastError = figures.last == QLatin1StringView("ok") ? QString() : figures.lastError,
+            .isStale = isChanged(id),
+            .isChanged = isChanged(id)};
+}
+
 QVariantMap RunOverlay::nodeState(const QString &id) const
 {
-    const NodeRunState state = node(id);
+    const NodeFigures state = node(id);
     return {{QStringLiteral("state"), state.state()},
             {QStringLiteral("in"), state.in},
             {QStringLiteral("matched"), state.matched},
@@ -90,7 +119,7 @@ QVariantMap RunOverlay::nodeState(const QString &id) const
 
 QVariantMap RunOverlay::wireState(const QString &from, const QString &port, const QString &to) const
 {
-    const WireState state = wire(wireKey(m_pipeline, {from, port, to}));
+    const WireRunFacts state = wire(wireKey(m_pipeline, {from, port, to}));
     QString label = state.count > 0 ? QLocale().toString(state.count) : QString();
     if (state.perSecond >= 1)
         label += tr(" · %1/s").arg(qRound(state.perSecond));

@@ -10,7 +10,7 @@
 namespace Saltern {
 
 /// What a node does and did, as its card shows it. A value.
-struct NodeRunState
+struct NodeFigures
 {
     // "idle", "ok", "failed", "skipped", "timedOut", "cancelled": how its newest step ended.
     QString last = QStringLiteral("idle");
@@ -32,19 +32,19 @@ struct NodeRunState
 
     /// "running", "retrying" or "queued" while there is such a step, else `last`.
     QString state() const;
-    bool operator==(const NodeRunState &) const = default;
+    bool operator==(const NodeFigures &) const = default;
 };
 
 /// What the state of a step in the protocol means on a card. A timeout is told from other failures.
 QString stateOfStep(const QString &stepState, const QString &errorKind);
 
 /// Takes the figures of one node from the topic `statistics`.
-void takeFigures(NodeRunState &state, const QJsonObject &figures);
+void takeFigures(NodeFigures &state, const QJsonObject &figures);
 
 /// The output that a wire begins at, also where it is not written.
 QString portOf(const Pipeline &pipeline, const Wire &wire);
 
-/// "died.event->loop": the port always written, so that a wire has one name everywhere.
+/// "died.out->loop": the port always written, so that a wire has one name everywhere.
 QString wireKey(const Pipeline &pipeline, const Wire &wire);
 QString wireKey(const QString &from, const QString &port, const QString &to);
 /// From the protocol's "from.port -> to".

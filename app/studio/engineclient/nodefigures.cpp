@@ -1,11 +1,11 @@
-#include "app/studio/engineclient/noderunstate.h"
+#include "app/studio/engineclient/nodefigures.h"
 
 #include "app/studio/engineclient/jsonfields.h"
 #include "engine/pipeline/registry.h"
 
 namespace Saltern {
 
-QString NodeRunState::state() const
+QString NodeFigures::state() const
 {
     if (running > 0)
         return QStringLiteral("running");
@@ -32,7 +32,7 @@ QString stateOfStep(const QString &stepState, const QString &errorKind)
     return states.value(stepState, QStringLiteral("idle"));
 }
 
-void takeFigures(NodeRunState &state, const QJsonObject &figures)
+void takeFigures(NodeFigures &state, const QJsonObject &figures)
 {
     state.in = countOf(figures, "in");
     state.matched = countOf(figures, "matched");
