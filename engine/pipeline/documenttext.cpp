@@ -1,12 +1,18 @@
 #include "engine/pipeline/documenttext.h"
 
+#include "engine/pipeline/jsonpointer.h"
 #include "engine/pipeline/yamldocument.h"
 #include "engine/pipeline/yamltext.h"
 #include "engine/pipeline/yamlwriter.h"
 
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QSet>
 #include <QStringList>
+
+#include <map>
+#include <memory>
 
 namespace Saltern {
 
@@ -72,11 +78,9 @@ QByteArray withComment(const QByteArray &written, const QByteArray &comment)
     return written.left(firstLine) + comment + written.sliced(firstLine);
 }
 
-QByteArray replaceValue(const YamlText &text, const YamlPlace &place, const QJsonValue &value)
+// What stands behind the key or dash of the place, put there as `written`.
+TextSpan replaceBlock(const YamlText &text, const YamlPlace &place, const QByteArray &written)
 {
-    if (place.inFlow)
-        return text.replaced(place.node->offset, text.endOf(place), writeYamlFlow(value));
-    const QByteArray written = writeYamlValue(value, text.indentOf(place));
     const qsizetype behind =
         place.entry ? text.colonOf(*place.entry) + 1 : text.dashOf(*place.node) + 1;
     const qsizetype keyLineEnd = text.lineEnd(behind);
@@ -89,14 +93,22 @@ QByteArray replaceValue(const YamlText &text, const YamlPlace &place, const QJso
         comment = text.bytes().sliced(end, keyLineEnd - end);
         end = keyLineEnd;
     }
-    return text.replaced(behind, end, withComment(written, comment));
+    return {behind, end, withComment(written, comment)};
 }
 
-// Puts the child behind the last one that is there.
-QByteArray addChild(const YamlText &text,
-                    const YamlPlace &parent,
-                    const QString &part,
-                    const QJsonValue &value)
+TextSpan replaceValue(const YamlText &text, const YamlPlace &place, const QJsonValue &value)
+{
+    if (place.inFlow)
+        return {place.node->offset, text.endOf(place), writeYamlFlow(value)};
+    return replaceBlock(text, place, writeYamlValue(value, text.indentOf(place)));
+}
+
+// Puts the child behind `sibling`, or behind the last one that is there.
+TextSpan addChild(const YamlText &text,
+                  const YamlPlace &parent,
+                  const YamlPlace &sibling,
+                  const QString &part,
+                  const QJsonValue &value)
 {
     const YamlNode &node = *parent.node;
     const bool isMapping = node.kind == YamlNode::Kind::Mapping;
@@ -104,13 +116,13 @@ QByteArray addChild(const YamlText &text,
     if (text.isFlow(node)) {
         const qsizetype end = text.endOf(text.lastChild(parent));
         const QByteArray lead = isMapping ? ", " + key + ' ' : QByteArray(", ");
-        return text.replaced(end, end, lead + writeYamlFlow(value));
+        return {end, end, lead + writeYamlFlow(value)};
     }
     const int column = isMapping ? text.columnOf(node.entries.front().keyOffset)
                                  : text.columnOf(text.dashOf(node.items.front()));
-    const qsizetype end = text.lineEnd(text.endOf(parent));
+    const qsizetype end = text.lineEnd(text.endOf(sibling.entry ? sibling : parent));
     const QByteArray lead = '\n' + QByteArray(column, ' ') + (isMapping ? key : QByteArray("-"));
-    return text.replaced(end, end, lead + writeYamlValue(value, column));
+    return {end, end, lead + writeYamlValue(value, column)};
 }
 
 bool hasChildren(const YamlPlace &place)
@@ -118,32 +130,35 @@ bool hasChildren(const YamlPlace &place)
     return place.node && (!place.node->entries.empty() || !place.node->items.empty());
 }
 
-Result<QByteArray>
-setParts(const QByteArray &bytes, const QStringList &parts, const QJsonValue &value)
+YamlPlace lastOf(const YamlText &text, const QStringList &above, const QStringList &keys)
 {
-    const YamlText text(bytes);
-    if (!text.isReadable())
-        return unreadable();
+    YamlPlace last;
+    for (const QString &key : keys) {
+        const YamlPlace place = text.find(above + QStringList{key});
+        if (place.entry && (!last.entry || place.entry->keyOffset > last.entry->keyOffset))
+            last = place;
+    }
+    return last;
+}
+
+Result<TextSpan> setParts(const YamlText &text,
+                          const QStringList &parts,
+                          const QJsonValue &value,
+                          const QStringList &behind = {})
+{
     if (parts.isEmpty())
-        return writeYamlValue(value, -2).trimmed() + '\n';
-    const YamlPlace parent = text.find(parts.first(parts.size() - 1));
+        return TextSpan{0, text.bytes().size(), writeYamlValue(value, -2).trimmed() + '\n'};
+    const QStringList above = parts.first(parts.size() - 1);
+    const YamlPlace parent = text.find(above);
     const YamlPlace place = text.find(parts);
     if (parent.node && parent.node->kind == YamlNode::Kind::Sequence && !place.node &&
         parts.last() != QLatin1StringView("-"))
         return missing(parts);
-    if (!hasChildren(parent))
-        return setParts(
-            bytes,
-            parts.first(parts.size() - 1),
-            withChild(valueAt(bytes, parts.first(parts.size() - 1)), parts.last(), value));
     const bool emptyInFlow = place.node && place.inFlow && place.node->kind == YamlNode::Kind::Null;
-    if (emptyInFlow)
-        return setParts(
-            bytes,
-            parts.first(parts.size() - 1),
-            withChild(valueAt(bytes, parts.first(parts.size() - 1)), parts.last(), value));
+    if (!hasChildren(parent) || emptyInFlow)
+        return setParts(text, above, withChild(valueAt(text.bytes(), above), parts.last(), value));
     return place.node ? replaceValue(text, place, value)
-                      : addChild(text, parent, parts.last(), value);
+                      : addChild(text, parent, lastOf(text, above, behind), parts.last(), value);
 }
 
 // The lines of a key or an item, with the comment lines right above that are indented like it.
@@ -163,20 +178,9 @@ std::pair<qsizetype, qsizetype> linesOf(const YamlText &text, const YamlPlace &p
     return {from, next < 0 ? text.bytes().size() : next + 1};
 }
 
-} // namespace
-
-Result<QByteArray>
-DocumentText::set(const QByteArray &text, const QString &pointer, const QJsonValue &value)
+// `gone` of the siblings are already planned to be taken out.
+Result<TextSpan> removeParts(const YamlText &text, const QStringList &parts, qsizetype gone)
 {
-    return setParts(text, partsOf(pointer), value);
-}
-
-Result<QByteArray> DocumentText::remove(const QByteArray &bytes, const QString &pointer)
-{
-    const QStringList parts = partsOf(pointer);
-    const YamlText text(bytes);
-    if (!text.isReadable())
-        return unreadable();
     const YamlPlace place = text.find(parts);
     if (!place.node || !place.parent)
         return missing(parts);
@@ -187,40 +191,67 @@ Result<QByteArray> DocumentText::remove(const QByteArray &bytes, const QString &
     const bool ownLine =
         !place.inFlow &&
         text.bytes().sliced(text.lineStart(start), text.columnOf(start)).trimmed().isEmpty();
-    if (siblings > 1 && ownLine) {
+    if (siblings - gone > 1 && ownLine) {
         const auto [from, to] = linesOf(text, place);
-        return text.replaced(from, to, {});
+        return TextSpan{from, to};
     }
     const QStringList parent = parts.first(parts.size() - 1);
-    return setParts(
-        bytes, parent, withChild(valueAt(bytes, parent), parts.last(), QJsonValue::Undefined));
+    return setParts(text,
+                    parent,
+                    withChild(valueAt(text.bytes(), parent), parts.last(), QJsonValue::Undefined));
 }
 
-Result<QByteArray>
-DocumentText::renameKey(const QByteArray &bytes, const QString &pointer, const QString &key)
+Result<TextSpan> renameParts(const YamlText &text, const QStringList &parts, const QString &key)
 {
-    const QStringList parts = partsOf(pointer);
-    const YamlText text(bytes);
-    if (!text.isReadable())
-        return unreadable();
     const YamlPlace place = text.find(parts);
     if (!place.entry)
         return missing(parts);
     const qsizetype from = place.entry->keyOffset;
     const qsizetype colon = text.colonOf(*place.entry);
     const qsizetype length = text.bytes().sliced(from, colon - from).trimmed().size();
-    return text.replaced(from, from + length, writeYamlKey(key));
+    return TextSpan{from, from + length, writeYamlKey(key)};
 }
 
-Result<QByteArray> DocumentText::raw(const QByteArray &bytes, const QString &pointer)
+QByteArray indented(const QByteArray &yaml, int column)
 {
-    const QStringList parts = partsOf(pointer);
-    const YamlText text(bytes);
-    if (!text.isReadable())
-        return unreadable();
+    QByteArray written;
+    const QByteArray indent(column, ' ');
+    const QByteArrayList lines = yaml.trimmed().isEmpty() ? QByteArrayList() : yaml.split('\n');
+    for (const QByteArray &line : lines) {
+        if (!line.trimmed().isEmpty())
+            written += '\n' + indent + line;
+        else if (!written.isEmpty())
+            written += '\n';
+    }
+    while (written.endsWith('\n'))
+        written.chop(1);
+    return written;
+}
+
+Result<TextSpan> setRawParts(const YamlText &text, const QStringList &parts, const QByteArray &yaml)
+{
     const YamlPlace place = text.find(parts);
-    if (!place.entry)
+    if (place.entry && !place.inFlow)
+        return replaceBlock(text, place, indented(yaml, text.indentOf(place) + 2));
+    const QStringList above = parts.first(parts.size() - 1);
+    const YamlPlace parent = text.find(above);
+    if (place.node ||
+        (parent.node && (parent.inFlow || text.isFlow(*parent.node)) && hasChildren(parent)))
+        return setParts(text, parts, readYaml(yaml).value);
+    if (!hasChildren(parent) && !above.isEmpty())
+        return setRawParts(text, above, writeYamlKey(parts.last()) + ':' + indented(yaml, 2));
+    if (!hasChildren(parent) || parent.node->kind != YamlNode::Kind::Mapping)
         return missing(parts);
+    const int column = text.columnOf(parent.node->entries.front().keyOffset);
+    const qsizetype end = text.lineEnd(text.endOf(parent));
+    return TextSpan{end,
+                    end,
+                    '\n' + QByteArray(column, ' ') + writeYamlKey(parts.last()) + ':' +
+                        indented(yaml, column + 2)};
+}
+
+QByteArray rawOf(const YamlText &text, const YamlPlace &place)
+{
     const qsizetype behind = text.colonOf(*place.entry) + 1;
     const qsizetype end = text.endOf(place);
     if (place.node->offset <= text.lineEnd(behind))
@@ -236,30 +267,182 @@ Result<QByteArray> DocumentText::raw(const QByteArray &bytes, const QString &poi
     return lines;
 }
 
-Result<QByteArray>
-DocumentText::setRaw(const QByteArray &bytes, const QString &pointer, const QByteArray &yaml)
+// Plans edits against one parsed text for as long as they do not touch one another.
+class EditBatch
 {
-    const QStringList parts = partsOf(pointer);
-    const YamlText text(bytes);
-    const YamlDocument value = readYaml(yaml);
-    if (!text.isReadable() || !value.problems.isEmpty())
-        return unreadable();
-    const YamlPlace place = text.find(parts);
-    if (!place.entry)
-        return missing(parts);
-    QByteArray written;
-    const QByteArray indent(text.indentOf(place) + 2, ' ');
-    const QByteArrayList lines = yaml.trimmed().isEmpty() ? QByteArrayList() : yaml.split('\n');
-    for (const QByteArray &line : lines) {
-        if (!line.trimmed().isEmpty())
-            written += '\n' + indent + line;
-        else if (!written.isEmpty())
-            written += '\n';
+public:
+    explicit EditBatch(const QByteArray &text) : m_text(std::make_unique<YamlText>(text)) {}
+
+    Result<> add(const DocumentText::Edit &edit);
+    QByteArray text() const;
+
+private:
+    Result<TextSpan> plan(const DocumentText::Edit &edit, const QStringList &parts) const;
+    bool dependsOnPending(const QString &pointer) const;
+    bool fits(const TextSpan &span) const;
+    void remember(const DocumentText::Edit &edit, TextSpan span);
+    void flush();
+
+    std::unique_ptr<YamlText> m_text;
+    std::multimap<qsizetype, TextSpan> m_spans; // by where they begin
+    QSet<QString> m_touched;
+    QSet<QString> m_aboveTouched;
+    QHash<QString, qsizetype> m_removed; // by parent
+};
+
+Result<TextSpan> EditBatch::plan(const DocumentText::Edit &edit, const QStringList &parts) const
+{
+    switch (edit.kind) {
+    case DocumentText::Edit::Kind::Set:
+        return setParts(*m_text, parts, edit.value, edit.behind);
+    case DocumentText::Edit::Kind::Remove:
+        return removeParts(*m_text, parts, m_removed.value(parentPointer(edit.pointer)));
+    case DocumentText::Edit::Kind::Rename:
+        return renameParts(*m_text, parts, edit.key);
+    case DocumentText::Edit::Kind::SetRaw:
+        break;
     }
-    while (written.endsWith('\n'))
-        written.chop(1);
-    const qsizetype behind = text.colonOf(*place.entry) + 1;
-    return text.replaced(behind, text.lineEnd(text.endOf(place)), written);
+    return readYaml(edit.yaml).problems.isEmpty() ? setRawParts(*m_text, parts, edit.yaml)
+                                                  : unreadable();
+}
+
+bool EditBatch::dependsOnPending(const QString &pointer) const
+{
+    if (m_aboveTouched.contains(pointer))
+        return true;
+    const bool appends = pointer.endsWith(QLatin1StringView("/-"));
+    for (QString at = appends ? parentPointer(pointer) : pointer; !at.isEmpty();
+         at = parentPointer(at)) {
+        if (m_touched.contains(at))
+            return true;
+    }
+    return false;
+}
+
+bool EditBatch::fits(const TextSpan &span) const
+{
+    const auto next = m_spans.upper_bound(span.from);
+    if (next != m_spans.end() && next->first < span.to)
+        return false;
+    if (next == m_spans.begin())
+        return true;
+    const TextSpan &before = std::prev(next)->second;
+    if (before.from == span.from)
+        return before.to == before.from && span.to == span.from; // both put something in
+    return before.to <= span.from;
+}
+
+void EditBatch::remember(const DocumentText::Edit &edit, TextSpan span)
+{
+    const QString above = parentPointer(edit.pointer);
+    m_touched.insert(edit.pointer);
+    if (edit.kind == DocumentText::Edit::Kind::Rename)
+        m_touched.insert(pointerTo(above, edit.key));
+    if (edit.kind == DocumentText::Edit::Kind::Remove)
+        ++m_removed[above];
+    for (QString at = above; !at.isEmpty(); at = parentPointer(at)) {
+        m_aboveTouched.insert(at);
+        // A collection without children is written as a whole.
+        if (!hasChildren(m_text->find(partsOf(at))))
+            m_touched.insert(at);
+    }
+    m_aboveTouched.insert(QString());
+    const qsizetype from = span.from;
+    m_spans.emplace(from, std::move(span));
+}
+
+Result<> EditBatch::add(const DocumentText::Edit &edit)
+{
+    const QStringList parts = partsOf(edit.pointer);
+    if (dependsOnPending(edit.pointer))
+        flush();
+    if (!m_text->isReadable())
+        return unreadable();
+    auto span = plan(edit, parts);
+    if (!m_spans.empty() && (!span || !fits(*span))) {
+        flush();
+        span = plan(edit, parts);
+    }
+    if (!span)
+        return fail(span.error());
+    remember(edit, std::move(*span));
+    return {};
+}
+
+QByteArray EditBatch::text() const
+{
+    std::vector<TextSpan> spans;
+    for (const auto &[from, span] : m_spans)
+        spans.push_back(span);
+    return m_text->replaced(spans);
+}
+
+void EditBatch::flush()
+{
+    if (m_spans.empty())
+        return;
+    m_text = std::make_unique<YamlText>(text());
+    m_spans.clear();
+    m_touched.clear();
+    m_aboveTouched.clear();
+    m_removed.clear();
+}
+
+} // namespace
+
+Result<QByteArray> DocumentText::apply(const QByteArray &text, const QList<Edit> &edits)
+{
+    EditBatch batch(text);
+    for (const Edit &edit : edits) {
+        if (const Result<> added = batch.add(edit); !added)
+            return fail(added.error());
+    }
+    return batch.text();
+}
+
+Result<QByteArray>
+DocumentText::set(const QByteArray &text, const QString &pointer, const QJsonValue &value)
+{
+    return apply(text, {Edit::set(pointer, value)});
+}
+
+Result<QByteArray> DocumentText::remove(const QByteArray &text, const QString &pointer)
+{
+    return apply(text, {Edit::remove(pointer)});
+}
+
+Result<QByteArray>
+DocumentText::renameKey(const QByteArray &text, const QString &pointer, const QString &key)
+{
+    return apply(text, {Edit::rename(pointer, key)});
+}
+
+Result<QByteArray>
+DocumentText::setRaw(const QByteArray &text, const QString &pointer, const QByteArray &yaml)
+{
+    return apply(text, {Edit::setRaw(pointer, yaml)});
+}
+
+Result<QByteArray> DocumentText::raw(const QByteArray &text, const QString &pointer)
+{
+    const auto all = raw(text, QStringList{pointer});
+    return all ? Result<QByteArray>(all->first()) : fail(all.error());
+}
+
+Result<QByteArrayList> DocumentText::raw(const QByteArray &bytes, const QStringList &pointers)
+{
+    const YamlText text(bytes);
+    if (!text.isReadable())
+        return unreadable();
+    QByteArrayList all;
+    for (const QString &pointer : pointers) {
+        const QStringList parts = partsOf(pointer);
+        const YamlPlace place = text.find(parts);
+        if (!place.entry)
+            return missing(parts);
+        all += rawOf(text, place);
+    }
+    return all;
 }
 
 } // namespace Saltern

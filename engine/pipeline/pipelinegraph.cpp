@@ -201,6 +201,33 @@ void PipelineGraph::reportLoop(const std::vector<Link> &trail,
         QStringLiteral("Put a filter or another logic node into it, or remove a wire."));
 }
 
+QStringList PipelineGraph::loopClosedBy(const QString &from, const QString &to) const
+{
+    const int begin = m_indices.value(to, -1);
+    const int end = m_indices.value(from, -1);
+    if (begin < 0 || end < 0 || canEndALoop(begin) || canEndALoop(end))
+        return {};
+    QHash<int, int> cameFrom{{begin, -1}};
+    std::vector<int> open{begin};
+    while (!open.empty() && !cameFrom.contains(end)) {
+        const int at = open.back();
+        open.pop_back();
+        for (const Link &link : m_next[static_cast<std::size_t>(at)]) {
+            if (cameFrom.contains(link.to) || canEndALoop(link.to))
+                continue;
+            cameFrom.insert(link.to, at);
+            open.push_back(link.to);
+        }
+    }
+    if (!cameFrom.contains(end))
+        return {};
+    QStringList loop;
+    for (int at = end; at >= 0; at = cameFrom.value(at))
+        loop.prepend(m_pipeline.nodes[at].id);
+    loop.prepend(from);
+    return loop;
+}
+
 bool PipelineGraph::mayBegin(int node) const
 {
     const NodeDescriptor *descriptor = m_descriptors[static_cast<std::size_t>(node)];

@@ -26,6 +26,10 @@ public:
     /// Loops that nothing can end: a loop has to pass a logic node.
     void checkLoops(ProblemReport &report) const;
 
+    /// The loop that a further wire would close and nothing could end, from `from` to itself by way
+    /// of `to`; empty when there is none.
+    QStringList loopClosedBy(const QString &from, const QString &to) const;
+
     /// Nodes that no trigger leads to.
     void checkReach(ProblemReport &report) const;
 

@@ -199,15 +199,21 @@ int YamlText::indentOf(const YamlPlace &place) const
     return place.parent ? columnOf(dashOf(*place.node)) : -2;
 }
 
-QByteArray YamlText::replaced(qsizetype from, qsizetype to, QByteArray by) const
+QByteArray YamlText::replaced(const std::vector<TextSpan> &spans) const
 {
-    // Without a last line end, a block of text written there would lose its own.
-    if (to == bytes().size() && !by.isEmpty() && !by.endsWith('\n'))
-        by += '\n';
-    if (m_lineEnd.size() > 1)
-        by.replace("\n", m_lineEnd);
     QByteArray out = m_hasMark ? QByteArray("\xEF\xBB\xBF") : QByteArray();
-    return out + bytes().left(from) + by + bytes().mid(to);
+    qsizetype done = 0;
+    for (const TextSpan &span : spans) {
+        QByteArray by = span.by;
+        // Without a last line end, a block of text written there would lose its own.
+        if (span.to == bytes().size() && !by.isEmpty() && !by.endsWith('\n'))
+            by += '\n';
+        if (m_lineEnd.size() > 1)
+            by.replace("\n", m_lineEnd);
+        out += bytes().sliced(done, span.from - done) + by;
+        done = span.to;
+    }
+    return out + bytes().sliced(done);
 }
 
 } // namespace Saltern

@@ -18,6 +18,14 @@ struct YamlPlace
     bool inFlow = false; // inside brackets
 };
 
+/// Bytes to put in place of those from `from` to `to`.
+struct TextSpan
+{
+    qsizetype from = 0;
+    qsizetype to = 0;
+    QByteArray by = {};
+};
+
 /// A YAML text that is to be edited: its tree, and where each value ends. yaml-cpp tells only where
 /// values begin. Offsets are in bytes of bytes(); places stay valid as long as the object.
 class YamlText
@@ -41,8 +49,9 @@ public:
     qsizetype dashOf(const YamlNode &item) const;
     int indentOf(const YamlPlace &place) const;
 
-    /// The whole text with the bytes from `from` to `to` replaced; line ends as the text has them.
-    QByteArray replaced(qsizetype from, qsizetype to, QByteArray by) const;
+    /// The whole text with the spans replaced; line ends as the text has them. The spans are in
+    /// order and do not overlap.
+    QByteArray replaced(const std::vector<TextSpan> &spans) const;
 
 private:
     qsizetype endOfQuoted(qsizetype offset) const;

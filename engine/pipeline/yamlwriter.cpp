@@ -18,7 +18,7 @@ constexpr qsizetype longestFlow = 60;
 bool isPlainSafe(const QString &text)
 {
     static const QRegularExpression safe(
-        QStringLiteral("^[A-Za-z_./][A-Za-z0-9_./@+=%-]*(?:[ :][A-Za-z0-9_./@+=%()-]+)*$"));
+        QStringLiteral("^[A-Za-z_./][A-Za-z0-9_./@+=%-]*(?: ->|[ :][A-Za-z0-9_./@+=%()-]+)*$"));
     static const QRegularExpression reserved(
         QStringLiteral(
             "^(?:y|n|yes|no|on|off|true|false|null|~|\\.nan|[-+]?\\.inf|[-+]?\\.?\\d.*)$"),

@@ -1,10 +1,9 @@
 #include "engine/pipeline/pipelinereader.h"
-#include "engine/pipeline/registry.h"
 #include "engine/runs/bundle.h"
+#include "engine/runs/namedfiles.h"
 
 #include <QFile>
 #include <QFileInfo>
-#include <QJsonArray>
 
 namespace Saltern {
 
@@ -12,42 +11,6 @@ namespace {
 
 constexpr qint64 largestDocument = 1024 * 1024;
 constexpr qint64 largestFiles = 256LL * 1024 * 1024;
-
-// The files that a value of this parameter names, containers walked.
-void collectPaths(const Parameter &parameter, const QJsonValue &value, QStringList &paths)
-{
-    if (parameter.type == ParameterType::Path && value.isString())
-        paths += value.toString();
-    if (parameter.fields.empty())
-        return;
-    if (parameter.type == ParameterType::List) {
-        for (const QJsonValue &entry : value.toArray())
-            collectPaths(parameter.fields.front(), entry, paths);
-        return;
-    }
-    const QJsonObject object = value.toObject();
-    for (auto entry = object.begin(); entry != object.end(); ++entry) {
-        if (parameter.type == ParameterType::Map)
-            collectPaths(parameter.fields.front(), *entry, paths);
-        for (const Parameter &field : parameter.fields) {
-            if (parameter.type == ParameterType::Object && field.name == entry.key())
-                collectPaths(field, *entry, paths);
-        }
-    }
-}
-
-QStringList filesOf(const Pipeline &pipeline)
-{
-    QStringList paths;
-    for (const Node &node : pipeline.nodes) {
-        const NodeDescriptor *descriptor = findDescriptor(node.kind);
-        if (!descriptor)
-            continue;
-        for (const Parameter &parameter : allParameters(*descriptor))
-            collectPaths(parameter, node.parameters.value(parameter.name), paths);
-    }
-    return paths;
-}
 
 // Links are followed first: where a file really is decides.
 bool isInside(const QFileInfo &file, const QString &folder)
@@ -90,7 +53,7 @@ Result<Bundle> Bundle::load(const QString &documentPath)
 
     const QString folder = document.canonicalPath();
     qint64 room = largestFiles;
-    for (const QString &path : filesOf(readPipeline(bundle.document).pipeline)) {
+    for (const QString &path : namedFiles(readPipeline(bundle.document).pipeline)) {
         const QFileInfo file(folder + u'/' + path);
         // Missing files and those elsewhere are problems of the document; validation has the line.
         if (bundle.files.contains(path) || !file.isFile() || !isInside(file, folder))

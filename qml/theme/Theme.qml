@@ -56,6 +56,35 @@ QtObject {
         }
     }
 
+    // A run's or a step's state, in the words of the protocol or of a card.
+    function stateColor(state: string): color {
+        switch (state) {
+        case "done": case "ok": case "passed": return good;
+        case "failed": case "lost": case "timedOut": return danger;
+        case "running": case "started": return accent;
+        case "retrying": case "queued": case "waiting": return warning;
+        default: return textMuted;
+        }
+    }
+    function stateWord(state: string): string {
+        switch (state) {
+        case "timedOut": return qsTr("timed out");
+        case "started": return qsTr("running");
+        default: return state;
+        }
+    }
+
+    // Where an event comes from.
+    function originColor(origin: string): color {
+        switch (origin) {
+        case "docker": return trigger;
+        case "saltern": return func;
+        case "host": return warning;
+        case "timer": case "webhook": return logic;
+        default: return text;
+        }
+    }
+
     // A rhythm of 8 pixels, halved where things belong together.
     readonly property int gapSmall: 4
     readonly property int gap: 8
@@ -63,7 +92,8 @@ QtObject {
     readonly property int radius: 8
     readonly property int radiusSmall: 5
     readonly property int controlHeight: Math.round(30 * scale)
-    readonly property int railWidth: Math.round(56 * Math.min(scale, 1.5))
+    // Wide enough for "Functions" at every scale.
+    readonly property int railWidth: Math.round(68 * Math.min(scale, 1.5))
     readonly property int topBarHeight: Math.round(48 * Math.min(scale, 1.5))
     readonly property int statusBarHeight: Math.round(24 * Math.min(scale, 1.5))
 

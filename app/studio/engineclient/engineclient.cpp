@@ -270,9 +270,8 @@ void EngineClient::ask(const QString &method,
 
 void EngineClient::deploy(const Bundle &bundle, const QString &mode)
 {
-    const QJsonObject params{
-        {QStringLiteral("bundle"), protocolBundle(bundle)},
-        {QStringLiteral("mode"), mode}};
+    const QJsonObject params{{QStringLiteral("bundle"), protocolBundle(bundle)},
+                             {QStringLiteral("mode"), mode}};
     ask(QStringLiteral("pipelines.deploy"), params, this, [this, mode](const QJsonObject &answer) {
         if (answer.value(QLatin1StringView("deployed")).toBool())
             Q_EMIT deployed(textOf(answer, "pipeline"), mode);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "app/studio/engineclient/deployedlistmodel.h"
 #include "app/studio/engineclient/enginestatistics.h"
+#include "app/studio/engineclient/hostlistmodel.h"
 #include "engine/base/error.h"
 #include "engine/runs/bundle.h"
 
@@ -19,9 +21,7 @@ class QQmlEngine;
 namespace Saltern {
 
 class ControlClient;
-class DeployedListModel;
 class EngineProcess;
-class HostListModel;
 class LiveTopic;
 
 /// A bundle as docs/control-protocol.md describes it: the document as text, files in base64.

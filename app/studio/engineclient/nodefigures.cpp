@@ -1,7 +1,6 @@
 #include "app/studio/engineclient/nodefigures.h"
 
 #include "app/studio/engineclient/jsonfields.h"
-#include "engine/pipeline/registry.h"
 
 namespace Saltern {
 
@@ -53,21 +52,6 @@ void takeFigures(NodeFigures &state, const QJsonObject &figures)
 QString wireKey(const QString &from, const QString &port, const QString &to)
 {
     return from + u'.' + port + QStringLiteral("->") + to;
-}
-
-QString portOf(const Pipeline &pipeline, const Wire &wire)
-{
-    if (!wire.port.isEmpty())
-        return wire.port;
-    const Node *node = pipeline.node(wire.from);
-    const NodeDescriptor *descriptor = node ? findDescriptor(node->kind) : nullptr;
-    const auto ports = descriptor ? descriptor->outputPorts(node->parameters) : std::vector<Port>();
-    return ports.empty() ? QString() : ports.front().name;
-}
-
-QString wireKey(const Pipeline &pipeline, const Wire &wire)
-{
-    return wireKey(wire.from, portOf(pipeline, wire), wire.to);
 }
 
 QString wireKeyFromProtocol(const QString &text)

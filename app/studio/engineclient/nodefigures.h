@@ -41,11 +41,7 @@ QString stateOfStep(const QString &stepState, const QString &errorKind);
 /// Takes the figures of one node from the topic `statistics`.
 void takeFigures(NodeFigures &state, const QJsonObject &figures);
 
-/// The output that a wire begins at, also where it is not written.
-QString portOf(const Pipeline &pipeline, const Wire &wire);
-
-/// "died.out->loop": the port always written, so that a wire has one name everywhere.
-QString wireKey(const Pipeline &pipeline, const Wire &wire);
+/// "died.out->loop", as Selection names a wire.
 QString wireKey(const QString &from, const QString &port, const QString &to);
 /// From the protocol's "from.port -> to".
 QString wireKeyFromProtocol(const QString &text);

@@ -1,5 +1,6 @@
 #include "app/studio/engineclient/runoverlay.h"
 
+#include "app/studio/document/shownwires.h"
 #include "app/studio/engineclient/deployedlistmodel.h"
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/engineclient/jsonfields.h"
@@ -58,6 +59,7 @@ void RunOverlay::setPipeline(const Pipeline &pipeline)
 {
     const bool renamed = pipeline.name != m_pipeline.name;
     m_pipeline = pipeline;
+    m_wires = shownWires(pipeline);
     if (renamed && m_demo.isEmpty()) {
         forget();
         takeStatistics();
@@ -94,7 +96,7 @@ void RunOverlay::takeStatistics()
         const QJsonObject figures = entry.value().toObject();
         const QString key = wireKeyFromProtocol(entry.key());
         const WireRunFacts now{countOf(figures, "count"),
-                            figures.value(QLatin1StringView("perSecond")).toDouble()};
+                               figures.value(QLatin1StringView("perSecond")).toDouble()};
         if (std::exchange(m_live.wires[key], now) != now)
             Q_EMIT wireFactsChanged(key);
     }
@@ -144,11 +146,8 @@ void RunOverlay::takeRunBegin(const QJsonObject &change)
         ++state.in;
         ++state.matched;
     }
-    QStringList ports;
-    for (const Wire &wire : std::as_const(m_pipeline.wires)) {
-        if (wire.from == trigger)
-            ports.append(portOf(m_pipeline, wire));
-    }
+    const Node *node = m_pipeline.node(trigger);
+    const QStringList ports = node ? outputPortsOf(*node) : QStringList();
     leave(trigger, ports);
     Q_EMIT nodeFactsChanged(trigger);
 }
@@ -202,15 +201,10 @@ void RunOverlay::countStep(NodeFigures &state,
 
 void RunOverlay::leave(const QString &node, const QStringList &ports)
 {
-    for (const Wire &wire : std::as_const(m_pipeline.wires)) {
-        if (wire.from != node)
+    for (const Wire &wire : std::as_const(m_wires)) {
+        if (wire.from != node || !ports.contains(wire.port))
             continue;
-        const QString key = wireKey(m_pipeline, wire);
-        const bool taken = std::any_of(ports.cbegin(), ports.cend(), [&](const QString &port) {
-            return key == wireKey(node, port, wire.to);
-        });
-        if (!taken)
-            continue;
+        const QString key = wireKey(wire);
         if (!m_demo.isEmpty()) {
             ++m_live.wires[key].count;
             ++m_live.nodes[node].out;

@@ -92,6 +92,7 @@ private:
     QString footerText(const QString &id, const NodeFigures &state) const;
 
     Pipeline m_pipeline;
+    QList<Wire> m_wires; // of the pipeline, ports named
     std::optional<Pipeline> m_deployed;
     QString m_deployedRevision;
     Picture m_live;

@@ -1,3 +1,4 @@
+#include "app/studio/document/shownwires.h"
 #include "app/studio/engineclient/runoverlay.h"
 #include "app/studio/engineclient/timetext.h"
 #include "engine/pipeline/registry.h"
@@ -119,7 +120,8 @@ QVariantMap RunOverlay::nodeState(const QString &id) const
 
 QVariantMap RunOverlay::wireState(const QString &from, const QString &port, const QString &to) const
 {
-    const WireRunFacts state = wire(wireKey(m_pipeline, {from, port, to}));
+    const WireRunFacts state =
+        wire(wireKey(from, portOf({from, port, to}, m_pipeline.node(from)), to));
     QString label = state.count > 0 ? QLocale().toString(state.count) : QString();
     if (state.perSecond >= 1)
         label += tr(" · %1/s").arg(qRound(state.perSecond));
