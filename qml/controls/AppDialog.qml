@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic as Basic
+import QtQuick.Templates as T
 import Saltern.Ui
 
 // A question in front of everything, answered by its buttons, Enter or Escape.
@@ -26,14 +27,14 @@ Basic.Popup {
             close();
     }
 
-    anchors.centerIn: Basic.Overlay.overlay
+    anchors.centerIn: T.Overlay.overlay
     width: Math.min(Math.round(520 * Theme.scale), (parent?.width ?? 800) - 48)
     modal: true
     focus: true
     padding: 24
     closePolicy: Basic.Popup.CloseOnEscape
     onOpened: (initialFocus ?? accepter).forceActiveFocus()
-    Basic.Overlay.modal: Rectangle { color: Qt.alpha("#000000", 0.45) }
+    T.Overlay.modal: Rectangle { color: Qt.alpha("#000000", 0.45) }
 
     background: Rectangle {
         color: Theme.panel

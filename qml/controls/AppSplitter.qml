@@ -1,18 +1,24 @@
 import QtQuick
 import QtQuick.Controls.Basic as Basic
+import QtQuick.Templates as T
 import Saltern.Ui
 
 Basic.SplitView {
     id: split
 
     handle: Item {
+        id: handle
+
+        readonly property bool lit: T.SplitHandle.hovered || T.SplitHandle.pressed
+        readonly property bool upright: split.orientation === Qt.Horizontal
+
         implicitWidth: 7
         implicitHeight: 7
         Rectangle {
             anchors.centerIn: parent
-            width: split.orientation === Qt.Horizontal ? (parent.Basic.SplitHandle.hovered ? 3 : 1) : parent.width
-            height: split.orientation === Qt.Horizontal ? parent.height : (parent.Basic.SplitHandle.hovered ? 3 : 1)
-            color: parent.Basic.SplitHandle.pressed || parent.Basic.SplitHandle.hovered ? Theme.accent : Theme.border
+            width: handle.upright ? (handle.lit ? 3 : 1) : parent.width
+            height: handle.upright ? parent.height : handle.lit ? 3 : 1
+            color: handle.lit ? Theme.accent : Theme.border
         }
     }
 }

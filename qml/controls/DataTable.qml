@@ -81,7 +81,7 @@ Item {
 
         delegate: DataTableRow {
             width: ListView.view.width
-            table: table
+            owner: table
             current: ListView.isCurrentItem
         }
     }

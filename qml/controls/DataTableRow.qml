@@ -10,16 +10,16 @@ Rectangle {
 
     required property var model
     required property int index
-    required property var table
+    required property var owner
     required property bool current
 
-    height: table.rowHeight
+    height: owner.rowHeight
     color: current ? Theme.chosen : hover.hovered ? Theme.hover
          : index % 2 ? Qt.alpha(Theme.raised, 0.45) : "transparent"
     Accessible.role: Accessible.ListItem
     Accessible.name: {
         let words = [];
-        for (const column of table.columns)
+        for (const column of owner.columns)
             words.push(textOf(column));
         return words.join(", ");
     }
@@ -31,23 +31,23 @@ Rectangle {
     HoverHandler { id: hover }
     TapHandler {
         onTapped: {
-            row.table.view.forceActiveFocus();
-            row.table.currentIndex = row.index;
-            row.table.chosen(row.index);
+            row.owner.view.forceActiveFocus();
+            row.owner.currentIndex = row.index;
+            row.owner.chosen(row.index);
         }
-        onDoubleTapped: row.table.activated(row.index)
+        onDoubleTapped: row.owner.activated(row.index)
     }
     Row {
         x: 12
         height: parent.height
         Repeater {
-            model: row.table.columns
+            model: row.owner.columns
             Item {
                 id: cell
 
                 required property var modelData
 
-                width: row.table.widthOf(modelData)
+                width: row.owner.widthOf(modelData)
                 height: row.height
                 Rectangle {
                     id: dot
@@ -75,7 +75,7 @@ Rectangle {
         }
     }
     Rectangle {
-        visible: row.table.rowActions.length > 0 && (hover.hovered || row.current)
+        visible: row.owner.rowActions.length > 0 && (hover.hovered || row.current)
         anchors { right: parent.right; rightMargin: 10; verticalCenter: parent.verticalCenter }
         width: actions.implicitWidth + 4
         height: parent.height - 2
@@ -85,7 +85,7 @@ Rectangle {
             id: actions
             anchors.centerIn: parent
             Repeater {
-                model: row.table.rowActions
+                model: row.owner.rowActions
                 IconButton {
                     required property var modelData
                     visible: modelData.shown ? modelData.shown(row.model) : true

@@ -14,6 +14,7 @@ Row {
 
     spacing: 8
     SearchField {
+        id: filterField
         objectName: "eventFilter"
         width: Math.round((bar.compact ? 230 : 320) * Theme.scale)
         placeholderText: qsTr("type: docker/container/*  or a pattern")
@@ -22,10 +23,10 @@ Row {
         Timer {
             id: typing
             interval: 250
-            onTriggered: bar.events.filter = parent.text
+            onTriggered: bar.events.filter = filterField.text
         }
         AppToolTip {
-            visible: bar.events.filterProblem !== "" && parent.activeFocus
+            visible: bar.events.filterProblem !== "" && filterField.activeFocus
             text: bar.events.filterProblem
         }
     }

@@ -67,7 +67,6 @@ Panel {
                     model: card.tags
                     Badge {
                         required property string modelData
-                        anchors.verticalCenter: parent?.verticalCenter
                         text: modelData
                     }
                 }

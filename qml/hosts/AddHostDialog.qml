@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Dialogs
 import Saltern.Studio
 import Saltern.Ui
 

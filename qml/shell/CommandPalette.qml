@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic as Basic
+import QtQuick.Templates as T
 import Saltern.Studio
 import Saltern.Ui
 
@@ -53,7 +54,7 @@ Basic.Popup {
     padding: 1
     modal: true
     focus: true
-    Basic.Overlay.modal: Rectangle { color: Qt.alpha("#000000", 0.3) }
+    T.Overlay.modal: Rectangle { color: Qt.alpha("#000000", 0.3) }
     onAboutToShow: { field.text = ""; refresh(); }
     onOpened: field.forceActiveFocus()
     background: Rectangle {

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic as Basic
-import QtQuick.Dialogs
 import Saltern.Studio
 import Saltern.Ui
 
@@ -21,7 +20,7 @@ Basic.ApplicationWindow {
 
     readonly property var screens: [
         { id: "home", title: qsTr("Home"), icon: "home", shortcut: "Ctrl+Shift+1", url: "../home/HomeScreen.qml" },
-        { id: "design", title: qsTr("Design"), icon: "design", shortcut: "Ctrl+Shift+2", url: "../design/DesignScreen.qml" },
+        { id: "design", title: qsTr("Design"), icon: "design", shortcut: "Ctrl+Shift+2", url: "../design/DesignPage.qml" },
         { id: "runs", title: qsTr("Runs"), icon: "runs", shortcut: "Ctrl+Shift+3", url: "../runs/RunsScreen.qml" },
         { id: "events", title: qsTr("Events"), icon: "events", shortcut: "Ctrl+Shift+4", url: "../events/EventsScreen.qml" },
         { id: "hosts", title: qsTr("Hosts"), icon: "hosts", shortcut: "Ctrl+Shift+5", url: "../hosts/HostsScreen.qml" },

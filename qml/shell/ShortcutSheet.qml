@@ -21,7 +21,9 @@ AppDialog {
             const action = ActionRegistry.data(ActionRegistry.index(row, 0), Qt.UserRole) as StudioAction;
             if (!action || action.shortcuts.length === 0)
                 continue;
-            (found[action.group] ??= []).push({ title: action.title, keys: action.shortcuts.join("  ") });
+            if (!found[action.group])
+                found[action.group] = [];
+            found[action.group].push({ title: action.title, keys: action.shortcuts.join("  ") });
         }
         groups = Object.keys(found).map(name => ({ name: name, rows: found[name] }));
     }
