@@ -1,18 +1,22 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQml.Models
 import Saltern.Studio
 
-// The shortcuts of every action that works in the whole window.
-Instantiator {
-    model: ActionRegistry
-    delegate: Shortcut {
-        required property StudioAction action
-        required property string scope
-        required property list<string> shortcuts
+// The keys of the actions that work everywhere in the window. A shortcut belongs to the window of
+// the item that it is in, hence the items.
+Item {
+    Repeater {
+        model: ActionRegistry
+        Item {
+            id: slot
 
-        sequences: shortcuts
-        enabled: scope === "window" && action !== null && action.enabled
-        onActivated: action.trigger()
+            required property StudioAction action
+
+            Shortcut {
+                sequences: slot.action.scope === "window" ? slot.action.shortcuts : []
+                enabled: slot.action.enabled && slot.action.scope === "window"
+                onActivated: slot.action.trigger()
+            }
+        }
     }
 }

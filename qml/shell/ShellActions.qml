@@ -56,20 +56,6 @@ QtObject {
         enabled: Workspace.documents.count > 1
         onTriggered: Workspace.currentIndex = (Workspace.currentIndex + 1) % Workspace.documents.count
     }
-    readonly property StudioAction undo: StudioAction {
-        actionId: "edit.undo"; group: qsTr("Edit"); icon: "undo"
-        title: shell.document && shell.document.undoText !== "" ? qsTr("Undo: %1").arg(shell.document.undoText) : qsTr("Undo")
-        defaultShortcuts: ["Ctrl+Z"]
-        enabled: shell.document !== null && shell.document.canUndo
-        onTriggered: shell.document.undo()
-    }
-    readonly property StudioAction redo: StudioAction {
-        actionId: "edit.redo"; group: qsTr("Edit"); icon: "redo"
-        title: shell.document && shell.document.redoText !== "" ? qsTr("Redo: %1").arg(shell.document.redoText) : qsTr("Redo")
-        defaultShortcuts: ["Ctrl+Shift+Z", "Ctrl+Y"]
-        enabled: shell.document !== null && shell.document.canRedo
-        onTriggered: shell.document.redo()
-    }
     readonly property StudioAction run: StudioAction {
         actionId: "run.run"; title: qsTr("Run"); group: qsTr("Run"); icon: "play"
         defaultShortcuts: ["F5"]

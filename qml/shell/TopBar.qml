@@ -102,16 +102,16 @@ Rectangle {
             IconButton {
                 framed: true
                 iconName: "undo"
-                enabled: bar.actions.undo.enabled
-                tip: qsTr("%1 (%2)").arg(bar.actions.undo.title).arg(bar.actions.undo.shortcutText)
-                onClicked: bar.actions.undo.trigger()
+                enabled: bar.document !== null && bar.document.canUndo
+                tip: enabled ? qsTr("Undo: %1 (Ctrl+Z)").arg(bar.document.undoText) : qsTr("Nothing to undo")
+                onClicked: bar.document.undo()
             }
             IconButton {
                 framed: true
                 iconName: "redo"
-                enabled: bar.actions.redo.enabled
-                tip: qsTr("%1 (%2)").arg(bar.actions.redo.title).arg(bar.actions.redo.shortcutText)
-                onClicked: bar.actions.redo.trigger()
+                enabled: bar.document !== null && bar.document.canRedo
+                tip: enabled ? qsTr("Redo: %1 (Ctrl+Shift+Z)").arg(bar.document.redoText) : qsTr("Nothing to redo")
+                onClicked: bar.document.redo()
             }
             ActionButton { action: bar.actions.observe; visible: bar.mode !== "observe" && !bar.demoShown }
             ActionButton { action: bar.actions.replay; visible: bar.width > 1180 * Theme.scale }

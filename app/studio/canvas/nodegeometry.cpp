@@ -1,28 +1,22 @@
 #include "app/studio/canvas/nodegeometry.h"
 
+#include "app/studio/canvas/nodecard.h"
+#include "engine/pipeline/registry.h"
+
 #include <algorithm>
 
 namespace Saltern {
 
-namespace {
-
-constexpr qreal width = 168;
-constexpr qreal height = 104; // title, two rows, footer
-constexpr qreal firstPort = 44;
-constexpr qreal portDistance = 18;
-constexpr qreal belowLastPort = 24;
-
-} // namespace
-
-NodeGeometry nodeGeometry(const Node &, qsizetype outputs)
+NodeGeometry nodeGeometry(const Node &node, qsizetype outputs)
 {
-    NodeGeometry geometry{.inputY = firstPort};
-    qreal lowest = 0;
-    for (qsizetype i = 0; i < outputs; ++i) {
-        lowest = firstPort + portDistance * static_cast<qreal>(i);
-        geometry.outputYs.append(lowest);
-    }
-    geometry.size = {width, std::max(height, lowest + belowLastPort)};
+    using namespace NodeShape;
+    const qsizetype lines = summaryLinesOf(findDescriptor(node.kind), node).size();
+    const qreal lastRow = lines > 0 ? summaryCentre + lineStep * (lines - 1) : kindCentre;
+    const qreal lastPort = kindCentre + portStep * std::max<qsizetype>(0, outputs - 1);
+    NodeGeometry geometry{.size = QSizeF(width, std::max(lastRow, lastPort) + belowLastRow),
+                          .inputY = kindCentre};
+    for (qsizetype i = 0; i < outputs; ++i)
+        geometry.outputYs.append(kindCentre + portStep * i);
     return geometry;
 }
 

@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QtQml/qqmlregistration.h>
 
 namespace Saltern {
 
@@ -48,6 +49,8 @@ struct WireRunFacts
 class RunFacts : public QObject
 {
     Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("What runs has its own.")
 
 public:
     using QObject::QObject;

@@ -15,23 +15,23 @@ class StudioAction : public QObject, public QQmlParserStatus
     QML_ELEMENT
     Q_INTERFACES(QQmlParserStatus)
     /// Stable, "canvas.rename": what settings keep a changed shortcut under.
-    Q_PROPERTY(QString actionId MEMBER m_actionId READ actionId CONSTANT)
+    Q_PROPERTY(QString actionId MEMBER m_actionId READ actionId NOTIFY changed)
     Q_PROPERTY(QString title MEMBER m_title READ title NOTIFY changed)
     /// The heading that it stands under in lists.
-    Q_PROPERTY(QString group MEMBER m_group READ group CONSTANT)
-    Q_PROPERTY(QString icon MEMBER m_icon READ icon CONSTANT)
+    Q_PROPERTY(QString group MEMBER m_group READ group NOTIFY changed)
+    Q_PROPERTY(QString icon MEMBER m_icon READ icon NOTIFY changed)
     /// "window": its shortcut works everywhere. Else the name of the part of the screen that has
     /// to have the keyboard, "canvas".
-    Q_PROPERTY(QString scope MEMBER m_scope READ scope CONSTANT)
+    Q_PROPERTY(QString scope MEMBER m_scope READ scope NOTIFY changed)
     /// As it comes; the first is the one that is shown.
     Q_PROPERTY(
-        QStringList defaultShortcuts MEMBER m_defaultShortcuts READ defaultShortcuts CONSTANT)
+        QStringList defaultShortcuts MEMBER m_defaultShortcuts READ defaultShortcuts NOTIFY changed)
     /// As the user has it.
     Q_PROPERTY(QStringList shortcuts READ shortcuts NOTIFY shortcutsChanged)
     Q_PROPERTY(QString shortcutText READ shortcutText NOTIFY shortcutsChanged)
     Q_PROPERTY(bool enabled MEMBER m_enabled READ isEnabled NOTIFY changed)
     Q_PROPERTY(bool checked MEMBER m_checked READ isChecked NOTIFY changed)
-    Q_PROPERTY(bool checkable MEMBER m_checkable READ isCheckable CONSTANT)
+    Q_PROPERTY(bool checkable MEMBER m_checkable READ isCheckable NOTIFY changed)
 
 public:
     explicit StudioAction(QObject *parent = nullptr);
