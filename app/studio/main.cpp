@@ -2,6 +2,7 @@
 #include "app/studio/iconprovider.h"
 #include "app/studio/screenshot.h"
 #include "app/studio/settings/preferences.h"
+#include "app/studio/tray.h"
 #include "engine/base/result.h"
 
 #include <QApplication>
@@ -161,6 +162,7 @@ int main(int argc, char *argv[])
                                  {QStringLiteral("height"), options->size.height()},
                                  {QStringLiteral("startPage"), options->page},
                                  {QStringLiteral("picture"), picture},
+                                 {QStringLiteral("hasTray"), !picture && Tray::isAvailable()},
                                  {QStringLiteral("startDemo"), options->demo},
                                  {QStringLiteral("startFiles"), options->files}});
     engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Saltern/Ui/shell/Main.qml")));
@@ -169,6 +171,14 @@ int main(int argc, char *argv[])
                        : qobject_cast<QQuickWindow *>(engine.rootObjects().front());
     if (!window)
         return 1;
+    Tray tray;
+    QObject::connect(window, SIGNAL(wentToTray()), &tray, SLOT(show()));
+    QObject::connect(&tray, &Tray::windowWanted, window, [window] {
+        window->show();
+        window->raise();
+        window->requestActivate();
+    });
+    QObject::connect(&tray, &Tray::quitWanted, window, [] { QApplication::quit(); });
     std::optional<Screenshot> screenshot;
     if (picture) {
         screenshot.emplace(window, options->screenshot);

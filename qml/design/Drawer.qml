@@ -26,11 +26,12 @@ Rectangle {
     EventListModel {
         id: events
         active: drawer.visible && EngineClient.connected
+        onActiveChanged: if (active && count === 0) loadOlder()
     }
     DeadLetterModel {
         id: letters
         pipeline: drawer.document?.name ?? ""
-        active: drawer.visible && pipeline !== ""
+        active: drawer.visible && drawer.document !== null
     }
     LogModel {
         id: log
@@ -113,7 +114,10 @@ Rectangle {
             anchors.fill: parent
             visible: drawer.tab === "problems"
             active: visible
-            Component.onCompleted: setSource(drawer.problemsSource, { document: Qt.binding(() => drawer.document) })
+            onVisibleChanged: {
+                if (visible && !item)
+                    setSource(drawer.problemsSource, { document: Qt.binding(() => drawer.document) });
+            }
         }
         DeadLettersTab {
             anchors.fill: parent

@@ -11,7 +11,6 @@ Item {
     required property var shell
     readonly property real side: Math.max(24, Math.min(44, width * 0.035))
     readonly property int columns: width > 1100 * Theme.scale ? 3 : width > 700 * Theme.scale ? 2 : 1
-    readonly property real cardWidth: (width - 2 * side - (columns - 1) * 16) / columns
 
     DemoListModel { id: demos }
     TemplateListModel { id: templates }
@@ -46,12 +45,14 @@ Item {
                 AppButton { text: qsTr("Hosts"); onClicked: home.shell.page = "hosts" }
             }
             Grid {
-                columns: home.columns
+                id: demoGrid
+                readonly property int perRow: Math.max(1, Math.min(home.columns, demos.count))
+                columns: perRow
                 spacing: 16
                 Repeater {
                     model: demos
                     DemoCard {
-                        width: home.cardWidth
+                        width: (column.width - (demoGrid.perRow - 1) * 16) / demoGrid.perRow
                         onPlayed: home.shell.playDemo(demo)
                         onOpened: {
                             if (DemoPlayer.open(demo))

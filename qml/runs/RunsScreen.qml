@@ -79,6 +79,8 @@ Item {
                     { icon: "replay", tip: qsTr("Run again with the same event"), run: row => runs.again(runs.at(row, "run")) },
                     { icon: "stop", tip: qsTr("Cancel"), shown: m => m.state === "running", run: row => runs.cancel(runs.at(row, "run")) }
                 ]
+                // The newest one to begin with.
+                onCountChanged: if (count > 0 && currentIndex < 0) currentIndex = 0
                 onCurrentIndexChanged: detail.run = currentIndex >= 0 ? runs.at(currentIndex, "run") : ""
                 onActivated: row => screen.shell.showRun(runs.at(row, "run"))
             }

@@ -4,10 +4,10 @@ import Saltern.Ui
 
 // A button for an action of the registry.
 AppButton {
-    required property StudioAction action
+    required property StudioAction command
 
-    text: action.title
-    enabled: action.enabled
-    tip: action.shortcutText
-    onClicked: action.trigger()
+    text: command.title
+    enabled: command.enabled
+    tip: command.shortcutText
+    onClicked: command.trigger()
 }

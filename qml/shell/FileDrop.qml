@@ -6,11 +6,16 @@ DropArea {
     id: drop
 
     signal filesDropped(var urls)
-    readonly property bool wanted: containsDrag && drag.hasUrls
+    property bool wanted: false
 
     keys: ["text/uri-list"]
-    onEntered: event => event.accepted = event.hasUrls
+    onEntered: event => {
+        event.accepted = event.hasUrls;
+        wanted = event.hasUrls;
+    }
+    onExited: wanted = false
     onDropped: event => {
+        wanted = false;
         if (event.hasUrls)
             filesDropped(event.urls);
     }

@@ -12,9 +12,12 @@ Basic.ApplicationWindow {
     property string startPage: ""
     property string startDemo: ""
     property list<string> startFiles: []
+    property bool hasTray: false
     property bool picture: false // drawn once, without a person: nothing is restored or asked
 
     property string page: startPage !== "" && startPage !== "export" ? startPage : "home"
+    signal wentToTray()
+
     readonly property PipelineDocument document: Workspace.current
     readonly property alias actions: actions
 

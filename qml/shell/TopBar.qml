@@ -60,12 +60,12 @@ Rectangle {
         Label {
             anchors.verticalCenter: parent.verticalCenter
             width: Math.min(implicitWidth, 260)
-            text: bar.document ? (bar.document.name || qsTr("untitled")) : qsTr("Saltern Studio")
+            text: bar.document && bar.page !== "home" ? (bar.document.name || qsTr("untitled")) : qsTr("Saltern Studio")
             font.weight: Font.DemiBold
         }
         Rectangle {
             objectName: "modifiedDot"
-            visible: bar.document !== null && bar.document.modified
+            visible: bar.document !== null && bar.document.modified && bar.page !== "home"
             anchors.verticalCenter: parent.verticalCenter
             width: 6
             height: 6
@@ -78,10 +78,10 @@ Rectangle {
             }
         }
         Label {
-            visible: bar.document !== null
+            visible: bar.document !== null && bar.page !== "home"
             anchors.verticalCenter: parent.verticalCenter
             width: Math.max(0, Math.min(implicitWidth, right.x - x - 24))
-            text: bar.document ? (bar.document.readOnly ? qsTr("demo, read-only") : bar.document.path) : ""
+            text: bar.document ? (bar.document.path !== "" && DemoPlayer.isDemo(bar.document) ? qsTr("demo, read-only") : bar.document.path) : ""
             tone: "muted"
             elide: Text.ElideMiddle
             font.pixelSize: Theme.fontSmall + 1
@@ -113,8 +113,8 @@ Rectangle {
                 tip: enabled ? qsTr("Redo: %1 (Ctrl+Shift+Z)").arg(bar.document.redoText) : qsTr("Nothing to redo")
                 onClicked: bar.document.redo()
             }
-            ActionButton { action: bar.actions.observe; visible: bar.mode !== "observe" && !bar.demoShown }
-            ActionButton { action: bar.actions.replay; visible: bar.width > 1180 * Theme.scale }
+            ActionButton { command: bar.actions.observe; visible: bar.mode !== "observe" && !bar.demoShown }
+            ActionButton { command: bar.actions.replay; visible: bar.width > 1180 * Theme.scale }
             AppButton {
                 id: exportButton
                 text: qsTr("Export")

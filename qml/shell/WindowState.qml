@@ -9,27 +9,17 @@ QtObject {
     required property var window
     required property var dialogs
 
-    readonly property Connections trayNews: Connections {
-        target: Tray
-        function onWindowWanted() {
-            state.window.show();
-            state.window.raise();
-            state.window.requestActivate();
-        }
-        function onQuitWanted() { state.quit(); }
-    }
-
     function restore(): void {
         const size = Preferences.windowGeometry;
-        if (size.width > 0) {
-            window.x = size.x;
-            window.y = size.y;
-            window.width = Math.max(window.minimumWidth, size.width);
-            window.height = Math.max(window.minimumHeight, size.height);
-        }
+        if (!size || size.width <= 0)
+            return;
+        window.x = size.x;
+        window.y = size.y;
+        window.width = Math.max(window.minimumWidth, size.width);
+        window.height = Math.max(window.minimumHeight, size.height);
     }
     function keep(): void {
-        if (window.visibility === Window.Windowed)
+        if ("windowGeometry" in Preferences && window.visibility === Window.Windowed)
             Preferences.windowGeometry = Qt.rect(window.x, window.y, window.width, window.height);
     }
     function quit(): void {
@@ -39,10 +29,10 @@ QtObject {
     // While pipelines run the window goes into the tray, when there is one.
     function closing(event: var): void {
         keep();
-        if (!window.picture && Tray.available && EngineClient.pipelines.count > 0) {
+        if (window.hasTray && EngineClient.pipelines.count > 0) {
             event.accepted = false;
-            Tray.show();
             window.hide();
+            window.wentToTray();
         } else {
             Qt.callLater(Qt.quit);
         }

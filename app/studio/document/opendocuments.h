@@ -14,7 +14,6 @@ class PipelineDocument;
 class OpenDocuments : public QAbstractListModel
 {
     Q_OBJECT
-    Q_MOC_INCLUDE("app/studio/document/pipelinedocument.h")
     QML_ELEMENT
     QML_UNCREATABLE("The workspace has them.")
     Q_PROPERTY(int count READ count NOTIFY countChanged)

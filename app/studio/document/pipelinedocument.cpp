@@ -5,6 +5,7 @@
 #include "app/studio/document/documentcommand.h"
 #include "app/studio/document/handlerfile.h"
 #include "app/studio/document/pipelinechanges.h"
+#include "app/studio/document/readonly.h"
 #include "app/studio/document/shownwires.h"
 #include "engine/pipeline/jsonpointer.h"
 #include "engine/pipeline/pipelinegraph.h"
@@ -116,15 +117,9 @@ void PipelineDocument::placeTheRest()
     m_automatic.insert(autoLayout({pipeline(), m_wires, sizeOf, fixed, missing, origin}));
 }
 
-void PipelineDocument::setReadOnly(bool readOnly)
-{
-    if (std::exchange(m_readOnly, readOnly) != readOnly)
-        Q_EMIT readOnlyChanged();
-}
-
 bool PipelineDocument::perform(const DocumentEdit &edit)
 {
-    if (m_readOnly)
+    if (Saltern::isReadOnly(*this))
         return refuse(tr("A demo is not edited. Save it under a name of your own first."));
     const Layout layout = edit.layout.value_or(m_state.layout);
     QByteArray text = edit.wholeText.value_or(m_state.text);

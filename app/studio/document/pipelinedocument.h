@@ -27,7 +27,6 @@ class PipelineDocument : public QObject
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("The workspace opens documents.")
-    Q_MOC_INCLUDE("app/studio/document/handlerfile.h")
     Q_PROPERTY(QString name READ name NOTIFY headChanged)
     Q_PROPERTY(QString title READ title NOTIFY headChanged)
     Q_PROPERTY(QString description READ description NOTIFY headChanged)
@@ -48,8 +47,6 @@ class PipelineDocument : public QObject
     Q_PROPERTY(int wireCount READ wireCount NOTIFY edited)
     Q_PROPERTY(bool readable READ isReadable NOTIFY edited)
     Q_PROPERTY(bool changedOnDisk READ isChangedOnDisk NOTIFY changedOnDiskChanged)
-    /// A demo: it is looked at and run, not edited.
-    Q_PROPERTY(bool readOnly READ isReadOnly NOTIFY readOnlyChanged)
     Q_PROPERTY(Saltern::Selection *selection READ selection CONSTANT)
 
 public:
@@ -111,9 +108,6 @@ public:
     /// be.
     bool isReadable() const { return m_readable; }
     bool isChangedOnDisk() const { return m_changedOnDisk; }
-    bool isReadOnly() const { return m_readOnly; }
-    /// Every verb is refused from now on; saving it under another name ends that.
-    void setReadOnly(bool readOnly);
 
     Q_INVOKABLE void undo() { m_undo.undo(); }
     Q_INVOKABLE void redo() { m_undo.redo(); }
@@ -268,7 +262,6 @@ Q_SIGNALS:
     void modifiedChanged();
     void historyChanged();
     void changedOnDiskChanged();
-    void readOnlyChanged();
     void refused(const QString &reason);
 
 private:
@@ -296,7 +289,6 @@ private:
                     const std::function<void(StickyNote &)> &change,
                     bool merges = false);
     bool writeTo(const QString &path);
-    bool takeHandlersAlong(const QString &path);
     void setChangedOnDisk(bool changed);
 
     DocumentState m_state;
@@ -311,7 +303,6 @@ private:
     QString m_path;
     QByteArray m_onDisk; // what the file held when it was last read or written
     bool m_changedOnDisk = false;
-    bool m_readOnly = false;
     int m_typing = 0;
     QHash<QString, HandlerFile *> m_handlers;
     Selection m_selection;

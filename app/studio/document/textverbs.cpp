@@ -3,6 +3,7 @@
 #include "app/studio/document/handlerfile.h"
 #include "app/studio/document/linediff.h"
 #include "app/studio/document/pipelinedocument.h"
+#include "app/studio/document/readonly.h"
 #include "app/studio/document/storedfile.h"
 #include "engine/pipeline/jsonpointer.h"
 #include "engine/pipeline/yamldocument.h"
@@ -21,6 +22,21 @@ Layout layoutBeside(const QString &path)
 {
     const auto text = readStoredFile(layoutPathOf(path));
     return text ? readLayout(*text) : Layout();
+}
+
+/// A demo that becomes somebody's own brings its functions; files that are there are left alone.
+Result<> takeHandlersAlong(const Bundle &bundle, const QString &path)
+{
+    const QDir folder = QFileInfo(path).dir();
+    for (auto file = bundle.files.cbegin(); file != bundle.files.cend(); ++file) {
+        const QString target = folder.filePath(file.key());
+        if (QFileInfo::exists(target))
+            continue;
+        QDir().mkpath(QFileInfo(target).path());
+        if (const auto written = writeStoredFile(target, file.value()); !written)
+            return written;
+    }
+    return {};
 }
 
 } // namespace
@@ -178,30 +194,16 @@ bool PipelineDocument::save()
                             : writeTo(m_path);
 }
 
-/// A demo that becomes somebody's own brings its functions; files that are there are left alone.
-bool PipelineDocument::takeHandlersAlong(const QString &path)
-{
-    const QDir folder = QFileInfo(path).dir();
-    const Bundle whole = bundle();
-    for (auto file = whole.files.cbegin(); file != whole.files.cend(); ++file) {
-        const QString target = folder.filePath(file.key());
-        if (QFileInfo::exists(target))
-            continue;
-        QDir().mkpath(QFileInfo(target).path());
-        if (const auto written = writeStoredFile(target, file.value()); !written)
-            return refuse(written.error().toString());
-    }
-    return true;
-}
-
 bool PipelineDocument::saveAs(const QString &path)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
-    if (m_readOnly && !takeHandlersAlong(absolute))
-        return false;
+    if (Saltern::isReadOnly(*this)) {
+        if (const auto taken = takeHandlersAlong(bundle(), absolute); !taken)
+            return refuse(taken.error().toString());
+    }
     if (!writeTo(absolute))
         return false;
-    setReadOnly(false);
+    setReadOnly(*this, false);
     if (absolute != m_path) {
         m_path = absolute;
         Q_EMIT pathChanged();

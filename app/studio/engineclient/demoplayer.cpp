@@ -1,5 +1,6 @@
 #include "app/studio/engineclient/demoplayer.h"
 
+#include "app/studio/document/readonly.h"
 #include "app/studio/document/workspace.h"
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/engineclient/jsonfields.h"
@@ -101,7 +102,7 @@ PipelineDocument *DemoPlayer::open(const QString &demo)
     }
     PipelineDocument *document = Workspace::instance().open(path);
     if (document)
-        document->setReadOnly(true);
+        setReadOnly(*document, true);
     return document;
 }
 
@@ -201,6 +202,11 @@ void DemoPlayer::end(const QString &state, const QString &sentence)
         m_overlay->endDemo();
     Q_EMIT changed();
     Q_EMIT finished(m_demo, state == QLatin1StringView("passed"));
+}
+
+bool DemoPlayer::isDemo(PipelineDocument *document) const
+{
+    return document && isReadOnly(*document);
 }
 
 QString DemoPlayer::resultOf(const QString &demo) const

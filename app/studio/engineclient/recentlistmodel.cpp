@@ -1,5 +1,6 @@
 #include "app/studio/engineclient/recentlistmodel.h"
 
+#include "app/studio/document/readonly.h"
 #include "app/studio/document/workspace.h"
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/engineclient/jsonfields.h"
@@ -38,6 +39,7 @@ RecentListModel::RecentListModel(QObject *parent)
                     parent)
 {
     load();
+    remember();
     EngineClient &client = EngineClient::instance();
     connect(&Workspace::instance(), &Workspace::currentChanged, this, &RecentListModel::remember);
     connect(client.pipelines(), &DeployedListModel::changed, this, &RecentListModel::refreshAll);
@@ -57,7 +59,7 @@ void RecentListModel::setActive(bool active)
 void RecentListModel::remember()
 {
     const PipelineDocument *document = Workspace::instance().current();
-    if (!document || document->path().isEmpty() || document->isReadOnly())
+    if (!document || document->path().isEmpty() || isReadOnly(*document))
         return;
     QSettings &settings = Preferences::instance().settings();
     QStringList paths = settings.value(recentKey).toStringList();

@@ -14,7 +14,6 @@ namespace {
 const QString themeKey = QStringLiteral("appearance/theme");
 const QString snapKey = QStringLiteral("canvas/snapToGrid");
 const QString motionKey = QStringLiteral("appearance/reducedMotion");
-const QString geometryKey = QStringLiteral("window/geometry");
 const QString fontScaleKey = QStringLiteral("appearance/fontScale");
 
 QString &settingsFile()
@@ -117,19 +116,6 @@ void Preferences::setFontScale(qreal scale)
         return;
     m_settings->setValue(fontScaleKey, scale);
     Q_EMIT fontScaleChanged();
-}
-
-QRectF Preferences::windowGeometry() const
-{
-    return m_settings->value(geometryKey).toRectF();
-}
-
-void Preferences::setWindowGeometry(const QRectF &geometry)
-{
-    if (geometry == windowGeometry())
-        return;
-    m_settings->setValue(geometryKey, geometry);
-    Q_EMIT windowGeometryChanged();
 }
 
 bool Preferences::eventFilter(QObject *watched, QEvent *event)

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <QObject>
-#include <QRectF>
 #include <QSettings>
 #include <QtQml/qqmlregistration.h>
 
@@ -23,9 +22,6 @@ class Preferences : public QObject
     Q_PROPERTY(bool snapToGrid READ snapToGrid WRITE setSnapToGrid NOTIFY snapToGridChanged)
     Q_PROPERTY(
         bool reducedMotion READ reducedMotion WRITE setReducedMotion NOTIFY reducedMotionChanged)
-    /// Where the window was; empty before the first time.
-    Q_PROPERTY(QRectF windowGeometry READ windowGeometry WRITE setWindowGeometry NOTIFY
-                   windowGeometryChanged)
     Q_PROPERTY(qreal fontScale READ fontScale WRITE setFontScale NOTIFY fontScaleChanged)
 
 public:
@@ -55,9 +51,6 @@ public:
     qreal fontScale() const;
     void setFontScale(qreal scale);
 
-    QRectF windowGeometry() const;
-    void setWindowGeometry(const QRectF &geometry);
-
     QSettings &settings() { return *m_settings; }
 
 Q_SIGNALS:
@@ -66,7 +59,6 @@ Q_SIGNALS:
     void snapToGridChanged();
     void reducedMotionChanged();
     void fontScaleChanged();
-    void windowGeometryChanged();
 
 private:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -3,13 +3,10 @@
 #include <QElapsedTimer>
 #include <QJsonObject>
 #include <QObject>
-#include <QtQml/qqmlregistration.h>
 
 #include <memory>
 
-class QJSEngine;
 class QMenu;
-class QQmlEngine;
 class QSystemTrayIcon;
 
 namespace Saltern {
@@ -19,31 +16,25 @@ namespace Saltern {
 class Tray : public QObject
 {
     Q_OBJECT
-    QML_ELEMENT
-    QML_SINGLETON
-    Q_PROPERTY(bool available READ isAvailable CONSTANT)
-    Q_PROPERTY(QString summary READ summary NOTIFY summaryChanged)
 
 public:
     explicit Tray(QObject *parent = nullptr);
     ~Tray() override;
 
-    static Tray *create(QQmlEngine *, QJSEngine *) { return new Tray; }
-
     static bool isAvailable();
     /// "2 pipelines run, 1 run is open"
     QString summary() const;
     /// From now on there is an icon.
-    Q_INVOKABLE void show();
+    Q_SLOT void show();
 
 Q_SIGNALS:
-    void summaryChanged();
     void windowWanted();
     void quitWanted();
     /// A message that was shown, or would be where there is no tray.
     void told(const QString &title, const QString &message);
 
 private:
+    void refresh();
     void takeChange(const QJsonObject &change);
 
     std::unique_ptr<QMenu> m_menu;

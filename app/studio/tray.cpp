@@ -1,4 +1,4 @@
-#include "app/studio/engineclient/tray.h"
+#include "app/studio/tray.h"
 
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/engineclient/jsonfields.h"
@@ -41,13 +41,9 @@ QIcon trayIcon()
 Tray::Tray(QObject *parent) : QObject(parent)
 {
     EngineClient &client = EngineClient::instance();
-    connect(client.pipelines(), &DeployedListModel::changed, this, &Tray::summaryChanged);
-    connect(client.statistics(), &EngineStatistics::engineChanged, this, &Tray::summaryChanged);
+    connect(client.pipelines(), &DeployedListModel::changed, this, &Tray::refresh);
+    connect(client.statistics(), &EngineStatistics::engineChanged, this, &Tray::refresh);
     connect(&client, &EngineClient::changed, this, &Tray::takeChange);
-    connect(this, &Tray::summaryChanged, this, [this] {
-        if (m_icon)
-            m_icon->setToolTip(summary());
-    });
 }
 
 Tray::~Tray() = default;
@@ -63,8 +59,15 @@ QString Tray::summary() const
     const int pipelines = client.pipelines()->count();
     if (pipelines == 0)
         return tr("Saltern: no pipeline runs");
-    return tr("Saltern: %n pipeline(s) run, %1 open run(s)", nullptr, pipelines)
-        .arg(client.statistics()->openRuns());
+    const QString running =
+        pipelines == 1 ? tr("1 pipeline runs") : tr("%1 pipelines run").arg(pipelines);
+    return tr("Saltern: %1, open runs: %2").arg(running).arg(client.statistics()->openRuns());
+}
+
+void Tray::refresh()
+{
+    if (m_icon)
+        m_icon->setToolTip(summary());
 }
 
 void Tray::show()
