@@ -72,7 +72,8 @@ Item {
                     { title: qsTr("Trigger"), role: "trigger", fill: 2, color: () => Theme.trigger },
                     { title: qsTr("Started"), role: "started", width: 140, color: () => Theme.textMuted },
                     { title: qsTr("Took"), role: "took", width: 80, color: () => Theme.textMuted },
-                    { title: qsTr("Run"), role: "run", width: 110, mono: true, color: () => Theme.textFaint }
+                    { title: qsTr("Run"), role: "run", width: 110, mono: true, color: () => Theme.textFaint },
+                    { title: "", text: () => "", width: 60 }
                 ]
                 rowActions: [
                     { icon: "design", tip: qsTr("Paint it on the canvas"), run: row => screen.shell.showRun(runs.at(row, "run")) },

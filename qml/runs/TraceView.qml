@@ -35,5 +35,5 @@ ListView {
             view.nodeChosen(node);
         }
     }
-    footer: Item { height: 16 }
+    bottomMargin: 16
 }

@@ -37,7 +37,12 @@ QtObject {
     readonly property color action: dark ? "#5ba8f5" : "#1d66b8"
 
     readonly property color accent: dark ? "#35c9b4" : "#0b7c6d"
-    readonly property color onAccent: dark ? "#06231e" : "#ffffff"
+    // A property whose name begins with "on" cannot be bound: QML takes the binding for a handler.
+    readonly property alias onAccent: inks.accent
+    readonly property QtObject inkOnAccent: QtObject {
+        id: inks
+        readonly property color accent: theme.dark ? "#06231e" : "#ffffff"
+    }
     readonly property color accentHover: dark ? "#4cd8c4" : "#096a5d"
 
     readonly property color good: dark ? "#5cc97b" : "#1d7a3a"

@@ -15,7 +15,7 @@ Workspace::~Workspace() = default;
 
 Workspace &Workspace::instance()
 {
-    static Workspace workspace;
+    static Workspace workspace(nullptr);
     return workspace;
 }
 

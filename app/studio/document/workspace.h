@@ -22,7 +22,7 @@ class Workspace : public QObject
     Q_PROPERTY(int currentIndex READ currentIndex WRITE setCurrentIndex NOTIFY currentChanged)
 
 public:
-    explicit Workspace(QObject *parent = nullptr);
+    explicit Workspace(QObject *parent);
     ~Workspace() override;
 
     /// The one that QML and C++ share.

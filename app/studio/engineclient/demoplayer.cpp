@@ -74,7 +74,7 @@ DemoPlayer::DemoPlayer(QObject *parent) : QObject(parent)
 
 DemoPlayer &DemoPlayer::instance()
 {
-    static DemoPlayer player;
+    static DemoPlayer player(nullptr);
     return player;
 }
 

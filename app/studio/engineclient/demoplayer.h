@@ -39,7 +39,7 @@ class DemoPlayer : public QObject
     Q_PROPERTY(Saltern::PipelineDocument *document READ document NOTIFY changed)
 
 public:
-    explicit DemoPlayer(QObject *parent = nullptr);
+    explicit DemoPlayer(QObject *parent);
 
     static DemoPlayer &instance();
     static DemoPlayer *create(QQmlEngine *, QJSEngine *);

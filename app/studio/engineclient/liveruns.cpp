@@ -53,7 +53,7 @@ LiveRuns::LiveRuns(QObject *parent) : QObject(parent)
 
 LiveRuns &LiveRuns::instance()
 {
-    static LiveRuns runs;
+    static LiveRuns runs(nullptr);
     return runs;
 }
 

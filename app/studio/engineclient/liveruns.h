@@ -19,7 +19,7 @@ class LiveRuns : public QObject
     QML_SINGLETON
 
 public:
-    explicit LiveRuns(QObject *parent = nullptr);
+    explicit LiveRuns(QObject *parent);
 
     static LiveRuns &instance();
     static LiveRuns *create(QQmlEngine *, QJSEngine *);

@@ -53,6 +53,9 @@ public:
 private:
     friend class StudioAction;
 
+    // Private, or QML would make a registry of its own instead of asking create().
+    ActionRegistry() = default;
+
     void add(StudioAction *action);
     void remove(StudioAction *action);
     QStringList shortcutsOf(const StudioAction &action) const;

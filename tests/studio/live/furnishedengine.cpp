@@ -46,6 +46,14 @@ void furnish(ScriptedEngine &engine)
     for (auto entry = topics.begin(); entry != topics.end(); ++entry)
         engine.beginTopic(entry.key(), entry.value().toObject());
     engine.answer(QStringLiteral("demos.list"), demos());
+    // Every run tells the same story, under its own name.
+    engine.answer(QStringLiteral("runs.show"),
+                  [story = answers.value(QLatin1StringView("runs.show")).toObject()](
+                      const QJsonObject &params) {
+                      QJsonObject told = story;
+                      told.insert(QStringLiteral("run"), params.value(QLatin1StringView("run")));
+                      return QJsonValue(told);
+                  });
 }
 
 } // namespace Saltern

@@ -22,6 +22,8 @@ QString ScriptedEngine::socketPath() const
 
 void ScriptedEngine::listen()
 {
+    if (m_server.isListening())
+        return;
     QLocalServer::removeServer(socketPath());
     if (!m_server.listen(socketPath()))
         qFatal("the scripted engine cannot listen: %s", qPrintable(m_server.errorString()));

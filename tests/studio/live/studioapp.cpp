@@ -97,6 +97,13 @@ bool StudioApp::clickItem(QQuickItem *item, QPointF at)
 {
     if (!item)
         return false;
+    // What is laid out anew in this moment is clicked where it comes to rest.
+    QPointF before;
+    if (!QTest::qWaitFor([&] {
+            const QPointF now = item->mapToScene({});
+            return std::exchange(before, now) == now && m_window->isExposed();
+        }))
+        return false;
     const QPointF inside = at.isNull() ? QPointF(item->width() / 2, item->height() / 2) : at;
     QTest::mouseClick(m_window, Qt::LeftButton, Qt::NoModifier, item->mapToScene(inside).toPoint());
     return true;
