@@ -67,6 +67,7 @@ void TestAppHome::playHello()
     QTRY_COMPARE(EngineClient::instance().hosts()->connectedCount(), 0);
     m_app->go(QStringLiteral("home"));
     QVERIFY(m_app->see(QStringLiteral("noDocker")));
+    QTRY_VERIFY(m_app->item(QStringLiteral("run-hello"))->isEnabled());
     QVERIFY(m_app->click(QStringLiteral("run-hello")));
     QTRY_COMPARE(DemoPlayer::instance().state(), QStringLiteral("running"));
 }
