@@ -1,7 +1,9 @@
 #include "app/studio/document/workspace.h"
+#include "app/studio/engineclient/engineclient.h"
 #include "app/studio/iconprovider.h"
 #include "app/studio/screenshot.h"
 #include "app/studio/settings/preferences.h"
+#include "app/studio/tray.h"
 #include "engine/base/result.h"
 
 #include <QApplication>
@@ -38,6 +40,7 @@ struct Options
     QString theme;
     QSize size{1440, 900};
     QString demo;
+    QString socket;
     QStringList files;
 };
 
@@ -65,6 +68,9 @@ Result<Options> readOptions(const QStringList &arguments)
          {QStringLiteral("theme"),
           QStringLiteral("dark, light or system"),
           QStringLiteral("THEME")},
+         {QStringLiteral("socket"),
+          QStringLiteral("Work with the engine that listens here, and start none"),
+          QStringLiteral("PATH")},
          {QStringLiteral("size"),
           QStringLiteral("The window's size, 1440x900 unless said"),
           QStringLiteral("WxH")}});
@@ -73,6 +79,7 @@ Result<Options> readOptions(const QStringList &arguments)
                     .page = parser.value(QStringLiteral("page")),
                     .theme = parser.value(QStringLiteral("theme")),
                     .demo = parser.value(QStringLiteral("demo")),
+                    .socket = parser.value(QStringLiteral("socket")),
                     .files = parser.positionalArguments()};
     if (!options.page.isEmpty() && !pages.contains(options.page))
         return fail(ErrorKind::BadInput,
@@ -95,6 +102,18 @@ void prepareForScreenshot()
     qputenv("QT_QPA_PLATFORM", "offscreen");
     qputenv("QT_QUICK_BACKEND", "software");
     qputenv("QT_SCALE_FACTOR", "1");
+}
+
+/// A picture shows the engine that is named, or none; a person's studio starts one.
+void chooseEngine(const Options &options)
+{
+    if (!options.socket.isEmpty())
+        EngineClient::use({.socketPath = options.socket});
+    if (options.screenshot.isEmpty() || !options.socket.isEmpty())
+        EngineClient::instance().start();
+    QObject::connect(qApp, &QCoreApplication::aboutToQuit, &EngineClient::instance(), [] {
+        EngineClient::instance().stop();
+    });
 }
 
 bool wantsScreenshot(int argc, char *argv[])
@@ -134,12 +153,18 @@ int main(int argc, char *argv[])
     if (!options->theme.isEmpty())
         Preferences::instance().setTheme(options->theme);
 
+    // The window may go into the tray; quitting is said, not guessed.
+    QApplication::setQuitOnLastWindowClosed(false);
+    chooseEngine(*options);
+
     QQmlApplicationEngine engine;
     engine.addImportPath(QStringLiteral(":/qt/qml"));
     engine.addImageProvider(QStringLiteral("icon"), new IconProvider);
     engine.setInitialProperties({{QStringLiteral("width"), options->size.width()},
                                  {QStringLiteral("height"), options->size.height()},
                                  {QStringLiteral("startPage"), options->page},
+                                 {QStringLiteral("picture"), picture},
+                                 {QStringLiteral("hasTray"), !picture && Tray::isAvailable()},
                                  {QStringLiteral("startDemo"), options->demo},
                                  {QStringLiteral("startFiles"), options->files}});
     engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Saltern/Ui/shell/Main.qml")));
@@ -148,6 +173,14 @@ int main(int argc, char *argv[])
                        : qobject_cast<QQuickWindow *>(engine.rootObjects().front());
     if (!window)
         return 1;
+    Tray tray;
+    QObject::connect(window, SIGNAL(wentToTray()), &tray, SLOT(show()));
+    QObject::connect(&tray, &Tray::windowWanted, window, [window] {
+        window->show();
+        window->raise();
+        window->requestActivate();
+    });
+    QObject::connect(&tray, &Tray::quitWanted, window, [] { QApplication::quit(); });
     std::optional<Screenshot> screenshot;
     if (picture) {
         screenshot.emplace(window, options->screenshot);

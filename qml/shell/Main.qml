@@ -4,24 +4,46 @@ import QtQuick.Controls.Basic as Basic
 import Saltern.Studio
 import Saltern.Ui
 
-// The window: bars around one screen. A screen is one row of `screens` and one QML file.
+// The window: bars around one screen. A screen is one row of `screens` and one QML file; it may have
+// the properties `document` and `shell` (this window).
 Basic.ApplicationWindow {
     id: window
 
     property string startPage: ""
     property string startDemo: ""
     property list<string> startFiles: []
+    property bool hasTray: false
+    property bool picture: false // drawn once, without a person: nothing is restored or asked
 
-    property string page: startPage !== "" ? startPage : "home"
+    property string page: startPage !== "" && startPage !== "export" ? startPage : "home"
+    signal wentToTray()
+
+    readonly property PipelineDocument document: Workspace.current
+    readonly property alias actions: actions
 
     readonly property var screens: [
         { id: "home", title: qsTr("Home"), icon: "home", shortcut: "Ctrl+Shift+1", url: "../home/HomeScreen.qml" },
-        { id: "design", title: qsTr("Design"), icon: "design", shortcut: "Ctrl+Shift+2", url: "../design/DesignScreen.qml" },
+        { id: "design", title: qsTr("Design"), icon: "design", shortcut: "Ctrl+Shift+2", url: "../design/DesignPage.qml" },
         { id: "runs", title: qsTr("Runs"), icon: "runs", shortcut: "Ctrl+Shift+3", url: "../runs/RunsScreen.qml" },
         { id: "events", title: qsTr("Events"), icon: "events", shortcut: "Ctrl+Shift+4", url: "../events/EventsScreen.qml" },
         { id: "hosts", title: qsTr("Hosts"), icon: "hosts", shortcut: "Ctrl+Shift+5", url: "../hosts/HostsScreen.qml" },
         { id: "functions", title: qsTr("Functions"), icon: "functions", shortcut: "Ctrl+Shift+6", url: "../functions/FunctionsScreen.qml" }
     ]
+    // The drawer of the Design screen opens at this tab; screens set it before they go there.
+    property string drawerTab: "events"
+
+    function showRun(run: string): void {
+        page = "design";
+        drawerTab = "trace";
+        LiveRuns.overlay(document)?.showRun(run);
+    }
+    function openPath(path: string): void {
+        if (Workspace.open(path))
+            page = "design";
+    }
+    function tell(message: string, remedy: string, tone: string): void {
+        toasts.show(message, remedy, tone);
+    }
 
     width: 1440
     height: 900
@@ -29,26 +51,136 @@ Basic.ApplicationWindow {
     minimumHeight: 600
     visible: true
     color: Theme.window
-    title: qsTr("Saltern Studio")
+    title: document ? qsTr("%1%2 – Saltern Studio").arg(document.modified ? "● " : "").arg(document.name || qsTr("untitled"))
+                    : qsTr("Saltern Studio")
     font.family: Theme.family
     font.pixelSize: Theme.fontNormal
+    onClosing: close => windowState.closing(close)
+
+    Component.onCompleted: {
+        for (const file of startFiles)
+            openPath(file);
+        if (startDemo !== "")
+            playDemo(startDemo);
+        if (startFiles.length > 0 && startPage !== "")
+            page = startPage === "export" ? "design" : startPage;
+        if (startPage === "export")
+            actions.exportPipeline.trigger();
+        if (!picture)
+            windowState.restore();
+    }
+    function playDemo(name: string): void {
+        DemoPlayer.play(name);
+        if (DemoPlayer.document)
+            page = "design";
+    }
 
     Instantiator {
         model: window.screens
-        delegate: Shortcut {
+        delegate: StudioAction {
             required property var modelData
-            sequence: modelData.shortcut
-            onActivated: window.page = modelData.id
+            actionId: "window." + modelData.id
+            title: qsTr("Go to %1").arg(modelData.title)
+            group: qsTr("Window")
+            icon: modelData.icon
+            defaultShortcuts: [modelData.shortcut]
+            onTriggered: window.page = modelData.id
         }
     }
+    ShellActions {
+        id: actions
+        document: window.document
+        onPageWanted: page => window.page = page
+        onQuitWanted: window.quitAsking()
+        onRunWanted: mode => {
+            if (mode === "run" && LiveRuns.isFirstRun(window.document))
+                dialogs.offerObserve(window.document);
+            else
+                LiveRuns.run(window.document, mode);
+        }
+        onOpenWanted: dialogs.open()
+        onSaveAsWanted: dialogs.saveAs()
+        onExportWanted: dialogs.exportPipeline()
+        onReplayWanted: { window.page = "runs"; }
+        onCloseWanted: index => dialogs.close(index)
+    }
+    ActionShortcuts { }
+    Connections {
+        target: actions.palette
+        function onTriggered() { commands.open(); }
+    }
+    Connections {
+        target: actions.shortcuts
+        function onTriggered() { sheet.open(); }
+    }
+    function quitAsking(): void { windowState.quit(); }
+
+    ShellNews { shell: window }
+    WindowState { id: windowState; window: window; dialogs: dialogs }
+    FunctionOverview { id: functions; active: EngineClient.connected && EngineClient.pipelines.count > 0 }
 
     ActionShortcuts {}
 
     NavigationRail {
         id: rail
-        anchors { left: parent.left; top: parent.top; bottom: parent.bottom }
+        anchors { left: parent.left; top: top.bottom; bottom: status.top }
         screens: window.screens
         current: window.page
         onChosen: id => window.page = id
     }
+    TopBar {
+        id: top
+        anchors { left: parent.left; right: parent.right; top: parent.top }
+        z: 2
+        page: window.page
+        document: window.document
+        actions: actions
+    }
+    Column {
+        id: bars
+        anchors { left: rail.right; right: parent.right; top: top.bottom }
+        z: 1
+        DocumentTabs {
+            width: parent.width
+            visible: window.page === "design" && Workspace.documents.count > 1
+            height: visible ? implicitHeight : 0
+            onCloseWanted: index => dialogs.close(index)
+        }
+        NoticeBars {
+            width: parent.width
+            visible: window.page === "design"
+            document: window.document
+            onDiffWanted: dialogs.showDiskDiff()
+        }
+    }
+    ScreenLoader {
+        anchors { left: rail.right; right: parent.right; top: bars.bottom; bottom: status.top }
+        shell: window
+        screens: window.screens
+        current: window.page
+    }
+    StatusBar {
+        id: status
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        document: window.document
+        page: window.page
+        warmContainers: functions.containers.count
+        onProblemsWanted: window.drawerTab = "problems"
+    }
+    FileDrop {
+        anchors.fill: parent
+        onFilesDropped: urls => {
+            Workspace.openDropped(urls);
+            window.page = "design";
+        }
+    }
+    Toasts {
+        id: toasts
+        objectName: "toasts"
+        anchors { right: parent.right; bottom: status.top; margins: 16 }
+        z: 10
+    }
+    CommandPalette { id: commands; objectName: "commandPalette" }
+    ShortcutSheet { id: sheet; objectName: "shortcutSheet" }
+    ShellDialogs { id: dialogs; shell: window }
 }

@@ -37,7 +37,12 @@ QtObject {
     readonly property color action: dark ? "#5ba8f5" : "#1d66b8"
 
     readonly property color accent: dark ? "#35c9b4" : "#0b7c6d"
-    readonly property color onAccent: dark ? "#06231e" : "#ffffff"
+    // A property whose name begins with "on" cannot be bound: QML takes the binding for a handler.
+    readonly property alias onAccent: inks.accent
+    readonly property QtObject inkOnAccent: QtObject {
+        id: inks
+        readonly property color accent: theme.dark ? "#06231e" : "#ffffff"
+    }
     readonly property color accentHover: dark ? "#4cd8c4" : "#096a5d"
 
     readonly property color good: dark ? "#5cc97b" : "#1d7a3a"
@@ -56,6 +61,35 @@ QtObject {
         }
     }
 
+    // A run's or a step's state, in the words of the protocol or of a card.
+    function stateColor(state: string): color {
+        switch (state) {
+        case "done": case "ok": case "passed": return good;
+        case "failed": case "lost": case "timedOut": return danger;
+        case "running": case "started": return accent;
+        case "retrying": case "queued": case "waiting": return warning;
+        default: return textMuted;
+        }
+    }
+    function stateWord(state: string): string {
+        switch (state) {
+        case "timedOut": return qsTr("timed out");
+        case "started": return qsTr("running");
+        default: return state;
+        }
+    }
+
+    // Where an event comes from.
+    function originColor(origin: string): color {
+        switch (origin) {
+        case "docker": return trigger;
+        case "saltern": return func;
+        case "host": return warning;
+        case "timer": case "webhook": return logic;
+        default: return text;
+        }
+    }
+
     // A rhythm of 8 pixels, halved where things belong together.
     readonly property int gapSmall: 4
     readonly property int gap: 8
@@ -63,7 +97,8 @@ QtObject {
     readonly property int radius: 8
     readonly property int radiusSmall: 5
     readonly property int controlHeight: Math.round(30 * scale)
-    readonly property int railWidth: Math.round(56 * Math.min(scale, 1.5))
+    // Wide enough for "Functions" at every scale.
+    readonly property int railWidth: Math.round(68 * Math.min(scale, 1.5))
     readonly property int topBarHeight: Math.round(48 * Math.min(scale, 1.5))
     readonly property int statusBarHeight: Math.round(24 * Math.min(scale, 1.5))
 

@@ -79,6 +79,11 @@ QString Bystander::containerLine(const QString &id)
         .arg(state.toObject().value(QLatin1StringView("Pid")).toInt());
 }
 
+void Bystander::killContainer(const QString &id)
+{
+    ask("POST", QStringLiteral("/containers/%1/kill").arg(id));
+}
+
 QStringList Bystander::inventory()
 {
     const QUrlQuery all = dockerQuery({{QStringLiteral("all"), QStringLiteral("1")}});

@@ -21,6 +21,9 @@ public:
     /// The id of a new container that sleeps.
     QString startContainer(const QString &image, const QJsonObject &labels);
 
+    /// Ends it at once, as `docker kill`.
+    void killContainer(const QString &id);
+
     /// Every container with its state, image with its tags, volume and network, one a line, sorted.
     QStringList inventory();
 

@@ -162,8 +162,16 @@ void PipelineDocument::readAll()
         tell(changesBetween(before, wiresBefore, m_state, m_wires, {}, {}), {}, {});
 }
 
+void PipelineDocument::setReadOnly(bool readOnly)
+{
+    if (std::exchange(m_readOnly, readOnly) != readOnly)
+        Q_EMIT readOnlyChanged();
+}
+
 bool PipelineDocument::perform(const DocumentEdit &edit)
 {
+    if (m_readOnly)
+        return refuse(tr("A demo is not edited. Save it under a name of your own first."));
     const Layout layout = edit.layout.value_or(m_state.layout);
     QByteArray text = edit.wholeText.value_or(m_state.text);
     if (!edit.text.isEmpty()) {

@@ -50,6 +50,7 @@ class PipelineDocument : public QObject
     Q_PROPERTY(int wireCount READ wireCount NOTIFY edited)
     Q_PROPERTY(bool readable READ isReadable NOTIFY edited)
     Q_PROPERTY(bool changedOnDisk READ isChangedOnDisk NOTIFY changedOnDiskChanged)
+    Q_PROPERTY(bool readOnly READ isReadOnly NOTIFY readOnlyChanged)
     Q_PROPERTY(Saltern::Selection *selection READ selection CONSTANT)
 
 public:
@@ -112,6 +113,10 @@ public:
     /// be.
     bool isReadable() const { return m_readable; }
     bool isChangedOnDisk() const { return m_changedOnDisk; }
+    /// A demo is looked at and run, not edited: every verb is refused until it is saved under a
+    /// name of one's own.
+    bool isReadOnly() const { return m_readOnly; }
+    void setReadOnly(bool readOnly);
 
     Q_INVOKABLE void undo() { m_undo.undo(); }
     Q_INVOKABLE void redo() { m_undo.redo(); }
@@ -265,6 +270,7 @@ Q_SIGNALS:
     void headChanged();
     /// Nodes or wires are others altogether: read everything anew.
     void wasReset();
+    void readOnlyChanged();
     /// After all other signals of a step.
     void edited();
     void saved();
@@ -321,6 +327,7 @@ private:
     QString m_path;
     QByteArray m_onDisk; // what the file held when it was last read or written
     bool m_changedOnDisk = false;
+    bool m_readOnly = false;
     int m_typing = 0;
     QHash<QString, HandlerFile *> m_handlers;
     Selection m_selection;

@@ -9,6 +9,7 @@
 #include "engine/runs/diskfolder.h"
 #include "engine/runs/namedfiles.h"
 
+#include <QDir>
 #include <QFileInfo>
 
 namespace Saltern {
@@ -226,7 +227,11 @@ bool PipelineDocument::saveAs(const QString &path)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
     const QString target = QFileInfo(absolute).absolutePath();
-    return (m_path.isEmpty() || target == folder() || takeFilesTo(target)) && writeTo(absolute);
+    const bool written =
+        (m_path.isEmpty() || target == folder() || takeFilesTo(target)) && writeTo(absolute);
+    if (written)
+        setReadOnly(false);
+    return written;
 }
 
 bool PipelineDocument::reload()

@@ -36,6 +36,10 @@ Rectangle {
     }
     readonly property string shown: tabs.some(each => each.value === tab) ? tab : "settings"
 
+    function takeFocus() {
+        tab = "settings";
+        settings.focusFirst();
+    }
     // Opens the field that a problem is about; `pointer` is inside the node.
     function showField(pointer: string) {
         tab = hasCode && pointer.startsWith("/code") ? "code" : "settings";

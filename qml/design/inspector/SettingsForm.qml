@@ -17,6 +17,9 @@ Flickable {
     readonly property string timeZone: nodes.length === 1 && document !== null ? String(document.parameter(nodes[0], "/timezone") ?? "") : ""
 
     // Puts the keyboard into the field of a setting, of which a problem tells.
+    function focusFirst(): void {
+        (plain.itemAt(0) as ParameterRow)?.focusEditor();
+    }
     function focusField(pointer: string): bool {
         for (const repeater of [plain, rare]) {
             for (let i = 0; i < repeater.count; ++i) {

@@ -1,0 +1,131 @@
+#include "app/studio/engineclient/functionoverview.h"
+
+#include "app/studio/engineclient/engineclient.h"
+#include "app/studio/engineclient/jsonfields.h"
+#include "app/studio/engineclient/timetext.h"
+
+namespace Saltern {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto refreshEvery = 2s;
+const QString keyField = QStringLiteral("key");
+
+} // namespace
+
+FunctionListModel::FunctionListModel(QString key, QStringList roles, QObject *parent)
+    : JsonListModel(std::move(key), std::move(roles), parent)
+{
+}
+
+QVariant FunctionListModel::value(const QJsonObject &row, const QString &role) const
+{
+    if (role == QLatin1StringView("p50"))
+        return durationText(row.value(QLatin1StringView("p50Ms")).toDouble(-1));
+    if (role == QLatin1StringView("p99"))
+        return durationText(row.value(QLatin1StringView("p99Ms")).toDouble(-1));
+    if (role == QLatin1StringView("created"))
+        return timeAgo(textOf(row, "created"));
+    if (role == QLatin1StringView("problem"))
+        return textOf(objectOf(row, "error"), "message");
+    if (role == QLatin1StringView("extensions")) {
+        QStringList list;
+        const QJsonArray extensions = arrayOf(row, "extensions");
+        for (const QJsonValue &extension : extensions)
+            list.append(extension.toString());
+        return list.join(u' ');
+    }
+    const QJsonValue value = row.value(role);
+    return value.isUndefined() ? QVariant(QString()) : value.toVariant();
+}
+
+FunctionOverview::FunctionOverview(QObject *parent)
+    : QObject(parent)
+    , m_runtimes(QStringLiteral("runtime"),
+                 {QStringLiteral("runtime"),
+                  QStringLiteral("title"),
+                  QStringLiteral("image"),
+                  QStringLiteral("extensions"),
+                  QStringLiteral("handlerFunctions"),
+                  QStringLiteral("problem")},
+                 nullptr)
+    , m_nodes(keyField,
+              {QStringLiteral("pipeline"),
+               QStringLiteral("node"),
+               QStringLiteral("runtime"),
+               QStringLiteral("image"),
+               QStringLiteral("mode"),
+               QStringLiteral("calls"),
+               QStringLiteral("failed"),
+               QStringLiteral("running"),
+               QStringLiteral("queued"),
+               QStringLiteral("p50"),
+               QStringLiteral("p99")},
+              nullptr)
+    , m_containers(QStringLiteral("id"),
+                   {QStringLiteral("host"),
+                    QStringLiteral("name"),
+                    QStringLiteral("pipeline"),
+                    QStringLiteral("node"),
+                    QStringLiteral("image"),
+                    QStringLiteral("state"),
+                    QStringLiteral("created")},
+                   nullptr)
+{
+    m_refresh.setInterval(refreshEvery);
+    connect(&m_refresh, &QTimer::timeout, this, &FunctionOverview::refresh);
+    connect(
+        &EngineClient::instance(), &EngineClient::stateChanged, this, &FunctionOverview::refresh);
+}
+
+void FunctionOverview::setActive(bool active)
+{
+    if (std::exchange(m_active, active) == active)
+        return;
+    if (active)
+        m_refresh.start();
+    else
+        m_refresh.stop();
+    refresh();
+    Q_EMIT activeChanged();
+}
+
+void FunctionOverview::refresh()
+{
+    if (!EngineClient::instance().isConnected()) {
+        take({});
+        return;
+    }
+    if (m_active)
+        EngineClient::instance().ask(
+            QStringLiteral("functions.list"),
+            {},
+            this,
+            [this](const QJsonObject &answer) { take(answer); },
+            [](const Error &) {});
+}
+
+void FunctionOverview::take(const QJsonObject &answer)
+{
+    m_runtimes.take(arrayOf(answer, "runtimes"));
+    QJsonArray nodes;
+    const QJsonArray answered = arrayOf(answer, "nodes");
+    for (const QJsonValue &value : answered) {
+        QJsonObject node = value.toObject();
+        node.insert(keyField, QString(textOf(node, "pipeline") + u'/' + textOf(node, "node")));
+        nodes.append(node);
+    }
+    m_nodes.take(nodes);
+    m_containers.take(arrayOf(answer, "containers"));
+    m_unreachable.clear();
+    const QJsonArray hosts = arrayOf(answer, "unreachable");
+    for (const QJsonValue &host : hosts)
+        m_unreachable.append(tr("%1 did not answer: %2")
+                                 .arg(textOf(host.toObject(), "host"),
+                                      textOf(objectOf(host.toObject(), "error"), "message")));
+    Q_EMIT changed();
+}
+
+} // namespace Saltern

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "app/studio/engineclient/jsonlistmodel.h"
+
+#include <QTimer>
+
+namespace Saltern {
+
+/// The history of runs, newest first, by filter; runs that begin or end meanwhile are followed.
+class RunListModel : public JsonListModel
+{
+    Q_OBJECT
+    QML_ELEMENT
+    Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY filterChanged)
+    Q_PROPERTY(QString pipeline READ pipeline WRITE setPipeline NOTIFY filterChanged)
+    Q_PROPERTY(QString state READ state WRITE setState NOTIFY filterChanged)
+    /// Runs that began in the last so many hours; 0 = all.
+    Q_PROPERTY(int hours READ hours WRITE setHours NOTIFY filterChanged)
+    Q_PROPERTY(bool loading READ isLoading NOTIFY loadingChanged)
+
+public:
+    explicit RunListModel(QObject *parent = nullptr);
+
+    bool isActive() const { return m_active; }
+    void setActive(bool active);
+    QString pipeline() const { return m_pipeline; }
+    void setPipeline(const QString &pipeline);
+    QString state() const { return m_state; }
+    void setState(const QString &state);
+    int hours() const { return m_hours; }
+    void setHours(int hours);
+    bool isLoading() const { return m_loading; }
+
+    bool canFetchMore(const QModelIndex &parent) const override;
+    void fetchMore(const QModelIndex &parent) override;
+
+    Q_INVOKABLE void refresh();
+    Q_INVOKABLE void cancel(const QString &run);
+    /// Runs it again, with `event` (JSON) instead of the one that began it unless that is empty.
+    Q_INVOKABLE void again(const QString &run, const QString &event = {});
+
+Q_SIGNALS:
+    void filterChanged();
+    void loadingChanged();
+    void begun(const QString &run);
+
+protected:
+    QVariant value(const QJsonObject &row, const QString &role) const override;
+
+private:
+    QJsonObject params() const;
+    void filterWasChanged();
+    void load(const QString &before);
+    void takeChange(const QJsonObject &change);
+
+    QTimer m_refresh;
+    QString m_pipeline;
+    QString m_state;
+    int m_hours = 0;
+    int m_asked = 0;
+    bool m_active = false;
+    bool m_loading = false;
+    bool m_more = false;
+};
+
+} // namespace Saltern

@@ -1,0 +1,110 @@
+#pragma once
+
+#include "app/studio/canvas/runfacts.h"
+#include "app/studio/engineclient/nodefigures.h"
+#include "engine/pipeline/pipeline.h"
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+#include <QVariantMap>
+#include <QtQml/qqmlregistration.h>
+
+namespace Saltern {
+
+/// What is drawn over a document: the states and figures of its nodes and wires, live, of a demo,
+/// or as one past run left them. One for each document (`overlayOf`). The canvas draws what this
+/// says and knows no protocol. GUI thread.
+class RunOverlay : public RunFacts
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("LiveRuns.overlay(document) gives it.")
+    Q_PROPERTY(QString pipeline READ pipelineName NOTIFY modeChanged)
+    /// "", "run", "observe", "demo", "simulated" (a demo without Docker) or "past".
+    Q_PROPERTY(QString mode READ mode NOTIFY modeChanged)
+    Q_PROPERTY(QString shownRun READ shownRun NOTIFY modeChanged)
+    /// In one sentence why what is shown no longer fits the document; empty = it fits.
+    Q_PROPERTY(QString staleReason READ staleReason NOTIFY staleChanged)
+
+public:
+    explicit RunOverlay(QObject *parent = nullptr);
+
+    /// The document as it is now; decides which pipeline of the engine is listened to.
+    void setPipeline(const Pipeline &pipeline);
+    const Pipeline &pipeline() const { return m_pipeline; }
+    QString pipelineName() const { return m_pipeline.name; }
+    QString mode() const;
+    const QString &shownRun() const { return m_shownRun; }
+    QString staleReason() const;
+
+    NodeRunFacts nodeFacts(const QString &id) const override;
+    WireRunFacts wireFacts(const QString &key) const override { return wire(key); }
+    NodeFigures node(const QString &id) const;
+    WireRunFacts wire(const QString &key) const;
+
+    /// Everything about a node in texts and numbers: state, in, matched, out, failed, counter ("✓
+    /// 37", "× 1", "214"), footer ("p50 0.4 ms  p99 2 ms", "retry 2/5 in 8 s"), lastError, changed.
+    Q_INVOKABLE QVariantMap nodeState(const QString &id) const;
+    /// count, perSecond, label ("37", "37 · 20/s").
+    Q_INVOKABLE QVariantMap wireState(const QString &from,
+                                      const QString &port,
+                                      const QString &to) const;
+    /// It is not what the engine runs: edited since it was deployed.
+    Q_INVOKABLE bool isChanged(const QString &id) const;
+
+    /// Paints a past run as it went; the document itself stays.
+    Q_INVOKABLE void showRun(const QString &run);
+    Q_INVOKABLE void showLive();
+    /// Counters begin at zero from here; the engine's own go on.
+    Q_INVOKABLE void resetCounters();
+
+    /// A demo has an engine of its own: everything comes from its changes.
+    void beginDemo(bool simulated);
+    void endDemo();
+    void takeChange(const QJsonObject &change);
+
+Q_SIGNALS:
+    void modeChanged();
+    void staleChanged();
+
+private:
+    struct Picture
+    {
+        QHash<QString, NodeFigures> nodes;
+        QHash<QString, WireRunFacts> wires;
+        QHash<QString, QPair<QString, QString>> steps; // a demo's: step -> (node, state)
+    };
+
+    void takeStatistics();
+    void takeStep(const QJsonObject &change);
+    void
+    countStep(NodeFigures &state, const QString &step, const QString &node, const QString &now);
+    void takeRunBegin(const QJsonObject &change);
+    void leave(const QString &node, const QStringList &ports);
+    void pulseWire(const QString &key);
+    void learnDeployed();
+    void forget();
+    void paintPast(const QJsonObject &story);
+    void tick();
+    QString counterText(const NodeFigures &state) const;
+    QString footerText(const QString &id, const NodeFigures &state) const;
+
+    Pipeline m_pipeline;
+    QList<Wire> m_wires; // of the pipeline, ports named
+    std::optional<Pipeline> m_deployed;
+    QString m_deployedRevision;
+    Picture m_live;
+    Picture m_past;
+    QHash<QString, NodeFigures> m_baseline;
+    QHash<QString, qint64> m_wireBaseline;
+    QString m_shownRun;
+    QString m_demo; // "demo", "simulated" or empty
+    QElapsedTimer m_steady;
+    QTimer m_tick;
+    double m_pulseAllowance = 0;
+    qint64 m_pulsesAt = 0;
+};
+
+} // namespace Saltern

@@ -1,0 +1,82 @@
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import Saltern.Studio
+import Saltern.Ui
+
+// Palette, canvas with what runs drawn over it, inspector; the drawer below the canvas.
+Item {
+    id: page
+
+    required property var shell
+    readonly property PipelineDocument document: shell.document
+    readonly property DesignScreen screen: canvas.item as DesignScreen
+
+    EmptyState {
+        visible: page.document === null
+        anchors.fill: parent
+        iconName: "design"
+        title: qsTr("No pipeline is open")
+        text: qsTr("Draw a new one, open a file, or look at a demo: an event comes in on the left, what follows from it stands on the right.")
+        actionText: qsTr("New pipeline")
+        onActed: page.shell.actions.newPipeline.trigger()
+    }
+    HandlerTest { id: test }
+    PalettePanel {
+        id: palette
+        objectName: "palette"
+        anchors { left: parent.left; top: parent.top; bottom: parent.bottom }
+        visible: page.document !== null
+        document: page.document
+        dropPoint: page.screen === null ? Qt.point(0, 0)
+                 : page.screen.canvas.view.toScene(Qt.point(page.screen.width / 2 - 84, page.screen.height / 2 - 40))
+        onAdded: page.screen?.canvas.takeFocus()
+    }
+    AppSplitter {
+        visible: page.document !== null
+        anchors { left: palette.right; right: inspector.left; top: parent.top; bottom: parent.bottom }
+        orientation: Qt.Vertical
+        Item {
+            Basic.SplitView.fillHeight: true
+            Basic.SplitView.minimumHeight: 160
+            Loader {
+                id: canvas
+                anchors.fill: parent
+                focus: true
+                source: "DesignScreen.qml"
+            }
+            Binding {
+                target: canvas.item
+                property: "runFacts"
+                value: LiveRuns.overlay(page.document)
+            }
+            Connections {
+                target: page.screen === null ? null : page.screen.canvas
+                function onInspectorRequested(node: string, problem: bool) {
+                    page.document.selection.set([node]);
+                    inspector.takeFocus();
+                    if (problem)
+                        page.shell.drawerTab = "problems";
+                }
+            }
+        }
+        Drawer {
+            Basic.SplitView.preferredHeight: Math.round(220 * Theme.scale)
+            Basic.SplitView.minimumHeight: Math.round(37 * Theme.scale)
+            shell: page.shell
+            onProblemChosen: (node, pointer) => {
+                if (node !== "")
+                    inspector.showField(pointer);
+            }
+        }
+    }
+    InspectorPanel {
+        id: inspector
+        objectName: "inspector"
+        anchors { right: parent.right; top: parent.top; bottom: parent.bottom }
+        visible: page.document !== null
+        document: page.document
+        testResult: test.node === node && (test.running || Object.keys(test.result).length > 0)
+                    ? (test.running ? { text: qsTr("The function runs…") } : test.result) : null
+        onTestRequested: node => test.run(page.document, node, sample.event)
+    }
+}

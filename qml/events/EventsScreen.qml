@@ -1,0 +1,92 @@
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import Saltern.Studio
+import Saltern.Ui
+
+// The bus of every host: what comes in, and what came before.
+Item {
+    id: screen
+
+    required property var shell
+
+    EventListModel {
+        id: events
+        active: screen.visible && EngineClient.connected
+        onActiveChanged: if (active && count === 0) loadOlder()
+    }
+
+    Item {
+        id: head
+        width: parent.width
+        height: Math.round(92 * Theme.scale)
+        PageHeading {
+            x: 24
+            y: 20
+            title: qsTr("Events")
+            subtitle: events.skipped > 0
+                ? qsTr("Everything that happens on your hosts. %1 were left out because too many came at once; a filter shows all of one kind.").arg(events.skipped)
+                : qsTr("Everything that happens on your hosts and in your pipelines, as it happens.")
+        }
+        Row {
+            anchors { right: parent.right; rightMargin: 24; verticalCenter: parent.verticalCenter }
+            spacing: 8
+            AppComboBox {
+                width: Math.round(130 * Theme.scale)
+                model: [qsTr("All hosts")].concat(EngineClient.connected ? EngineClient.hosts.names() : [])
+                Accessible.name: qsTr("Host")
+                onActivated: index => events.host = index === 0 ? "" : model[index]
+            }
+            EventFilterBar {
+                events: events
+                table: table
+                onTold: message => screen.shell.tell(message, "", "neutral")
+            }
+        }
+    }
+    AppSplitter {
+        anchors { fill: parent; topMargin: head.height; leftMargin: 24; rightMargin: 24; bottomMargin: 24 }
+        Panel {
+            Basic.SplitView.fillWidth: true
+            AppButton {
+                id: older
+                visible: events.hasOlder && events.count > 0
+                anchors { horizontalCenter: parent.horizontalCenter; top: parent.top; topMargin: 36 }
+                z: 1
+                text: events.loadingOlder ? qsTr("Looking …") : qsTr("Show older")
+                opacity: table.view.atYBeginning ? 1 : 0
+                enabled: !events.loadingOlder && opacity > 0
+                onClicked: events.loadOlder()
+            }
+            EventTable {
+                id: table
+                objectName: "eventTable"
+                anchors { fill: parent; margins: 1 }
+                events: events
+                follow: !events.paused && currentIndex < 0
+                onChosen: row => detail.row = row
+                onCurrentIndexChanged: detail.row = currentIndex
+            }
+            EmptyState {
+                visible: events.count === 0
+                anchors.fill: parent
+                iconName: "events"
+                title: !EngineClient.connected ? qsTr("No engine is connected")
+                     : events.filter !== "" ? qsTr("Nothing like that yet") : qsTr("It is quiet")
+                text: !EngineClient.connected ? qsTr("Events come from the engine. It is started with the studio; the chip above says what is the matter.")
+                    : events.filter !== "" ? qsTr("Events that fit the filter show up here as they happen. Docker's begin with docker/, those of your pipelines with saltern/.")
+                    : qsTr("Start or stop a container on one of your hosts and see it here at once.")
+            }
+        }
+        Panel {
+            Basic.SplitView.preferredWidth: Math.round(400 * Theme.scale)
+            Basic.SplitView.minimumWidth: 260
+            EventDetail {
+                id: detail
+                anchors.fill: parent
+                events: events
+                row: -1
+                shell: screen.shell
+            }
+        }
+    }
+}

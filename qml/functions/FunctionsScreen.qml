@@ -1,0 +1,92 @@
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import Saltern.Studio
+import Saltern.Ui
+
+// What code runs where: the nodes with their figures, the pool of containers, the runtimes.
+Item {
+    id: screen
+
+    required property var shell
+
+    FunctionOverview {
+        id: overview
+        active: screen.visible
+    }
+
+    PageHeading {
+        id: head
+        x: 24
+        y: 20
+        title: qsTr("Functions")
+        subtitle: qsTr("The code of your pipelines, the containers that are kept for it, and the runtimes there are.")
+    }
+    Flickable {
+        anchors { fill: parent; topMargin: Math.round(92 * Theme.scale) }
+        contentHeight: column.height + 24
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+        Basic.ScrollBar.vertical: AppScrollBar {}
+        Column {
+            id: column
+            x: 24
+            width: parent.width - 48
+            spacing: 24
+            Label {
+                visible: text !== ""
+                width: parent.width
+                text: overview.unreachable.join("\n")
+                color: Theme.warning
+                wrapMode: Text.Wrap
+            }
+            FunctionSection {
+                objectName: "functionNodes"
+                title: qsTr("Running functions")
+                emptyIcon: "functions"
+                emptyTitle: EngineClient.connected ? qsTr("No function runs") : qsTr("No engine is connected")
+                emptyText: qsTr("Draw a function node into a pipeline and run it: its calls and latencies are here.")
+                model: overview.nodes
+                columns: [
+                    { title: qsTr("Function"), role: "node", fill: 2, strong: true },
+                    { title: qsTr("Pipeline"), role: "pipeline", fill: 2, color: () => Theme.textMuted },
+                    { title: qsTr("Runtime"), role: "runtime", fill: 2 },
+                    { title: qsTr("Mode"), role: "mode", width: 80, color: m => m.mode === "hot" ? Theme.func : Theme.text },
+                    { title: qsTr("Calls"), role: "calls", width: 90, mono: true },
+                    { title: qsTr("Failed"), role: "failed", width: 80, mono: true, color: m => m.failed > 0 ? Theme.danger : Theme.textFaint },
+                    { title: qsTr("Now"), text: m => qsTr("%1 + %2 waiting").arg(m.running).arg(m.queued), width: 130, color: () => Theme.textMuted },
+                    { title: qsTr("p50"), role: "p50", width: 90, mono: true, color: () => Theme.func },
+                    { title: qsTr("p99"), role: "p99", width: 90, mono: true, color: () => Theme.textMuted }
+                ]
+                onActivated: screen.shell.page = "runs"
+            }
+            FunctionSection {
+                title: qsTr("Containers kept warm")
+                emptyIcon: "docker"
+                emptyTitle: qsTr("No container is kept")
+                emptyText: qsTr("Functions in mode warm or hot keep a container, so that a call takes milliseconds. Cold ones leave none behind.")
+                model: overview.containers
+                columns: [
+                    { title: qsTr("Container"), role: "name", fill: 2, strong: true, dot: m => m.state === "running" ? "good" : "neutral" },
+                    { title: qsTr("For"), text: m => m.pipeline + "/" + m.node, fill: 2 },
+                    { title: qsTr("Image"), role: "image", fill: 2, mono: true, color: () => Theme.textMuted },
+                    { title: qsTr("Host"), role: "host", width: 130 },
+                    { title: qsTr("Started"), role: "created", width: 130, color: () => Theme.textMuted }
+                ]
+            }
+            FunctionSection {
+                title: qsTr("Runtimes")
+                emptyIcon: "functions"
+                emptyTitle: qsTr("No runtime is known")
+                emptyText: qsTr("Runtimes are listed by the engine: each names an image and how a handler is started in it.")
+                model: overview.runtimes
+                columns: [
+                    { title: qsTr("Runtime"), role: "runtime", width: 140, strong: true },
+                    { title: "", text: m => m.problem !== "" ? m.problem : m.title, fill: 3, color: m => m.problem !== "" ? Theme.danger : Theme.text },
+                    { title: qsTr("Image"), role: "image", fill: 3, mono: true, color: () => Theme.textMuted },
+                    { title: qsTr("Files"), role: "extensions", width: 130, mono: true, color: () => Theme.textMuted },
+                    { title: qsTr("Style"), text: m => m.handlerFunctions ? qsTr("handler function") : qsTr("program"), width: 150, color: () => Theme.textMuted }
+                ]
+            }
+        }
+    }
+}

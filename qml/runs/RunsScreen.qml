@@ -1,0 +1,110 @@
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import Saltern.Studio
+import Saltern.Ui
+
+// What ran, and everything about one of them.
+Item {
+    id: screen
+
+    required property var shell
+
+    RunListModel {
+        id: runs
+        active: screen.visible
+        onBegun: run => {
+            screen.shell.tell(qsTr("Run %1 began.").arg(run), "", "good");
+            detail.run = run;
+        }
+    }
+
+    Item {
+        id: head
+        width: parent.width
+        height: Math.round(92 * Theme.scale)
+        PageHeading {
+            x: 24
+            y: 20
+            title: qsTr("Runs")
+            subtitle: qsTr("Everything an event set off is a run. Choose one to see its path with the values at every node.")
+        }
+        Row {
+            anchors { right: parent.right; rightMargin: 24; verticalCenter: parent.verticalCenter }
+            spacing: 8
+            AppComboBox {
+                width: Math.round(170 * Theme.scale)
+                model: [qsTr("All pipelines")].concat(EngineClient.pipelines.change >= 0 ? EngineClient.pipelines.names() : [])
+                Accessible.name: qsTr("Pipeline")
+                onActivated: index => runs.pipeline = index === 0 ? "" : model[index]
+            }
+            SegmentedControl {
+                objectName: "runState"
+                value: runs.state
+                model: [{ value: "", text: qsTr("All") }, { value: "running", text: qsTr("Running") },
+                        { value: "failed", text: qsTr("Failed") }, { value: "done", text: qsTr("Done") }]
+                onChosen: value => runs.state = value
+            }
+            AppComboBox {
+                width: Math.round(130 * Theme.scale)
+                readonly property var hours: [0, 1, 24, 168]
+                model: [qsTr("Any time"), qsTr("Last hour"), qsTr("Last day"), qsTr("Last week")]
+                Accessible.name: qsTr("Time")
+                onActivated: index => runs.hours = hours[index]
+            }
+        }
+    }
+    AppSplitter {
+        anchors { fill: parent; topMargin: head.height; leftMargin: 24; rightMargin: 24; bottomMargin: 24 }
+        Panel {
+            Basic.SplitView.fillWidth: true
+            Basic.SplitView.minimumWidth: 320
+            DataTable {
+                id: table
+                objectName: "runTable"
+                anchors { fill: parent; margins: 1 }
+                rowHeight: Math.round(32 * Theme.scale)
+                name: qsTr("Runs")
+                model: runs
+                columns: [
+                    { title: qsTr("State"), text: m => Theme.stateWord(m.state), width: 96, color: m => Theme.stateColor(m.state),
+                      dot: m => m.state === "done" ? "good" : m.state === "failed" || m.state === "lost" ? "danger" : m.state === "running" ? "warning" : "neutral" },
+                    { title: qsTr("Pipeline"), role: "pipeline", fill: 3, strong: true },
+                    { title: qsTr("Trigger"), role: "trigger", fill: 2, color: () => Theme.trigger },
+                    { title: qsTr("Started"), role: "started", width: 140, color: () => Theme.textMuted },
+                    { title: qsTr("Took"), role: "took", width: 80, color: () => Theme.textMuted },
+                    { title: qsTr("Run"), role: "run", width: 110, mono: true, color: () => Theme.textFaint },
+                    { title: "", text: () => "", width: 60 }
+                ]
+                rowActions: [
+                    { icon: "design", tip: qsTr("Paint it on the canvas"), run: row => screen.shell.showRun(runs.at(row, "run")) },
+                    { icon: "replay", tip: qsTr("Run again with the same event"), run: row => runs.again(runs.at(row, "run")) },
+                    { icon: "stop", tip: qsTr("Cancel"), shown: m => m.state === "running", run: row => runs.cancel(runs.at(row, "run")) }
+                ]
+                // The newest one to begin with.
+                onCountChanged: if (count > 0 && currentIndex < 0) currentIndex = 0
+                onCurrentIndexChanged: detail.run = currentIndex >= 0 ? runs.at(currentIndex, "run") : ""
+                onActivated: row => screen.shell.showRun(runs.at(row, "run"))
+            }
+            EmptyState {
+                visible: runs.count === 0
+                anchors.fill: parent
+                iconName: "runs"
+                title: !EngineClient.connected ? qsTr("No engine is connected") : runs.loading ? qsTr("Looking …") : qsTr("No run yet")
+                text: !EngineClient.connected ? qsTr("The history is kept by the engine and is here again as soon as it answers.")
+                    : qsTr("Open a pipeline and press Run, or play a demo on the Home screen. Every event that a trigger wants becomes a run here.")
+                actionText: EngineClient.connected && !runs.loading ? qsTr("Go to Home") : ""
+                onActed: screen.shell.page = "home"
+            }
+        }
+        Panel {
+            Basic.SplitView.preferredWidth: Math.round(560 * Theme.scale)
+            Basic.SplitView.minimumWidth: 320
+            RunDetail {
+                id: detail
+                anchors.fill: parent
+                runs: runs
+                shell: screen.shell
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+#include "tests/studio/live/studioapp.h"
+
+#include "app/studio/engineclient/engineclient.h"
+#include "app/studio/iconprovider.h"
+#include "app/studio/settings/preferences.h"
+#include "tests/studio/live/scriptedengine.h"
+
+#include <QQuickStyle>
+#include <QStandardPaths>
+#include <QtQml/qqmlextensionplugin.h>
+
+Q_IMPORT_QML_PLUGIN(Saltern_StudioPlugin)
+Q_IMPORT_QML_PLUGIN(Saltern_UiPlugin)
+
+namespace Saltern {
+
+namespace {
+
+/// In the order in which they are drawn: what is on top comes last.
+void collect(QQuickItem *item, QList<QQuickItem *> &found)
+{
+    if (!item->isVisible())
+        return;
+    found.append(item);
+    const QList<QQuickItem *> children = item->childItems();
+    for (QQuickItem *child : children)
+        collect(child, found);
+}
+
+} // namespace
+
+StudioApp::StudioApp() : m_scripted(std::make_unique<ScriptedEngine>())
+{
+    QStandardPaths::setTestModeEnabled(true);
+    QQuickStyle::setStyle(QStringLiteral("Basic"));
+    Preferences::useFile(m_folder.filePath(QStringLiteral("studio.ini")));
+    Preferences::instance().setReducedMotion(true);
+    Preferences::instance().setTheme(QStringLiteral("dark"));
+    furnish(*m_scripted);
+    m_scripted->listen();
+    EngineClient::use({.socketPath = m_scripted->socketPath()});
+    EngineClient::instance().start();
+    m_engine = std::make_unique<QQmlApplicationEngine>();
+    m_engine->addImportPath(QStringLiteral(":/qt/qml"));
+    m_engine->addImageProvider(QStringLiteral("icon"), new IconProvider);
+    m_engine->load(QUrl(QStringLiteral("qrc:/qt/qml/Saltern/Ui/shell/Main.qml")));
+    if (!m_engine->rootObjects().isEmpty())
+        m_window = qobject_cast<QQuickWindow *>(m_engine->rootObjects().front());
+    if (!m_window)
+        qFatal("the window could not be made");
+    m_window->requestActivate();
+    if (!QTest::qWaitForWindowActive(m_window))
+        qFatal("the window does not become active");
+}
+
+StudioApp::~StudioApp()
+{
+    m_engine.reset();
+    EngineClient::instance().stop();
+}
+
+QQuickItem *StudioApp::item(const QString &objectName) const
+{
+    QList<QQuickItem *> found;
+    collect(m_window->contentItem(), found);
+    QQuickItem *newest = nullptr;
+    for (QQuickItem *item : std::as_const(found)) {
+        if (item->objectName() == objectName)
+            newest = item;
+    }
+    return newest;
+}
+
+bool StudioApp::see(const QString &objectName) const
+{
+    return QTest::qWaitFor([&] { return item(objectName) != nullptr; });
+}
+
+QQuickItem *StudioApp::itemWithText(const QString &text) const
+{
+    QList<QQuickItem *> found;
+    collect(m_window->contentItem(), found);
+    QQuickItem *newest = nullptr;
+    for (QQuickItem *item : std::as_const(found)) {
+        if (item->property("text").toString() == text)
+            newest = item;
+    }
+    return newest;
+}
+
+bool StudioApp::seeText(const QString &text) const
+{
+    return QTest::qWaitFor([&] { return itemWithText(text) != nullptr; });
+}
+
+bool StudioApp::clickItem(QQuickItem *item, QPointF at)
+{
+    if (!item)
+        return false;
+    // What is laid out anew in this moment is clicked where it comes to rest.
+    QPointF before;
+    if (!QTest::qWaitFor([&] {
+            const QPointF now = item->mapToScene({});
+            return std::exchange(before, now) == now && m_window->isExposed();
+        }))
+        return false;
+    const QPointF inside = at.isNull() ? QPointF(item->width() / 2, item->height() / 2) : at;
+    QTest::mouseClick(m_window, Qt::LeftButton, Qt::NoModifier, item->mapToScene(inside).toPoint());
+    return true;
+}
+
+bool StudioApp::click(const QString &objectName)
+{
+    return see(objectName) && clickItem(item(objectName));
+}
+
+bool StudioApp::clickText(const QString &text)
+{
+    return seeText(text) && clickItem(itemWithText(text));
+}
+
+void StudioApp::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
+{
+    QTest::keyClick(m_window, key, modifiers);
+}
+
+void StudioApp::type(const QString &text)
+{
+    for (const QChar letter : text)
+        QTest::keyClick(m_window, letter.toLatin1());
+}
+
+} // namespace Saltern

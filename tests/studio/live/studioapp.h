@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QQmlApplicationEngine>
+#include <QQuickItem>
+#include <QQuickWindow>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace Saltern {
+
+class ScriptedEngine;
+
+/// The whole studio without a screen, driven by real mouse and key events, beside a scripted
+/// engine. One for a test program: what is open and chosen lasts from one test to the next.
+class StudioApp
+{
+public:
+    StudioApp();
+    ~StudioApp();
+
+    ScriptedEngine &engine() { return *m_scripted; }
+    QQuickWindow &window() { return *m_window; }
+
+    /// The newest visible item of that name; null when there is none.
+    QQuickItem *item(const QString &objectName) const;
+    /// Waits until it is there and can be seen.
+    bool see(const QString &objectName) const;
+    /// A visible item with that text.
+    QQuickItem *itemWithText(const QString &text) const;
+    bool seeText(const QString &text) const;
+
+    bool click(const QString &objectName);
+    bool clickText(const QString &text);
+    bool clickItem(QQuickItem *item, QPointF at = {});
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
+    void type(const QString &text);
+    QString page() const { return m_window->property("page").toString(); }
+    void go(const QString &page) { m_window->setProperty("page", page); }
+
+private:
+    QTemporaryDir m_folder;
+    std::unique_ptr<ScriptedEngine> m_scripted;
+    std::unique_ptr<QQmlApplicationEngine> m_engine;
+    QQuickWindow *m_window = nullptr;
+};
+
+} // namespace Saltern

@@ -1,0 +1,192 @@
+#include "app/studio/document/workspace.h"
+#include "app/studio/engineclient/engineclient.h"
+#include "app/studio/settings/preferences.h"
+#include "tests/studio/live/scriptedengine.h"
+#include "tests/studio/live/studioapp.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace Saltern;
+
+class TestAppShell : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+    void initTestCase();
+    void cleanupTestCase() { m_app.reset(); }
+
+    void pagesAreReachedByKeyboard();
+    void railFitsItsWordsAtEveryScale_data();
+    void railFitsItsWordsAtEveryScale();
+    void commandPaletteFindsAndRuns();
+    void shortcutSheetOpens();
+    void themeIsSwitched();
+    void firstRunOffersObserve();
+    void c87_stopIsOneKey();
+    void c99_changedOnDiskIsShownInABar();
+    void editingGoesOnWithoutAnEngine();
+    void closingAsksAboutChanges();
+
+private:
+    void runCommand(const QString &words);
+
+    std::unique_ptr<StudioApp> m_app;
+    QTemporaryDir m_folder;
+};
+
+void TestAppShell::initTestCase()
+{
+    m_app = std::make_unique<StudioApp>();
+    QTRY_VERIFY(EngineClient::instance().isConnected());
+}
+
+void TestAppShell::pagesAreReachedByKeyboard()
+{
+    const std::pair<Qt::Key, const char *> pages[] = {{Qt::Key_3, "runs"},
+                                                      {Qt::Key_4, "events"},
+                                                      {Qt::Key_5, "hosts"},
+                                                      {Qt::Key_6, "functions"},
+                                                      {Qt::Key_1, "home"}};
+    for (const auto &[key, page] : pages) {
+        m_app->key(key, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(m_app->page(), QString::fromLatin1(page));
+    }
+}
+
+void TestAppShell::railFitsItsWordsAtEveryScale_data()
+{
+    QTest::addColumn<double>("scale");
+    QTest::newRow("100 %") << 1.0;
+    QTest::newRow("150 %") << 1.5;
+    QTest::newRow("200 %") << 2.0;
+}
+
+void TestAppShell::railFitsItsWordsAtEveryScale()
+{
+    QFETCH(double, scale);
+    Preferences::instance().setFontScale(scale);
+    QQuickItem *word = m_app->itemWithText(QStringLiteral("Functions"));
+    QVERIFY(word);
+    QTRY_VERIFY(word->implicitWidth() <= word->width());
+    Preferences::instance().setFontScale(1);
+}
+
+void TestAppShell::runCommand(const QString &words)
+{
+    m_app->key(Qt::Key_K, Qt::ControlModifier);
+    QVERIFY(m_app->see(QStringLiteral("commandField")));
+    QTRY_VERIFY(m_app->item(QStringLiteral("commandField"))->hasActiveFocus());
+    m_app->type(words);
+    m_app->key(Qt::Key_Return);
+}
+
+void TestAppShell::commandPaletteFindsAndRuns()
+{
+    runCommand(QStringLiteral("newpip"));
+    QTRY_COMPARE(m_app->page(), QStringLiteral("design"));
+    QCOMPARE(Workspace::instance().documents()->count(), 1);
+    runCommand(QStringLiteral("go to hosts"));
+    QTRY_COMPARE(m_app->page(), QStringLiteral("hosts"));
+}
+
+void TestAppShell::shortcutSheetOpens()
+{
+    m_app->key(Qt::Key_F1);
+    QVERIFY(m_app->seeText(QStringLiteral("Keyboard shortcuts")));
+    QVERIFY(m_app->seeText(QStringLiteral("Ctrl+K  Ctrl+Shift+P")) ||
+            m_app->seeText(QStringLiteral("Ctrl+Shift+S")));
+    m_app->key(Qt::Key_Escape);
+    QTRY_VERIFY(!m_app->itemWithText(QStringLiteral("Keyboard shortcuts")));
+}
+
+void TestAppShell::themeIsSwitched()
+{
+    const bool dark = Preferences::instance().isDark();
+    runCommand(dark ? QStringLiteral("light theme") : QStringLiteral("dark theme"));
+    QTRY_COMPARE(Preferences::instance().isDark(), !dark);
+    Preferences::instance().setTheme(QStringLiteral("dark"));
+}
+
+void TestAppShell::firstRunOffersObserve()
+{
+    PipelineDocument *document = Workspace::instance().current();
+    document->addNode(QStringLiteral("manual"), {0, 0});
+    m_app->go(QStringLiteral("design"));
+    QVERIFY(m_app->click(QStringLiteral("runStop")));
+    QVERIFY(m_app->seeText(QStringLiteral("Watch first, or run for real?")));
+    QVERIFY(m_app->click(QStringLiteral("accept")));
+    QTRY_COMPARE(m_app->engine().callsOf(QStringLiteral("pipelines.deploy")).size(), 1);
+    QCOMPARE(m_app->engine()
+                 .callsOf(QStringLiteral("pipelines.deploy"))
+                 .last()
+                 .value(QStringLiteral("mode"))
+                 .toString(),
+             QStringLiteral("observe"));
+}
+
+void TestAppShell::c87_stopIsOneKey()
+{
+    const QString name = Workspace::instance().current()->name();
+    m_app->engine().notify(QStringLiteral("pipelines"),
+                           {{QStringLiteral("pipeline"),
+                             QJsonObject{{QStringLiteral("pipeline"), name},
+                                         {QStringLiteral("mode"), QStringLiteral("run")}}}});
+    QTRY_COMPARE(EngineClient::instance().pipelines()->modeOf(name), QStringLiteral("run"));
+    m_app->key(Qt::Key_F5, Qt::ShiftModifier);
+    QTRY_COMPARE(m_app->engine().callsOf(QStringLiteral("pipelines.stop")).size(), 1);
+}
+
+void TestAppShell::c99_changedOnDiskIsShownInABar()
+{
+    PipelineDocument *document = Workspace::instance().current();
+    const QString path = m_folder.filePath(QStringLiteral("mine.saltern.yaml"));
+    QVERIFY(document->saveAs(path));
+    m_app->go(QStringLiteral("design"));
+    QVERIFY(!m_app->item(QStringLiteral("changedBar")));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::Append));
+    file.write("# somebody else\n");
+    file.close();
+    document->checkDisk();
+    QVERIFY(m_app->see(QStringLiteral("changedBar")));
+    QVERIFY(m_app->clickText(QStringLiteral("Show diff")));
+    QVERIFY(m_app->seeText(QStringLiteral("+# somebody else")));
+    m_app->key(Qt::Key_Escape);
+    QVERIFY(m_app->clickText(QStringLiteral("Reload")));
+    QTRY_VERIFY(document->text().contains("somebody else"));
+    QVERIFY(!document->isChangedOnDisk());
+}
+
+void TestAppShell::editingGoesOnWithoutAnEngine()
+{
+    PipelineDocument *document = Workspace::instance().current();
+    m_app->engine().kill();
+    QTRY_COMPARE(EngineClient::instance().state(), QStringLiteral("reconnecting"));
+    const QByteArray before = document->text();
+    const QString id = document->addNode(QStringLiteral("log"), {300, 0});
+    QVERIFY(!id.isEmpty());
+    m_app->engine().listen();
+    QTRY_VERIFY_WITH_TIMEOUT(EngineClient::instance().isConnected(), 15'000);
+    QVERIFY(document->hasNode(id));
+    m_app->go(QStringLiteral("design"));
+    m_app->key(Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(document->text(), before);
+}
+
+void TestAppShell::closingAsksAboutChanges()
+{
+    PipelineDocument *document = Workspace::instance().current();
+    document->addNode(QStringLiteral("log"), {300, 0});
+    const int open = Workspace::instance().documents()->count();
+    m_app->key(Qt::Key_W, Qt::ControlModifier);
+    QVERIFY(m_app->seeText(QStringLiteral("Save the changes first?")));
+    QCOMPARE(Workspace::instance().documents()->count(), open);
+    QVERIFY(m_app->click(QStringLiteral("discard")));
+    QTRY_COMPARE(Workspace::instance().documents()->count(), open - 1);
+}
+
+QTEST_MAIN(TestAppShell)
+#include "tst_app_shell.moc"
