@@ -142,8 +142,9 @@ int main(int argc, char *argv[])
         std::fprintf(stderr, "saltern-studio: %s\n", qPrintable(options.error().toString()));
         return 2;
     }
-    // A picture neither reads nor changes what the user has chosen.
-    std::optional<QTemporaryDir> settings;
+    // A picture neither reads nor changes what the user has chosen. The workspace, which outlives
+    // main(), has its drafts in it.
+    static std::optional<QTemporaryDir> settings;
     if (picture) {
         settings.emplace();
         Preferences::useFile(settings->filePath(QStringLiteral("studio.ini")));

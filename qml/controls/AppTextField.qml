@@ -22,6 +22,9 @@ Basic.TextField {
     font.family: mono ? Theme.monoFamily : Theme.family
     font.pixelSize: mono ? Theme.fontNormal - 1 : Theme.fontNormal
     Accessible.name: placeholderText
+    // A long text shows its beginning, not where it was written last.
+    onTextChanged: if (!activeFocus) cursorPosition = 0
+    onActiveFocusChanged: if (!activeFocus) cursorPosition = 0
 
     background: Rectangle {
         radius: Theme.radiusSmall + 1

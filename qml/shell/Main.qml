@@ -60,8 +60,10 @@ Basic.ApplicationWindow {
     Component.onCompleted: {
         for (const file of startFiles)
             openPath(file);
-        if (startDemo !== "")
-            playDemo(startDemo);
+        if (startDemo !== "") {
+            DemoPlayer.playSoon(startDemo);
+            page = "design";
+        }
         if (startFiles.length > 0 && startPage !== "")
             page = startPage === "export" ? "design" : startPage;
         if (startPage === "export")

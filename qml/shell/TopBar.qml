@@ -81,7 +81,8 @@ Rectangle {
             visible: bar.document !== null && bar.page !== "home"
             anchors.verticalCenter: parent.verticalCenter
             width: Math.max(0, Math.min(implicitWidth, right.x - x - 24))
-            text: bar.document ? (bar.document.path !== "" && DemoPlayer.isDemo(bar.document) ? qsTr("demo, read-only") : bar.document.path) : ""
+            text: !bar.document ? "" : bar.document.readOnly ? qsTr("demo, read-only")
+                : bar.document.path.split("/").slice(-2).join("/")
             tone: "muted"
             elide: Text.ElideMiddle
             font.pixelSize: Theme.fontSmall + 1

@@ -188,7 +188,7 @@ void TestDocumentFiles::c99_aChangeOnDiskIsSeen()
     (*document)->checkDisk();
     QVERIFY((*document)->isChangedOnDisk());
     QVERIFY((*document)->diskDiff().contains(
-        QStringLiteral("-    handler: functions/other.py\n+    handler: functions/greet.py\n")));
+        QStringLiteral("-    handler: functions/greet.py\n+    handler: functions/other.py\n")));
     folder.write(QStringLiteral("greet.saltern.yaml"), text);
     (*document)->checkDisk();
     QVERIFY(!(*document)->isChangedOnDisk());

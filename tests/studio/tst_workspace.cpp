@@ -260,7 +260,7 @@ void TestWorkspace::templatesBeginDocuments()
 {
     Desk desk;
     Workspace workspace(desk.settings, desk.state());
-    QCOMPARE(workspace.templates().size(), 0);
+    QVERIFY(!workspace.templates().isEmpty()); // those that the program brings
     QDir(desk.dir.path()).mkpath(s("templates/heal"));
     const QString folder = desk.dir.filePath(s("templates"));
     QVERIFY(writeStoredFile(folder + s("/heal/heal.saltern.yaml"),

@@ -64,7 +64,7 @@ void TestCrash::survivesKills()
                                      engine.state() == QProcess::NotRunning,
                                  60'000);
         engine.kill();
-        QVERIFY(engine.waitForFinished());
+        QVERIFY(engine.state() == QProcess::NotRunning || engine.waitForFinished());
     }
     QProcess last;
     last.setProcessChannelMode(QProcess::ForwardedChannels);

@@ -234,6 +234,7 @@ public:
     Q_INVOKABLE bool reload();
     /// The file changed, and what is here stays: saving will replace it.
     Q_INVOKABLE void keepMine();
+    /// What reload() would change, as lineDiff() writes it.
     Q_INVOKABLE QString diskDiff() const;
     /// Looks whether the file still is what was read or written last; the workspace's watcher calls
     /// it.

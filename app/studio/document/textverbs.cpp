@@ -260,7 +260,7 @@ void PipelineDocument::keepMine()
 QString PipelineDocument::diskDiff() const
 {
     const auto text = readStoredFile(m_path);
-    return lineDiff(text ? QString::fromUtf8(*text) : QString(), yaml());
+    return lineDiff(yaml(), text ? QString::fromUtf8(*text) : QString());
 }
 
 void PipelineDocument::checkDisk()

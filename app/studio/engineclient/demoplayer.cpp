@@ -8,6 +8,7 @@
 #include "engine/demos/demo.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QJSEngine>
 #include <QSaveFile>
@@ -17,6 +18,13 @@ namespace Saltern {
 
 namespace {
 
+using namespace std::chrono_literals;
+
+// A simulation is over in milliseconds; a person wants to see each event go its way.
+constexpr auto simulatedPace = 120ms;
+// How long a studio that has just started looks for a Docker engine before it simulates.
+constexpr auto hostsAppearWithin = 4s;
+
 bool write(const QString &path, const QByteArray &content)
 {
     QDir().mkpath(QFileInfo(path).absolutePath());
@@ -25,21 +33,22 @@ bool write(const QString &path, const QByteArray &content)
            file.commit();
 }
 
-/// Demos come inside the program; a document is a file. Written anew each time, so that an older
-/// version's copy is never shown. Empty when it cannot be written.
-QString unpacked(const Demo &demo)
+/// Demos come inside the program; a document is a file. Written anew each time, with its handlers,
+/// layout and tests, so that an older version's copy is never shown. Empty when it cannot be
+/// written.
+QString unpacked(const QString &demo)
 {
+    const QString source = QStringLiteral(":/saltern/demos/") + demo + u'/';
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation) +
-                           QStringLiteral("/demos/") + demo.name + u'/';
-    for (auto file = demo.bundle.files.cbegin(); file != demo.bundle.files.cend(); ++file) {
-        if (!write(folder + file.key(), file.value()))
+                           QStringLiteral("/demos/") + demo + u'/';
+    QDirIterator files(source, QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        if (!file.open(QIODevice::ReadOnly) ||
+            !write(folder + file.fileName().mid(source.size()), file.readAll()))
             return {};
     }
-    const QString base = folder + demo.name;
-    if (!write(base + QStringLiteral(".layout.yaml"), demoLayout(demo.name)) ||
-        !write(base + QStringLiteral(".saltern.yaml"), demo.bundle.document))
-        return {};
-    return base + QStringLiteral(".saltern.yaml");
+    return folder + demo + QStringLiteral(".saltern.yaml");
 }
 
 QString failedAct(const QJsonArray &acts)
@@ -63,7 +72,14 @@ QByteArray demoLayout(const QString &demo)
 DemoPlayer::DemoPlayer(QObject *parent) : QObject(parent)
 {
     EngineClient &client = EngineClient::instance();
-    connect(&client, &EngineClient::demoTold, this, &DemoPlayer::take);
+    m_pace.setInterval(simulatedPace);
+    connect(&m_pace, &QTimer::timeout, this, &DemoPlayer::takeNext);
+    m_hostsAppear.setSingleShot(true);
+    m_hostsAppear.setInterval(hostsAppearWithin);
+    connect(&m_hostsAppear, &QTimer::timeout, this, [this] { play(std::exchange(m_wanted, {})); });
+    connect(client.hosts(), &QAbstractItemModel::rowsInserted, this, &DemoPlayer::lookForHosts);
+    connect(client.hosts(), &QAbstractItemModel::dataChanged, this, &DemoPlayer::lookForHosts);
+    connect(&client, &EngineClient::demoTold, this, &DemoPlayer::hear);
     connect(&client, &EngineClient::stateChanged, this, [this, &client] {
         if (isBusy() && !client.isConnected())
             end(QStringLiteral("failed"),
@@ -92,7 +108,7 @@ bool DemoPlayer::isBusy() const
 PipelineDocument *DemoPlayer::open(const QString &demo)
 {
     const auto loaded = Demo::load(demo);
-    const QString path = loaded ? unpacked(*loaded) : QString();
+    const QString path = loaded ? unpacked(demo) : QString();
     if (path.isEmpty()) {
         Q_EMIT EngineClient::instance().failed(
             loaded ? tr("The demo %1 cannot be unpacked.").arg(demo) : loaded.error().message,
@@ -103,6 +119,22 @@ PipelineDocument *DemoPlayer::open(const QString &demo)
     if (document)
         document->setReadOnly(true);
     return document;
+}
+
+void DemoPlayer::playSoon(const QString &demo)
+{
+    m_wanted = demo;
+    m_hostsAppear.start();
+    open(demo);
+    lookForHosts();
+}
+
+void DemoPlayer::lookForHosts()
+{
+    if (m_wanted.isEmpty() || EngineClient::instance().hosts()->connectedCount() == 0)
+        return;
+    m_hostsAppear.stop();
+    play(std::exchange(m_wanted, {}));
 }
 
 void DemoPlayer::play(const QString &demo)
@@ -147,6 +179,10 @@ void DemoPlayer::stop()
     if (!isBusy())
         return;
     m_stopWanted = true;
+    while (!m_heard.isEmpty())
+        take(m_heard.dequeue());
+    if (!isBusy())
+        return;
     m_state = QStringLiteral("stopping");
     m_sentence = tr("Cleaning up");
     Q_EMIT changed();
@@ -159,10 +195,29 @@ void DemoPlayer::stop()
             [](const Error &) {});
 }
 
-void DemoPlayer::take(const QJsonObject &news)
+void DemoPlayer::hear(const QJsonObject &news)
 {
     if (!isBusy() || (!m_demoRun.isEmpty() && textOf(news, "demoRun") != m_demoRun))
         return;
+    if (!m_simulated || m_stopWanted) {
+        take(news);
+        return;
+    }
+    m_heard.enqueue(news);
+    if (!m_pace.isActive())
+        m_pace.start();
+}
+
+void DemoPlayer::takeNext()
+{
+    if (m_heard.isEmpty())
+        m_pace.stop();
+    else
+        take(m_heard.dequeue());
+}
+
+void DemoPlayer::take(const QJsonObject &news)
+{
     const QString what = textOf(news, "what");
     if (what == QLatin1StringView("event")) {
         Q_EMIT eventSeen(news);
@@ -193,6 +248,7 @@ void DemoPlayer::takeAct(const QJsonObject &act)
 
 void DemoPlayer::end(const QString &state, const QString &sentence)
 {
+    m_heard.clear();
     m_state = state;
     m_sentence = sentence;
     m_took = durationText(double(m_time.elapsed()));

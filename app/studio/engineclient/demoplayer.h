@@ -6,6 +6,8 @@
 #include <QJsonObject>
 #include <QObject>
 #include <QPointer>
+#include <QQueue>
+#include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
 class QJSEngine;
@@ -56,6 +58,9 @@ public:
 
     /// Against Docker when a host is connected, else from recorded events.
     Q_INVOKABLE void play(const QString &demo);
+    /// Opens it at once and plays it when a Docker host has answered, or after a few seconds
+    /// without one: for a studio that has just started.
+    Q_INVOKABLE void playSoon(const QString &demo);
     Q_INVOKABLE void stop();
     /// "passed", "failed" or "" and the time, of the last time it was played in this session.
     Q_INVOKABLE QString resultOf(const QString &demo) const;
@@ -71,6 +76,9 @@ Q_SIGNALS:
     void eventSeen(const QJsonObject &entry);
 
 private:
+    void lookForHosts();
+    void hear(const QJsonObject &news);
+    void takeNext();
     void take(const QJsonObject &news);
     void takeAct(const QJsonObject &act);
     void end(const QString &state, const QString &sentence);
@@ -88,6 +96,10 @@ private:
     QPointer<PipelineDocument> m_document;
     QPointer<RunOverlay> m_overlay;
     QHash<QString, QPair<QString, QString>> m_results; // demo -> (state, time)
+    QString m_wanted;                                  // to be played when a host has answered
+    QTimer m_hostsAppear;
+    QQueue<QJsonObject> m_heard; // of a simulated demo, shown one by one
+    QTimer m_pace;
 };
 
 } // namespace Saltern

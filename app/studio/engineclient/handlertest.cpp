@@ -29,7 +29,9 @@ QVariantMap failure(const QString &sentence)
 
 } // namespace
 
-HandlerTest::HandlerTest(QObject *parent) : QObject(parent) {}
+HandlerTest::HandlerTest(QObject *parent) : QObject(parent)
+{
+}
 
 void HandlerTest::run(PipelineDocument *document, const QString &node, const QVariantMap &event)
 {
@@ -48,13 +50,13 @@ void HandlerTest::run(PipelineDocument *document, const QString &node, const QVa
         this,
         [this, number](const QJsonObject &answer) {
             const QJsonObject error = answer.value(QLatin1StringView("error")).toObject();
-            finish(number,
-                   {{QStringLiteral("text"), exitsText(answer)},
-                    {QStringLiteral("log"), textOf(answer, "log")},
-                    {QStringLiteral("milliseconds"),
-                     answer.value(QLatin1StringView("ms")).toDouble()},
-                    {QStringLiteral("error"),
-                     QString(textOf(error, "message") + u' ' + textOf(error, "remedy")).trimmed()}});
+            finish(
+                number,
+                {{QStringLiteral("text"), exitsText(answer)},
+                 {QStringLiteral("log"), textOf(answer, "log")},
+                 {QStringLiteral("milliseconds"), answer.value(QLatin1StringView("ms")).toDouble()},
+                 {QStringLiteral("error"),
+                  QString(textOf(error, "message") + u' ' + textOf(error, "remedy")).trimmed()}});
         },
         [this, number](const Error &error) { finish(number, failure(error.toString())); });
 }
