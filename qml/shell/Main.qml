@@ -121,7 +121,6 @@ Basic.ApplicationWindow {
     WindowState { id: windowState; window: window; dialogs: dialogs }
     FunctionOverview { id: functions; active: EngineClient.connected && EngineClient.pipelines.count > 0 }
 
-    ActionShortcuts {}
 
     NavigationRail {
         id: rail

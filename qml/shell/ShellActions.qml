@@ -36,7 +36,7 @@ QtObject {
         actionId: "file.save"; title: qsTr("Save"); group: qsTr("File"); icon: "save"
         defaultShortcuts: ["Ctrl+S"]
         enabled: shell.document !== null
-        onTriggered: shell.document.path === "" || DemoPlayer.isDemo(shell.document) ? shell.saveAsWanted() : shell.document.save()
+        onTriggered: shell.document.path === "" || shell.document.readOnly ? shell.saveAsWanted() : shell.document.save()
     }
     readonly property StudioAction saveAs: StudioAction {
         actionId: "file.saveAs"; title: qsTr("Save as…"); group: qsTr("File")

@@ -259,11 +259,6 @@ void DemoPlayer::end(const QString &state, const QString &sentence)
     Q_EMIT finished(m_demo, state == QLatin1StringView("passed"));
 }
 
-bool DemoPlayer::isDemo(PipelineDocument *document) const
-{
-    return document && document->isReadOnly();
-}
-
 QString DemoPlayer::resultOf(const QString &demo) const
 {
     return m_results.value(demo).first;

@@ -65,7 +65,6 @@ public:
     /// "passed", "failed" or "" and the time, of the last time it was played in this session.
     Q_INVOKABLE QString resultOf(const QString &demo) const;
     Q_INVOKABLE QString timeOf(const QString &demo) const;
-    Q_INVOKABLE bool isDemo(Saltern::PipelineDocument *document) const;
     /// Opens it to look at, without playing it.
     Q_INVOKABLE Saltern::PipelineDocument *open(const QString &demo);
 
