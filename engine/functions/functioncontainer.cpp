@@ -49,25 +49,8 @@ QJsonObject hostConfig(const FunctionPlan &plan)
     };
 }
 
-// What every handler is told (docs/functions.md), after what the document says.
-QMap<QString, QString> environment(const FunctionPlan &plan, const StepInput &input)
-{
-    QMap<QString, QString> variables = plan.environment;
-    const QJsonObject given = input.parameters.value(QLatin1StringView("env")).toObject();
-    for (auto variable = given.begin(); variable != given.end(); ++variable)
-        variables.insert(variable.key(), variable->toVariant().toString());
-    variables.insert(QStringLiteral("SALTERN_RUN"), input.run);
-    variables.insert(QStringLiteral("SALTERN_STEP"), input.step);
-    variables.insert(QStringLiteral("SALTERN_ATTEMPT"), QString::number(input.attempt));
-    variables.insert(QStringLiteral("SALTERN_EVENT_TYPE"), input.event.type());
-    if (input.timeout.count() > 0)
-        variables.insert(
-            QStringLiteral("SALTERN_DEADLINE"),
-            QString::number(QDateTime::currentMSecsSinceEpoch() + input.timeout.count()));
-    return variables;
-}
-
-Result<QByteArray> textFrame(saltern_frame_type type, const QString &text, const QString &what)
+Result<QByteArray>
+textFrame(saltern_frame_type type, quint32 call, const QString &text, const QString &what)
 {
     const QByteArray utf8 = text.toUtf8();
     if (utf8.contains('\0'))
@@ -78,7 +61,7 @@ Result<QByteArray> textFrame(saltern_frame_type type, const QString &text, const
         return fail(ErrorKind::TooLarge,
                     QStringLiteral("%1 is longer than 64 KiB.").arg(what),
                     QStringLiteral("Read it from the event instead."));
-    return shimFrames(type, coldCall, utf8);
+    return shimFrames(type, call, utf8);
 }
 
 } // namespace
@@ -116,37 +99,70 @@ QJsonObject functionContainer(const FunctionPlan &plan,
     return body;
 }
 
+QMap<QString, QString> functionEnvironment(const FunctionPlan &plan, const StepInput &input)
+{
+    QMap<QString, QString> variables = plan.environment;
+    const QJsonObject given = input.parameters.value(QLatin1StringView("env")).toObject();
+    for (auto variable = given.begin(); variable != given.end(); ++variable)
+        variables.insert(variable.key(), variable->toVariant().toString());
+    variables.insert(QStringLiteral("SALTERN_RUN"), input.run);
+    variables.insert(QStringLiteral("SALTERN_STEP"), input.step);
+    variables.insert(QStringLiteral("SALTERN_ATTEMPT"), QString::number(input.attempt));
+    variables.insert(QStringLiteral("SALTERN_EVENT_TYPE"), input.event.type());
+    if (input.timeout.count() > 0)
+        variables.insert(
+            QStringLiteral("SALTERN_DEADLINE"),
+            QString::number(QDateTime::currentMSecsSinceEpoch() + input.timeout.count()));
+    return variables;
+}
+
 Result<QByteArray>
-functionCallFrames(const FunctionPlan &plan, const FunctionImage &image, const StepInput &input)
+functionCodeFrames(const FunctionPlan &plan, const FunctionImage &image, quint32 call)
 {
     QByteArray frames;
     for (auto file = plan.files.begin(); file != plan.files.end(); ++file) {
         const auto name =
-            textFrame(SALTERN_FRAME_FILE, file.key(), QStringLiteral("The name of a file"));
+            textFrame(SALTERN_FRAME_FILE, call, file.key(), QStringLiteral("The name of a file"));
         if (!name)
             return fail(name.error());
-        frames += *name + shimFrames(SALTERN_FRAME_FILE_BYTES, coldCall, *file);
+        frames += *name + shimFrames(SALTERN_FRAME_FILE_BYTES, call, *file);
     }
     for (const QString &argument : plan.command.isEmpty() ? image.ownCommand : plan.command) {
         const auto frame =
-            textFrame(SALTERN_FRAME_ARGUMENT, argument, QStringLiteral("An argument"));
+            textFrame(SALTERN_FRAME_ARGUMENT, call, argument, QStringLiteral("An argument"));
         if (!frame)
             return fail(frame.error());
         frames += *frame;
     }
-    const QMap<QString, QString> variables = environment(plan, input);
+    if (!plan.ownProgram)
+        frames +=
+            shimFrames(SALTERN_FRAME_DIRECTORY, call, callFolder.latin1() + QByteArray("/code"));
+    return frames;
+}
+
+Result<QByteArray> environmentFrames(const QMap<QString, QString> &variables, quint32 call)
+{
+    QByteArray frames;
     for (auto variable = variables.begin(); variable != variables.end(); ++variable) {
         const auto frame = textFrame(SALTERN_FRAME_ENVIRONMENT,
+                                     call,
                                      variable.key() + u'=' + variable.value(),
                                      QStringLiteral("The variable ") + variable.key());
         if (!frame)
             return fail(frame.error());
         frames += *frame;
     }
-    if (!plan.ownProgram)
-        frames += shimFrames(
-            SALTERN_FRAME_DIRECTORY, coldCall, callFolder.latin1() + QByteArray("/code"));
-    return frames + shimFrames(SALTERN_FRAME_EVENT, coldCall, input.event.json());
+    return frames;
+}
+
+Result<QByteArray>
+functionCallFrames(const FunctionPlan &plan, const FunctionImage &image, const StepInput &input)
+{
+    const auto code = functionCodeFrames(plan, image, coldCall);
+    const auto environment = environmentFrames(functionEnvironment(plan, input), coldCall);
+    if (!code || !environment)
+        return fail(code ? environment.error() : code.error());
+    return *code + *environment + shimFrames(SALTERN_FRAME_EVENT, coldCall, input.event.json());
 }
 
 } // namespace Saltern

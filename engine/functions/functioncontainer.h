@@ -14,8 +14,18 @@ QJsonObject functionContainer(const FunctionPlan &plan,
                               const FunctionHost &host,
                               const StepInput &input);
 
-/// The frames that hand a call over to the shim, up to and without the one that starts it. An error
-/// when something in it cannot be an argument or an environment variable.
+/// What every handler is told (docs/functions.md), after what the document says.
+QMap<QString, QString> functionEnvironment(const FunctionPlan &plan, const StepInput &input);
+
+/// The frames that hand over to the shim what does not change from call to call: code, command,
+/// folder. An error when something in it cannot be an argument.
+Result<QByteArray>
+functionCodeFrames(const FunctionPlan &plan, const FunctionImage &image, quint32 call);
+
+/// The frames that hand an environment over. An error when something in it cannot be in one.
+Result<QByteArray> environmentFrames(const QMap<QString, QString> &variables, quint32 call);
+
+/// All the frames of a cold call, up to and without the one that starts it.
 Result<QByteArray>
 functionCallFrames(const FunctionPlan &plan, const FunctionImage &image, const StepInput &input);
 

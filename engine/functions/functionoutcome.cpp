@@ -5,6 +5,7 @@
 #include "engine/base/duration.h"
 #include "engine/functions/handlerresult.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace Saltern {
@@ -158,6 +159,32 @@ Error functionTimeout(const FunctionPlan &plan, const StepInput &input, const QS
         QStringLiteral("Raise `timeout`, or run it again once that is done.")};
 }
 
+std::optional<Error> eventTooLarge(const FunctionPlan &plan, const StepInput &input)
+{
+    if (input.event.json().size() <= maximumEventBytes)
+        return std::nullopt;
+    return Error{
+        ErrorKind::TooLarge,
+        QStringLiteral("The event for the function %1 is larger than 1 MiB.").arg(plan.node),
+        QStringLiteral("Send a reference to the data instead.")};
+}
+
+StepOutcome hotFunctionOutcome(const FunctionPlan &plan, const std::vector<QJsonValue> &values)
+{
+    StepOutcome outcome;
+    qint64 all = 0;
+    for (const QJsonValue &value : values) {
+        const QJsonObject data =
+            value.isObject() ? value.toObject() : QJsonObject{{QStringLiteral("value"), value}};
+        const qint64 bytes = compactJson(data).size();
+        all += compactJson(value).size();
+        if (std::max(bytes, all) > maximumEventBytes)
+            return StepOutcome::failed(resultTooLarge(plan, std::max(bytes, all), true), false);
+        outcome.exits.push_back({QStringLiteral("ok"), data});
+    }
+    return outcome;
+}
+
 StepOutcome functionOutcome(const FunctionPlan &plan,
                             const StepInput &input,
                             const QJsonObject &done,
@@ -179,6 +206,23 @@ StepOutcome functionOutcome(const FunctionPlan &plan,
     }
     if (exitCode == retryMe)
         outcome.detail.insert(QStringLiteral("retryRequested"), true);
+    return outcome;
+}
+
+StepOutcome endedHandlerOutcome(const FunctionPlan &plan,
+                                const StepInput &input,
+                                const QJsonObject &done,
+                                const HandlerOutput &output)
+{
+    StepOutcome outcome = functionOutcome(plan, input, done, output);
+    if (outcome.error)
+        return outcome;
+    outcome = StepOutcome::failed(
+        {ErrorKind::Failed,
+         QStringLiteral("The handler of %1 ended instead of answering.").arg(plan.node),
+         QStringLiteral("A hot handler returns from handle(event); it does not exit."),
+         lastLine(output.log(true))});
+    outcome.log = output.log(true);
     return outcome;
 }
 

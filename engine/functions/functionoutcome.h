@@ -3,6 +3,8 @@
 #include "engine/functions/functionplan.h"
 #include "engine/functions/handleroutput.h"
 
+#include <optional>
+
 namespace Saltern {
 
 /// What the shim's last frame says, as the outcome of a step: exit events, or which error it was
@@ -16,6 +18,18 @@ StepOutcome functionOutcome(const FunctionPlan &plan,
 StepOutcome lostFunctionOutcome(const FunctionPlan &plan,
                                 bool outOfMemory,
                                 int exitCode,
+                                const HandlerOutput &output);
+
+/// Set when the event is above the limit for events.
+std::optional<Error> eventTooLarge(const FunctionPlan &plan, const StepInput &input);
+
+/// The exit events of the values that a hot handler gave back, at least one.
+StepOutcome hotFunctionOutcome(const FunctionPlan &plan, const std::vector<QJsonValue> &values);
+
+/// A hot handler ended before it was ready, or without an answer.
+StepOutcome endedHandlerOutcome(const FunctionPlan &plan,
+                                const StepInput &input,
+                                const QJsonObject &done,
                                 const HandlerOutput &output);
 
 /// The step ran out of time; `activity` is what it was still busy with, empty for the handler

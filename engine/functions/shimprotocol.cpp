@@ -50,7 +50,7 @@ bool ShimReader::feed(const QByteArray &bytes)
 {
     const auto deliver = [](void *context, const saltern_frame *frame) {
         const QByteArray payload(reinterpret_cast<const char *>(frame->payload), frame->length);
-        static_cast<ShimReader *>(context)->m_sink(frame->type, payload);
+        static_cast<ShimReader *>(context)->m_sink(frame->type, frame->call, payload);
     };
     return saltern_frame_feed(
                m_reader.get(), raw(bytes), static_cast<std::size_t>(bytes.size()), deliver, this) ==

@@ -21,7 +21,7 @@ shimNumbers(saltern_frame_type type, quint32 call, std::initializer_list<quint32
 class ShimReader
 {
 public:
-    using Sink = std::function<void(quint8 type, const QByteArray &payload)>;
+    using Sink = std::function<void(quint8 type, quint32 call, const QByteArray &payload)>;
 
     explicit ShimReader(Sink sink);
 

@@ -12,28 +12,38 @@
 extern "C" {
 #endif
 
-#define SALTERN_PROTOCOL_VERSION 1
+#define SALTERN_PROTOCOL_VERSION 2
 #define SALTERN_FRAME_HEADER 12
 #define SALTERN_FRAME_PAYLOAD_MAX 65536
 
 /* An event or a result may be this large (bytes); docs/functions.md. */
 #define SALTERN_EVENT_MAX 1048576
 
+/* So much may wait for an open call's standard input (bytes). */
+#define SALTERN_INPUT_MAX (2 * SALTERN_EVENT_MAX)
+
+/* Calls at a time in one container. */
+#define SALTERN_CALLS_MAX 64
+
 /* Of each of a handler's streams so much of the end is kept once its head is full (bytes). */
 #define SALTERN_TAIL_MAX 131072
 
 enum saltern_frame_type {
-    /* Engine to shim; all but cancel and ping belong to the call that `call` then starts. */
+    /* Engine to shim. `call` 0 means what all calls share; docs/shim-protocol.md. */
     SALTERN_FRAME_FILE = 1,        /* relative path: begins an executable file */
     SALTERN_FRAME_FILE_BYTES = 2,  /* appended to the file that was begun last */
     SALTERN_FRAME_ARGUMENT = 3,    /* one entry of argv */
     SALTERN_FRAME_ENVIRONMENT = 4, /* NAME=value, replaces the container's own */
     SALTERN_FRAME_DIRECTORY = 5,   /* where the handler starts */
     SALTERN_FRAME_EVENT = 6,       /* appended to the handler's standard input */
-    SALTERN_FRAME_CALL = 7,        /* two 32-bit numbers: milliseconds to run (0 = no limit), and
-                                      milliseconds between SIGTERM and SIGKILL */
+    SALTERN_FRAME_CALL = 7,        /* starts it. 32-bit numbers: milliseconds to run (0 = no limit),
+                                      milliseconds between SIGTERM and SIGKILL, and perhaps 1 = an
+                                      open call: its input stays open for further events */
     SALTERN_FRAME_CANCEL = 8,      /* a 32-bit number: milliseconds between SIGTERM and SIGKILL */
     SALTERN_FRAME_PING = 9,
+    SALTERN_FRAME_KEEP = 10,   /* the first frame: this shim takes calls until it is drained */
+    SALTERN_FRAME_DRAIN = 11,  /* no further calls; it ends after the last one */
+    SALTERN_FRAME_MEMORY = 12, /* asks what the handler of a call holds */
 
     /* Shim to engine. */
     SALTERN_FRAME_HELLO = 64,   /* JSON: v, pid */
@@ -45,6 +55,7 @@ enum saltern_frame_type {
     SALTERN_FRAME_DONE = 69,    /* JSON: how the call ended */
     SALTERN_FRAME_REFUSED = 70, /* text: why the call was not started */
     SALTERN_FRAME_PONG = 71,
+    SALTERN_FRAME_RESIDENT = 72, /* a 32-bit number: KiB of memory; answers MEMORY */
 };
 
 struct saltern_frame

@@ -8,8 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-extern char **environ;
-
 void handler_init(struct handler *handler)
 {
     handler->input = -1;
@@ -22,60 +20,61 @@ void handler_init(struct handler *handler)
         (struct stream){.fd = -1, .type = SALTERN_FRAME_STDERR, .head_max = SALTERN_TAIL_MAX};
 }
 
-static const char *copy_text(char **copy, const uint8_t *text, size_t length)
+void handler_stay_open(struct handler *handler)
 {
-    if (memchr(text, 0, length))
-        return "an argument or variable holds a zero byte";
-    *copy = strndup((const char *)text, length);
-    return *copy ? NULL : "there is no memory for the call";
+    handler->open = 1;
+    handler->result.head_max = UINT64_MAX;
+    handler->out.head_max = UINT64_MAX;
+    handler->err.head_max = UINT64_MAX;
 }
 
-const char *handler_add_argument(struct handler *handler, const uint8_t *text, size_t length)
+/* Makes room behind what still waits. */
+static const char *make_room(struct handler *handler, size_t capacity, size_t count)
 {
-    if (handler->argument_count == HANDLER_STRINGS_MAX)
-        return "there are too many arguments";
-    return copy_text(&handler->arguments[handler->argument_count++], text, length);
-}
-
-const char *handler_add_environment(struct handler *handler, const uint8_t *text, size_t length)
-{
-    if (handler->environment_count == HANDLER_STRINGS_MAX)
-        return "there are too many environment variables";
-    if (length == 0 || text[0] == '=' || !memchr(text, '=', length))
-        return "an environment variable has no name";
-    return copy_text(&handler->environment[handler->environment_count++], text, length);
-}
-
-const char *handler_set_directory(struct handler *handler, const uint8_t *text, size_t length)
-{
-    free(handler->directory);
-    handler->directory = NULL;
-    return copy_text(&handler->directory, text, length);
+    if (!handler->event)
+        handler->event = malloc(SALTERN_INPUT_MAX);
+    if (!handler->event)
+        return "there is no memory for the event";
+    if (handler->open && handler->event_written > 0 && count > capacity - handler->event_length) {
+        handler->event_length -= handler->event_written;
+        memmove(handler->event, handler->event + handler->event_written, handler->event_length);
+        handler->event_written = 0;
+    }
+    return count > capacity - handler->event_length ? "the event is larger than 1 MiB" : NULL;
 }
 
 const char *handler_add_event(struct handler *handler, const uint8_t *bytes, size_t count)
 {
-    if (count > SALTERN_EVENT_MAX - handler->event_length)
-        return "the event is larger than 1 MiB";
-    if (!handler->event)
-        handler->event = malloc(SALTERN_EVENT_MAX);
-    if (!handler->event)
-        return "there is no memory for the event";
-    if (count > 0)
+    const char *fault =
+        make_room(handler, handler->open ? SALTERN_INPUT_MAX : SALTERN_EVENT_MAX, count);
+    if (!fault && count > 0) {
         memcpy(handler->event + handler->event_length, bytes, count);
-    handler->event_length += count;
-    return NULL;
+        handler->event_length += count;
+    }
+    return fault;
 }
 
-static void apply_environment(const struct handler *handler)
+static void apply_environment(const struct command *own, const struct surroundings *surroundings)
 {
-    for (size_t i = 0; i < handler->environment_count; ++i)
-        putenv(handler->environment[i]);
+    if (surroundings->scratch)
+        setenv("TMPDIR", surroundings->scratch, 1);
+    for (size_t i = 0; i < surroundings->common->environment_count; ++i)
+        putenv(surroundings->common->environment[i]);
+    for (size_t i = 0; i < own->environment_count; ++i)
+        putenv(own->environment[i]);
+    if (surroundings->tag)
+        putenv(surroundings->tag);
 }
 
 /* In the new process. Ends in exec, or reports why not and ends. */
-static void become_handler(struct handler *handler, int ends[4], int report)
+static void become_handler(const struct command *own,
+                           const struct surroundings *surroundings,
+                           int ends[4],
+                           int report)
 {
+    const struct command *common = surroundings->common;
+    const char *directory = own->directory ? own->directory : common->directory;
+    char *const *arguments = own->argument_count > 0 ? own->arguments : common->arguments;
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -87,9 +86,9 @@ static void become_handler(struct handler *handler, int ends[4], int report)
     report = fcntl(report, F_DUPFD_CLOEXEC, 16);
     for (int i = 0; i < 4; ++i)
         dup2(ends[i], i);
-    apply_environment(handler);
-    if (!handler->directory || chdir(handler->directory) == 0)
-        execvp(handler->arguments[0], handler->arguments);
+    apply_environment(own, surroundings);
+    if (!directory || chdir(directory) == 0)
+        execvp(arguments[0], arguments);
     const int reason = errno;
     const ssize_t told = write(report, &reason, sizeof reason);
     _exit(told == (ssize_t)sizeof reason ? 127 : 125);
@@ -115,8 +114,14 @@ static int start_failure(int report)
 static int open_pipes(int pipes[5][2])
 {
     for (int i = 0; i < 5; ++i) {
-        if (pipe2(pipes[i], O_CLOEXEC) < 0)
-            return errno;
+        if (pipe2(pipes[i], O_CLOEXEC) < 0) {
+            const int reason = errno;
+            while (--i >= 0) {
+                close(pipes[i][0]);
+                close(pipes[i][1]);
+            }
+            return reason;
+        }
     }
     fcntl(pipes[0][1], F_SETFL, O_NONBLOCK);
     for (int i = 1; i < 4; ++i)
@@ -124,22 +129,23 @@ static int open_pipes(int pipes[5][2])
     return 0;
 }
 
-int handler_start(struct handler *handler, int oom_score_fd)
+int handler_start(struct handler *handler,
+                  const struct command *own,
+                  const struct surroundings *surroundings)
 {
     int pipes[5][2];
     const int failed = open_pipes(pipes);
     if (failed)
         return failed;
     int ends[4] = {pipes[0][0], pipes[1][1], pipes[2][1], pipes[3][1]};
-    handler->arguments[handler->argument_count] = NULL;
 
     /* The child inherits the score; /proc/self is closed to us once we are not dumpable. */
-    write_score(oom_score_fd, "1000");
+    write_score(surroundings->oom_score_fd, "1000");
     const pid_t pid = fork();
     const int fork_failure = errno;
     if (pid == 0)
-        become_handler(handler, ends, pipes[4][1]);
-    write_score(oom_score_fd, "0");
+        become_handler(own, surroundings, ends, pipes[4][1]);
+    write_score(surroundings->oom_score_fd, "0");
 
     for (int i = 0; i < 4; ++i)
         close(ends[i]);
@@ -171,7 +177,15 @@ void handler_feed(struct handler *handler)
             break; /* It does not want to read it, which is its right. */
         handler->event_written += (size_t)written;
     }
-    handler_close_input(handler);
+    if (!handler->open || handler->event_written < handler->event_length)
+        handler_close_input(handler);
+    handler->event_length = 0;
+    handler->event_written = 0;
+}
+
+int handler_wants_input(const struct handler *handler)
+{
+    return handler->input >= 0 && (!handler->open || handler->event_length > 0);
 }
 
 void handler_close_input(struct handler *handler)
@@ -179,4 +193,14 @@ void handler_close_input(struct handler *handler)
     if (handler->input >= 0)
         close(handler->input);
     handler->input = -1;
+}
+
+void handler_clear(struct handler *handler)
+{
+    handler_close_input(handler);
+    stream_close(&handler->result);
+    stream_close(&handler->out);
+    stream_close(&handler->err);
+    free(handler->event);
+    handler->event = NULL;
 }

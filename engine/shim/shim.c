@@ -1,11 +1,12 @@
-/* saltern-shim [FOLDER]: the first process of a function container. It takes one call from the
- * engine over standard input (frame.h), writes the code below FOLDER, runs the handler, and brings
- * back its result, its log and how it ended. docs/functions.md has the contract. */
+/* saltern-shim [FOLDER [SCRATCH]]: the first process of a function container. It takes calls from
+ * the engine over standard input (frame.h), writes the code below FOLDER, runs the handlers, and
+ * brings back their results, their logs and how they ended. It ends after one call unless it is
+ * told to keep going. docs/functions.md has the contract, docs/shim-protocol.md the frames. */
 #define _GNU_SOURCE
+#include "engine/shim/call.h"
 #include "engine/shim/codefile.h"
-#include "engine/shim/handler.h"
 #include "engine/shim/memorykills.h"
-#include "engine/shim/output.h"
+#include "engine/shim/stragglers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,227 +16,224 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-/* What is left in the pipes once every process is gone is read at once; only a process that
- * escaped us, which needs root, can hold a pipe open for so long (milliseconds). */
-#define DRAIN_MS 250
+/* Above this many waiting bytes the engine is not listened to: what one read of it can bring forth
+ * still fits in. */
+#define OUTPUT_CONGESTED (OUTPUT_CAPACITY / 2)
 
-enum state {
-    RECEIVING, /* the call comes in */
-    RUNNING,
-    STOPPING, /* SIGTERM was sent, SIGKILL follows */
-    DRAINING, /* the handler is gone, its streams are read to their ends */
-    FINISHED, /* all is said, part of it may wait to be written */
-};
+#define FDS_PER_CALL 4
+#define OWN_FDS 3
 
 struct shim
 {
-    enum state state;
-    uint32_t call;
+    int keeps;    /* takes calls until it is drained */
+    int draining; /* takes no further ones */
     int signals;
     int oom_score;
-    int64_t started;
-    int64_t due; /* when the state changes by itself; -1 = never */
-    uint32_t grace;
-    int timed_out;
-    int cancelled;
-    int status; /* of the handler, as wait tells it */
-    int64_t ended;
-    long max_rss;
-    long kills_before;
+    long kills_told;   /* memory kills that some call was told of */
+    const char *fault; /* what was wrong with what all calls share */
     struct code_files files;
-    struct handler handler;
+    struct scratch scratch;
+    struct command common;
+    struct call *calls[SALTERN_CALLS_MAX];
+    size_t call_count;
+    uint32_t highest; /* number of a call so far: later ones have higher ones */
+    size_t first;     /* whose streams are read first in this turn */
     struct output output;
     struct saltern_frame_reader reader;
 };
 
-static int64_t now_ms(void)
+static struct call *find_call(const struct shim *shim, uint32_t number)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
-/* Everything else in the container. Only as its first process: elsewhere -1 would mean the world.
- */
-static void kill_everything(const struct shim *shim)
-{
-    if (shim->handler.pid > 0)
-        kill(-shim->handler.pid, SIGKILL);
-    if (getpid() == 1)
-        kill(-1, SIGKILL);
-}
-
-static void say(struct shim *shim, uint8_t type, const char *text)
-{
-    output_frame(&shim->output, type, shim->call, text, strlen(text));
-}
-
-static void refuse(struct shim *shim, const char *reason)
-{
-    say(shim, SALTERN_FRAME_REFUSED, reason);
-    shim->state = FINISHED;
-}
-
-static const char *start_failure_name(int reason)
-{
-    switch (reason) {
-    case ENOENT:
-    case ENOTDIR:
-        return "not-found";
-    case EACCES:
-    case EPERM:
-        return "not-permitted";
-    case ENOEXEC:
-        return "not-a-program";
-    case E2BIG:
-        return "arguments-too-large";
-    case EAGAIN:
-        return "too-many-processes";
-    default:
-        return "failed";
+    for (size_t i = 0; i < shim->call_count; ++i) {
+        if (shim->calls[i]->number == number)
+            return shim->calls[i];
     }
+    return NULL;
 }
 
-static void report_failed_start(struct shim *shim, int reason)
+/* Null when it is over already, or when no further calls are taken. */
+static struct call *find_or_add(struct shim *shim, uint32_t number)
 {
-    char text[160];
-    const int code = reason == ENOENT || reason == ENOTDIR                      ? 127
-                     : reason == EACCES || reason == EPERM || reason == ENOEXEC ? 126
-                                                                                : 125;
-    snprintf(text,
-             sizeof text,
-             "{\"exit\":%d,\"signal\":0,\"start\":\"%s\",\"errno\":%d}",
-             code,
-             start_failure_name(reason),
-             reason);
-    say(shim, SALTERN_FRAME_DONE, text);
-    shim->state = FINISHED;
+    struct call *call = find_call(shim, number);
+    if (call || shim->draining || number <= shim->highest || shim->call_count == SALTERN_CALLS_MAX)
+        return call;
+    call = call_new(number);
+    if (!call)
+        return NULL;
+    shim->calls[shim->call_count++] = call;
+    shim->highest = number;
+    /* Without `keeps` the first call is the last. */
+    shim->draining = !shim->keeps;
+    return call;
 }
 
-static void report_done(struct shim *shim)
+static int others_run(const struct shim *shim, const struct call *call)
 {
-    char text[400];
-    const long kills = memory_kills();
-    const struct handler *handler = &shim->handler;
-    stream_send_tail(&handler->out, &shim->output, shim->call);
-    stream_send_tail(&handler->err, &shim->output, shim->call);
-    snprintf(text,
-             sizeof text,
-             "{\"exit\":%d,\"signal\":%d,\"timedOut\":%s,\"cancelled\":%s,\"memoryKills\":%ld,"
-             "\"ms\":%lld,\"maxRssKiB\":%ld,\"resultBytes\":%llu,\"stdoutBytes\":%llu,"
-             "\"stderrBytes\":%llu}",
-             WIFEXITED(shim->status) ? WEXITSTATUS(shim->status) : 0,
-             WIFSIGNALED(shim->status) ? WTERMSIG(shim->status) : 0,
-             shim->timed_out ? "true" : "false",
-             shim->cancelled ? "true" : "false",
-             kills >= 0 && shim->kills_before >= 0 ? kills - shim->kills_before : -1,
-             (long long)(shim->ended - shim->started),
-             shim->max_rss,
-             (unsigned long long)handler->result.total,
-             (unsigned long long)handler->out.total,
-             (unsigned long long)handler->err.total);
-    say(shim, SALTERN_FRAME_DONE, text);
-    shim->state = FINISHED;
-}
-
-static void start_call(struct shim *shim, const struct saltern_frame *frame)
-{
-    if (frame->length != 8 || shim->handler.argument_count == 0) {
-        refuse(shim, "the call is incomplete");
-        return;
+    for (size_t i = 0; i < shim->call_count; ++i) {
+        if (shim->calls[i] != call && shim->calls[i]->handler.pid > 0)
+            return 1;
     }
+    return 0;
+}
+
+/* The engine is gone, or wants us gone: nobody waits for anything any more. */
+static void leave(struct shim *shim, int code)
+{
+    for (size_t i = 0; i < shim->call_count; ++i) {
+        if (shim->calls[i]->handler.pid > 0)
+            kill(-shim->calls[i]->handler.pid, SIGKILL);
+    }
+    kill_all_others();
+    _exit(code);
+}
+
+static void refuse_unknown(struct shim *shim, uint32_t number, const char *reason)
+{
+    output_frame(&shim->output, SALTERN_FRAME_REFUSED, number, reason, strlen(reason));
+}
+
+static void start_call(struct shim *shim, struct call *call, const struct saltern_frame *frame)
+{
     code_file_end(&shim->files);
-    const uint32_t limit = saltern_read_u32(frame->payload);
-    shim->grace = saltern_read_u32(frame->payload + 4);
-    shim->kills_before = memory_kills();
-    shim->started = now_ms();
-    shim->due = limit > 0 ? shim->started + limit : -1;
-    const int reason = handler_start(&shim->handler, shim->oom_score);
-    if (reason) {
-        report_failed_start(shim, reason);
-        return;
+    struct surroundings surroundings = {.common = &shim->common, .oom_score_fd = shim->oom_score};
+    if (shim->keeps) {
+        call->has_scratch = scratch_make(&shim->scratch, call->number, call->scratch) == 0;
+        surroundings.scratch = call->has_scratch ? call->scratch : NULL;
+        surroundings.tag = call->tag;
     }
-    shim->state = RUNNING;
-    handler_feed(&shim->handler);
+    if (!others_run(shim, call))
+        shim->kills_told = memory_kills();
+    call_start(call, frame, &surroundings, &shim->output);
 }
 
-static void stop_handler(struct shim *shim, uint32_t grace)
+static void receive_call(struct shim *shim, const struct saltern_frame *frame)
 {
-    handler_close_input(&shim->handler);
-    kill(-shim->handler.pid, SIGTERM);
-    /* A stopped process gets no further than its signal mask without this. */
-    kill(-shim->handler.pid, SIGCONT);
-    shim->state = STOPPING;
-    shim->due = now_ms() + grace;
+    struct call *call = find_or_add(shim, frame->call);
+    if (!call)
+        refuse_unknown(
+            shim, frame->call, "there are too many calls at a time, or no more are taken");
+    else if (call->state == CALL_RECEIVING && shim->fault)
+        call_refuse(call, &shim->output, shim->fault);
+    else if (call->state == CALL_RECEIVING)
+        start_call(shim, call, frame);
+    /* This was the last of its frames. */
+    if (call && call->state == CALL_REFUSED)
+        call->state = CALL_FINISHED;
 }
 
-static void cancel_call(struct shim *shim, const struct saltern_frame *frame)
+/* What all calls share. */
+static const char *receive_common(struct shim *shim, const struct saltern_frame *frame)
 {
-    shim->cancelled = 1;
-    if (shim->state == RECEIVING)
-        refuse(shim, "the call was cancelled");
-    else if (shim->state == RUNNING && frame->length == 4)
-        stop_handler(shim, saltern_read_u32(frame->payload));
-}
-
-static const char *receive_part(struct shim *shim, const struct saltern_frame *frame)
-{
-    struct handler *handler = &shim->handler;
     switch (frame->type) {
     case SALTERN_FRAME_FILE:
         return code_file_begin(&shim->files, frame->payload, frame->length);
     case SALTERN_FRAME_FILE_BYTES:
         return code_file_append(&shim->files, frame->payload, frame->length);
     case SALTERN_FRAME_ARGUMENT:
-        return handler_add_argument(handler, frame->payload, frame->length);
+        return command_add_argument(&shim->common, frame->payload, frame->length);
     case SALTERN_FRAME_ENVIRONMENT:
-        return handler_add_environment(handler, frame->payload, frame->length);
+        return command_add_environment(&shim->common, frame->payload, frame->length);
     case SALTERN_FRAME_DIRECTORY:
-        return handler_set_directory(handler, frame->payload, frame->length);
-    case SALTERN_FRAME_EVENT:
-        return handler_add_event(handler, frame->payload, frame->length);
+        return command_set_directory(&shim->common, frame->payload, frame->length);
     default:
         return "the engine sent a frame that this shim does not know";
     }
 }
 
+static void receive_part(struct shim *shim, const struct saltern_frame *frame)
+{
+    const int is_file =
+        frame->type == SALTERN_FRAME_FILE || frame->type == SALTERN_FRAME_FILE_BYTES;
+    struct call *call = find_or_add(shim, frame->call);
+    if (!call || (call->state != CALL_RECEIVING && !call->handler.open))
+        return;
+    const char *fault = is_file ? receive_common(shim, frame) : call_receive(call, frame);
+    if (fault && call->state == CALL_RECEIVING)
+        call_refuse(call, &shim->output, fault);
+    else if (fault && call->state == CALL_RUNNING)
+        call_stop(call, 0);
+    else if (call->state == CALL_RUNNING)
+        handler_feed(&call->handler);
+}
+
+static void receive_shared(struct shim *shim, const struct saltern_frame *frame)
+{
+    if (shim->fault)
+        return;
+    shim->fault = receive_common(shim, frame);
+    if (shim->fault)
+        refuse_unknown(shim, 0, shim->fault);
+}
+
+static void drain(struct shim *shim)
+{
+    shim->draining = 1;
+    for (size_t i = 0; i < shim->call_count; ++i) {
+        struct call *call = shim->calls[i];
+        if (call->handler.open)
+            handler_close_input(&call->handler);
+        if (call->state == CALL_REFUSED || call->state == CALL_RECEIVING)
+            call->state = CALL_FINISHED;
+    }
+}
+
+static void answer_memory(struct shim *shim, const struct call *call)
+{
+    char path[64];
+    uint8_t answer[4];
+    unsigned long size = 0;
+    unsigned long resident = 0;
+    snprintf(path, sizeof path, "/proc/%d/statm", (int)call->handler.pid);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return;
+    if (fscanf(file, "%lu %lu", &size, &resident) == 2) {
+        saltern_write_u32(answer, (uint32_t)(resident * (unsigned long)getpagesize() / 1024));
+        output_frame(&shim->output, SALTERN_FRAME_RESIDENT, call->number, answer, sizeof answer);
+    }
+    fclose(file);
+}
+
 static void receive(void *context, const struct saltern_frame *frame)
 {
     struct shim *shim = context;
-    if (frame->type == SALTERN_FRAME_PING) {
-        if (output_waiting(&shim->output) < OUTPUT_COMFORT)
+    struct call *call = find_call(shim, frame->call);
+    const int is_comfortable = output_waiting(&shim->output) < OUTPUT_COMFORT;
+    switch (frame->type) {
+    case SALTERN_FRAME_PING:
+        if (is_comfortable)
             output_frame(
                 &shim->output, SALTERN_FRAME_PONG, frame->call, frame->payload, frame->length);
-        return;
+        break;
+    case SALTERN_FRAME_KEEP:
+        shim->keeps = shim->call_count == 0 && !shim->draining;
+        break;
+    case SALTERN_FRAME_DRAIN:
+        drain(shim);
+        break;
+    case SALTERN_FRAME_MEMORY:
+        if (call && call->handler.pid > 0 && is_comfortable)
+            answer_memory(shim, call);
+        break;
+    case SALTERN_FRAME_CANCEL:
+        call = call ? call : find_or_add(shim, frame->call);
+        if (call)
+            call_cancel(call, frame, &shim->output);
+        break;
+    case SALTERN_FRAME_CALL:
+        receive_call(shim, frame);
+        break;
+    default:
+        if (frame->call == 0)
+            receive_shared(shim, frame);
+        else
+            receive_part(shim, frame);
     }
-    if (frame->type == SALTERN_FRAME_CANCEL) {
-        cancel_call(shim, frame);
-        return;
-    }
-    if (shim->state != RECEIVING)
-        return;
-    shim->call = frame->call;
-    if (frame->type == SALTERN_FRAME_CALL) {
-        start_call(shim, frame);
-        return;
-    }
-    const char *fault = receive_part(shim, frame);
-    if (fault)
-        refuse(shim, fault);
-}
-
-/* The engine is gone, or wants us gone: nobody waits for anything any more. */
-static void leave(struct shim *shim, int code)
-{
-    kill_everything(shim);
-    _exit(code);
 }
 
 static void read_engine(struct shim *shim)
@@ -250,17 +248,32 @@ static void read_engine(struct shim *shim)
         leave(shim, 125);
 }
 
-static void handler_ended(struct shim *shim, int status, const struct rusage *usage)
+/* Kills are counted for the whole container: beside others a call is told of one only when it ended
+ * as if by one. */
+static long kills_of(struct shim *shim, const struct call *call)
 {
-    shim->status = status;
-    shim->max_rss = usage->ru_maxrss;
-    shim->ended = now_ms();
-    /* What it left running must not outlive the call, nor hold its streams open. */
-    kill_everything(shim);
-    shim->handler.pid = 0;
-    handler_close_input(&shim->handler);
-    shim->state = DRAINING;
-    shim->due = shim->ended + DRAIN_MS;
+    const long kills = memory_kills();
+    const int alone = !others_run(shim, call);
+    if (kills < 0 || shim->kills_told < 0)
+        return -1;
+    const long untold = kills - shim->kills_told;
+    if (untold <= 0 || (!alone && !call_may_be_memory_kill(call)))
+        return 0;
+    const long mine = alone ? untold : 1;
+    shim->kills_told += mine;
+    return mine;
+}
+
+/* What the handler left running must not outlive the call, nor hold its streams open. */
+static void
+handler_ended(struct shim *shim, struct call *call, int status, const struct rusage *usage)
+{
+    call_ended(call, status, usage);
+    call->memory_kills = kills_of(shim, call);
+    if (others_run(shim, call))
+        kill_tagged(call->tag);
+    else
+        kill_all_others();
 }
 
 static void read_signals(struct shim *shim)
@@ -275,68 +288,107 @@ static void read_signals(struct shim *shim)
     struct rusage usage;
     pid_t pid;
     while ((pid = wait4(-1, &status, WNOHANG, &usage)) > 0) {
-        if (pid == shim->handler.pid)
-            handler_ended(shim, status, &usage);
+        for (size_t i = 0; i < shim->call_count; ++i) {
+            if (shim->calls[i]->handler.pid == pid)
+                handler_ended(shim, shim->calls[i], status, &usage);
+        }
     }
 }
 
-static void become_due(struct shim *shim)
-{
-    if (shim->due < 0 || now_ms() < shim->due)
-        return;
-    shim->due = -1;
-    if (shim->state == RUNNING) {
-        shim->timed_out = 1;
-        stop_handler(shim, shim->grace);
-    } else if (shim->state == STOPPING) {
-        kill_everything(shim);
-    } else if (shim->state == DRAINING && output_waiting(&shim->output) < OUTPUT_COMFORT) {
-        report_done(shim);
-    } else if (shim->state == DRAINING) {
-        /* The engine is slow, not the streams: what they still hold must not be lost. */
-        shim->due = now_ms() + DRAIN_MS;
-    }
-}
-
+/* Milliseconds until some call changes by itself; -1 = none does. */
 static int wait_time(const struct shim *shim)
 {
-    if (shim->due < 0)
+    int64_t due = -1;
+    for (size_t i = 0; i < shim->call_count; ++i) {
+        const int64_t other = shim->calls[i]->due;
+        if (other >= 0 && (due < 0 || other < due))
+            due = other;
+    }
+    if (shim->scratch.left_over)
+        return 0;
+    if (due < 0)
         return -1;
-    const int64_t left = shim->due - now_ms();
+    const int64_t left = due - now_ms();
     return left < 0 ? 0 : left > 3600000 ? 3600000 : (int)left;
+}
+
+static int listens(const struct shim *shim)
+{
+    return output_waiting(&shim->output) < OUTPUT_COMFORT;
+}
+
+static void watch_call(const struct shim *shim, const struct call *call, struct pollfd *fds)
+{
+    const struct handler *handler = &call->handler;
+    const int reads = listens(shim);
+    fds[0] = (struct pollfd){handler_wants_input(handler) ? handler->input : -1, POLLOUT, 0};
+    fds[1] = (struct pollfd){reads ? handler->out.fd : -1, POLLIN, 0};
+    fds[2] = (struct pollfd){reads ? handler->err.fd : -1, POLLIN, 0};
+    fds[3] = (struct pollfd){reads ? handler->result.fd : -1, POLLIN, 0};
+}
+
+/* Reads what one look at a call's pipes found. */
+static void serve_call(struct shim *shim, struct call *call, const struct pollfd *fds)
+{
+    struct handler *handler = &call->handler;
+    struct stream *const streams[] = {&handler->out, &handler->err, &handler->result};
+    /* What was logged before an answer is to be told before it, though it came while we looked. */
+    const int answers = handler->open && fds[3].revents;
+    for (int i = 0; i < 3; ++i) {
+        if (streams[i]->fd >= 0 && listens(shim) && (fds[1 + i].revents || answers))
+            stream_read(streams[i], &shim->output, call->number);
+    }
+    if (fds[0].revents && handler->input >= 0)
+        handler_feed(handler);
+}
+
+static void forget_finished(struct shim *shim)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < shim->call_count; ++i) {
+        struct call *call = shim->calls[i];
+        if (call->state != CALL_FINISHED) {
+            shim->calls[kept++] = call;
+            continue;
+        }
+        if (call->has_scratch)
+            scratch_give_up(&shim->scratch, call->number);
+        call_free(call);
+    }
+    shim->call_count = kept;
 }
 
 /* One turn: waits for something to happen and deals with it. */
 static void turn(struct shim *shim)
 {
-    struct handler *handler = &shim->handler;
-    struct stream *const streams[] = {&handler->result, &handler->out, &handler->err};
-    const int listens = output_waiting(&shim->output) < OUTPUT_COMFORT;
-    struct pollfd fds[] = {
-        {STDIN_FILENO, POLLIN, 0},
-        {shim->signals, POLLIN, 0},
-        {output_waiting(&shim->output) > 0 ? STDOUT_FILENO : -1, POLLOUT, 0},
-        {handler->input, POLLOUT, 0},
-        {listens ? streams[0]->fd : -1, POLLIN, 0},
-        {listens ? streams[1]->fd : -1, POLLIN, 0},
-        {listens ? streams[2]->fd : -1, POLLIN, 0},
-    };
-    if (poll(fds, sizeof fds / sizeof *fds, wait_time(shim)) < 0)
+    struct pollfd fds[OWN_FDS + FDS_PER_CALL * SALTERN_CALLS_MAX];
+    const size_t count = shim->call_count;
+    fds[0] = (struct pollfd){
+        output_waiting(&shim->output) < OUTPUT_CONGESTED ? STDIN_FILENO : -1, POLLIN, 0};
+    fds[1] = (struct pollfd){shim->signals, POLLIN, 0};
+    fds[2] = (struct pollfd){output_waiting(&shim->output) > 0 ? STDOUT_FILENO : -1, POLLOUT, 0};
+    for (size_t i = 0; i < count; ++i)
+        watch_call(shim, shim->calls[i], fds + OWN_FDS + FDS_PER_CALL * i);
+    if (poll(fds, OWN_FDS + FDS_PER_CALL * count, wait_time(shim)) < 0)
         return;
-    for (int i = 0; i < 3; ++i) {
-        if (fds[4 + i].revents)
-            stream_read(streams[i], &shim->output, shim->call);
+    /* Each call is the first for once, so that one that writes without end silences no other. */
+    for (size_t i = 0; i < count; ++i) {
+        const size_t at = (shim->first + i) % count;
+        serve_call(shim, shim->calls[at], fds + OWN_FDS + FDS_PER_CALL * at);
     }
-    if (fds[3].revents && handler->input >= 0)
-        handler_feed(handler);
+    ++shim->first;
     if (fds[0].revents)
         read_engine(shim);
     if (fds[1].revents)
         read_signals(shim);
-    become_due(shim);
-    if (shim->state == DRAINING && handler->result.fd < 0 && handler->out.fd < 0 &&
-        handler->err.fd < 0)
-        report_done(shim);
+    for (size_t i = 0; i < shim->call_count; ++i) {
+        call_check_time(shim->calls[i], &shim->output);
+        call_report_when_drained(shim->calls[i], &shim->output);
+        if (!shim->keeps && shim->calls[i]->state == CALL_REFUSED)
+            shim->calls[i]->state = CALL_FINISHED;
+    }
+    forget_finished(shim);
+    scratch_wipe_some(&shim->scratch);
     if (output_flush(&shim->output) < 0)
         leave(shim, 0);
 }
@@ -355,16 +407,21 @@ static int open_signals(void)
     return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
+static void say_hello(struct shim *shim)
+{
+    char hello[64];
+    snprintf(hello, sizeof hello, "{\"v\":%d,\"pid\":%d}", SALTERN_PROTOCOL_VERSION, (int)getpid());
+    output_frame(&shim->output, SALTERN_FRAME_HELLO, 0, hello, strlen(hello));
+}
+
 int main(int argc, char **argv)
 {
     /* Zero pages until they are used, unlike the stack. */
     static struct shim shim;
-    char hello[64];
 
-    shim.due = -1;
     shim.files = (struct code_files){.root = argc > 1 ? argv[1] : "/saltern/call", .fd = -1};
+    shim.scratch.root = argc > 2 ? argv[2] : "/tmp";
     shim.output.fd = STDOUT_FILENO;
-    handler_init(&shim.handler);
     umask(022);
     shim.signals = open_signals();
     /* Before the next line closes it to us. */
@@ -373,9 +430,8 @@ int main(int argc, char **argv)
     prctl(PR_SET_DUMPABLE, 0);
     fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
     fcntl(STDOUT_FILENO, F_SETFL, fcntl(STDOUT_FILENO, F_GETFL) | O_NONBLOCK);
-    snprintf(hello, sizeof hello, "{\"v\":%d,\"pid\":%d}", SALTERN_PROTOCOL_VERSION, (int)getpid());
-    say(&shim, SALTERN_FRAME_HELLO, hello);
-    while (shim.state != FINISHED || output_waiting(&shim.output) > 0)
+    say_hello(&shim);
+    while (!shim.draining || shim.call_count > 0 || output_waiting(&shim.output) > 0)
         turn(&shim);
     return 0;
 }

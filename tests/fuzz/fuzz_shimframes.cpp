@@ -20,7 +20,7 @@ struct Read
 Read readInPieces(const QByteArray &bytes, qsizetype size)
 {
     Read read;
-    ShimReader reader([&](quint8 type, const QByteArray &payload) {
+    ShimReader reader([&](quint8 type, quint32, const QByteArray &payload) {
         read.frames.append({type, payload});
     });
     for (qsizetype at = 0; at < bytes.size() && read.sound; at += size)

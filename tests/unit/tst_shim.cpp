@@ -103,7 +103,7 @@ void TestShim::startShim()
 Said TestShim::converse(const QByteArray &frames)
 {
     Said said;
-    ShimReader reader([&](quint8 type, const QByteArray &payload) {
+    ShimReader reader([&](quint8 type, quint32, const QByteArray &payload) {
         switch (type) {
         case SALTERN_FRAME_RESULT:
             said.result += payload;
@@ -145,7 +145,7 @@ void TestShim::framesSurviveEverySplit()
     for (qsizetype first = 0; first <= stream.size(); ++first) {
         for (qsizetype second = first; second <= stream.size(); ++second) {
             QByteArrayList read;
-            ShimReader reader([&](quint8 type, const QByteArray &payload) {
+            ShimReader reader([&](quint8 type, quint32, const QByteArray &payload) {
                 read += QByteArray::number(type) + payload;
             });
             QVERIFY(reader.feed(stream.left(first)));
@@ -156,7 +156,7 @@ void TestShim::framesSurviveEverySplit()
     }
     qsizetype bytes = 0;
     int frames = 0;
-    ShimReader reader([&](quint8, const QByteArray &payload) {
+    ShimReader reader([&](quint8, quint32, const QByteArray &payload) {
         bytes += payload.size();
         ++frames;
     });
@@ -178,7 +178,7 @@ void TestShim::strangeBytesAreRefused_data()
 void TestShim::strangeBytesAreRefused()
 {
     QFETCH(QByteArray, bytes);
-    ShimReader reader([](quint8, const QByteArray &) {});
+    ShimReader reader([](quint8, quint32, const QByteArray &) {});
     QVERIFY(!reader.feed(bytes));
     QVERIFY2(!reader.feed(shimFrames(SALTERN_FRAME_STDOUT, 1, "a")), "it must stay refused");
     converse(bytes);
@@ -330,7 +330,7 @@ void TestShim::endOfInputEndsEverything()
     QVERIFY(told);
     const QByteArray text = m_shim->readAllStandardOutput();
     QByteArray pid;
-    ShimReader reader([&](quint8 type, const QByteArray &payload) {
+    ShimReader reader([&](quint8 type, quint32, const QByteArray &payload) {
         if (type == SALTERN_FRAME_STDOUT)
             pid += payload;
     });
