@@ -14,6 +14,7 @@ void declareDemo(CLI::App &app, Invocation &invocation);
 void declareDoctor(CLI::App &app, Invocation &invocation);
 void declareEvents(CLI::App &app, Invocation &invocation);
 void declareExport(CLI::App &app, Invocation &invocation);
+void declareFunctions(CLI::App &app, Invocation &invocation);
 void declareHosts(CLI::App &app, Invocation &invocation);
 void declareMatch(CLI::App &app, Invocation &invocation);
 void declareInvoke(CLI::App &app, Invocation &invocation);
@@ -35,6 +36,7 @@ constexpr std::array commands{
     declareDoctor,
     declareEvents,
     declareExport,
+    declareFunctions,
     declareHosts,
     declareMatch,
     declareInvoke,

@@ -116,6 +116,35 @@ void printResult(const InvocationResult &result, const SecretStore &secrets)
     print(timing(result));
 }
 
+// How many calls took how long, in steps of 1, 2 and 5.
+void printHistogram(const std::vector<InvocationResult> &results)
+{
+    static constexpr double factors[] = {1, 2, 5};
+    std::vector<std::size_t> counts;
+    std::vector<double> bounds; // upper ones
+    for (double power = 0.01; power < 1e7; power *= 10) {
+        for (const double factor : factors)
+            bounds.push_back(power * factor);
+    }
+    counts.resize(bounds.size() + 1);
+    for (const InvocationResult &result : results)
+        ++counts[static_cast<std::size_t>(
+            std::lower_bound(bounds.begin(), bounds.end(), result.ms) - bounds.begin())];
+    const auto isUsed = [](std::size_t count) { return count > 0; };
+    const auto first = std::find_if(counts.begin(), counts.end(), isUsed) - counts.begin();
+    const auto end = counts.rend() - std::find_if(counts.rbegin(), counts.rend(), isUsed);
+    const std::size_t most = *std::max_element(counts.begin(), counts.end());
+    for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(end); ++i) {
+        const QString bound =
+            i < bounds.size() ? QString::number(bounds[i]) : QStringLiteral("inf");
+        const auto width = static_cast<int>((50 * counts[i] + most - 1) / most);
+        print(QStringLiteral("  <= %1 ms %2 %3")
+                  .arg(bound, 7)
+                  .arg(counts[i], 8)
+                  .arg(QString(width, u'#')));
+    }
+}
+
 void printText(const FunctionInvocation &invocation, const SecretStore &secrets)
 {
     const auto &results = invocation.results();
@@ -131,9 +160,10 @@ void printText(const FunctionInvocation &invocation, const SecretStore &secrets)
     print(QStringLiteral("%1 ok, %2 failed; p50 %3 ms, p99 %4 ms, %5 per second")
               .arg(summary.ok)
               .arg(summary.failed)
-              .arg(summary.p50, 0, 'f', 1)
-              .arg(summary.p99, 0, 'f', 1)
+              .arg(summary.p50, 0, 'f', 2)
+              .arg(summary.p99, 0, 'f', 2)
               .arg(summary.perSecond, 0, 'f', 2));
+    printHistogram(results);
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "engine/control/newslistener.h"
 #include "engine/control/servedfolder.h"
 #include "engine/control/statisticslistener.h"
+#include "engine/functions/functionhosts.h"
 #include "engine/pipeline/registry.h"
 #include "engine/runs/engine.h"
 #include "engine/runs/outcomejson.h"
@@ -47,7 +48,8 @@ QJsonObject status(EngineControl &control)
             {Name("runningSteps"), qint64(engine.scheduler().runningSteps())},
             {Name("journalPending"), qint64(engine.journal().pending())},
             {Name("stalled"), engine.isStalled()},
-            {Name("hosts"), hosts}};
+            {Name("hosts"), hosts},
+            {Name("functions"), engine.services().functions->pools()}};
 }
 
 Beginning listenToStatistics(EngineControl &control)

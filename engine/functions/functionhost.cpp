@@ -3,9 +3,9 @@
 #include "engine/docker/dockerclient.h"
 #include "engine/functions/detachedrequest.h"
 #include "engine/functions/functionlabels.h"
+#include "engine/functions/functionpool.h"
 
 #include <QDateTime>
-#include <QJsonArray>
 #include <QTimer>
 
 namespace Saltern {
@@ -160,6 +160,15 @@ void FunctionHost::remove(const QString &containerId)
     ++m_tidying;
     connect(request.get(), &DockerRequest::finished, this, [this] { tidyingDone(); });
     startDetached(std::move(request), this);
+}
+
+QJsonArray FunctionHost::pools() const
+{
+    QJsonArray all;
+    for (const FunctionPool *const pool :
+         findChildren<FunctionPool *>(QString(), Qt::FindDirectChildrenOnly))
+        all += pool->status();
+    return all;
 }
 
 void FunctionHost::tidyingDone()

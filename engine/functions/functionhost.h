@@ -4,6 +4,7 @@
 
 #include <QDeadlineTimer>
 #include <QHash>
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QPointer>
 
@@ -53,6 +54,9 @@ public:
 
     /// Removes a container whatever it is doing.
     void remove(const QString &containerId);
+
+    /// What FunctionPool::status() says of every pool here.
+    QJsonArray pools() const;
 
     /// Whether a removal is under way, or something that ends with one: a creation that may have to
     /// be undone, the preparation of an image.

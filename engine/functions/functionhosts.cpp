@@ -57,6 +57,16 @@ void FunctionHosts::forget(const QString &hostName)
     m_functionHosts.erase(found);
 }
 
+QJsonArray FunctionHosts::pools() const
+{
+    QJsonArray all;
+    for (const auto &[name, host] : m_functionHosts) {
+        for (const QJsonValue &pool : host->pools())
+            all += pool;
+    }
+    return all;
+}
+
 bool FunctionHosts::isTidying() const
 {
     return std::any_of(m_functionHosts.begin(), m_functionHosts.end(), [](const auto &entry) {

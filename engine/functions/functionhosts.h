@@ -2,6 +2,7 @@
 
 #include "engine/base/result.h"
 
+#include <QJsonArray>
 #include <QObject>
 
 #include <map>
@@ -35,6 +36,9 @@ public:
 
     /// Whether containers are still being removed; a program that ends should wait a little.
     bool isTidying() const;
+
+    /// The pools of warm and hot functions on all hosts, as FunctionPool::status() tells them.
+    QJsonArray pools() const;
 
 Q_SIGNALS:
     /// isTidying() is false again.

@@ -143,6 +143,8 @@ void FunctionInvocation::stepFinished(Step *step, const StepOutcome &outcome)
         beginOne();
     } else if (m_running.empty()) {
         m_wallMs = static_cast<double>(m_clock.nsecsElapsed()) / 1e6;
+        // With it go containers that stay for further calls.
+        m_node.reset();
         Q_EMIT finished();
     }
 }

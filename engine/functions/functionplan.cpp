@@ -37,6 +37,11 @@ public:
     Result<FunctionPlan> read()
     {
         m_plan.node = m_setup.node.id;
+        m_plan.mode = functionMode(text("mode"));
+        auto pool = PoolSettings::fromJson(value("pool").toObject());
+        if (!pool)
+            return fail(pool.error());
+        m_plan.pool = *pool;
         const auto code =
             text("handler").isEmpty() && text("code").isEmpty() ? readOwnProgram() : readCode();
         if (!code)
@@ -140,26 +145,51 @@ private:
     Result<void> readCommand(const QString &handler, const Runtime &runtime)
     {
         const QString style = text("style");
-        const bool function = style == QLatin1StringView("function") ||
-                              (style != QLatin1StringView("program") &&
-                               runtime.hasHandlerFunction(m_plan.files[codePath(handler)]));
+        const bool function =
+            style == QLatin1StringView("function") ||
+            (style != QLatin1StringView("program") && style != QLatin1StringView("lines") &&
+             runtime.hasHandlerFunction(m_plan.files[codePath(handler)]));
         if (function && runtime.function.isEmpty())
             return fail(ErrorKind::BadInput,
                         QStringLiteral("The runtime %1 of the function %2 knows no handler "
                                        "functions.")
                             .arg(runtime.name, m_plan.node),
                         QStringLiteral("Use `style: program`."));
+        const bool hot = m_plan.mode == FunctionMode::Hot;
+        if (const auto fits = checkHot(runtime, function, style); hot && !fits)
+            return fits;
         if (function) {
             for (auto file = runtime.adapterFiles.begin(); file != runtime.adapterFiles.end();
                  ++file)
                 m_plan.files.insert(QStringLiteral("runtime/") + file.key(), file.value());
         }
+        const QStringList &called = hot ? runtime.hot : runtime.function;
         const QString folder = callFolder + QStringLiteral("/");
-        for (QString argument : function ? runtime.function : runtime.program) {
+        for (QString argument : function ? called : runtime.program) {
             argument.replace(QStringLiteral("{handler}"), folder + codePath(handler));
             argument.replace(QStringLiteral("{runtime}"), folder + QStringLiteral("runtime"));
             m_plan.command += argument;
         }
+        return {};
+    }
+
+    Result<void> checkHot(const Runtime &runtime, bool function, const QString &style) const
+    {
+        if (style == QLatin1StringView("lines"))
+            return {};
+        if (!function)
+            return fail(ErrorKind::BadInput,
+                        QStringLiteral("The function %1 is hot, but its code has no handler "
+                                       "function.")
+                            .arg(m_plan.node),
+                        QStringLiteral("Define handle(event), use `mode: warm`, or speak the line "
+                                       "protocol with `style: lines`."));
+        if (runtime.hot.isEmpty())
+            return fail(ErrorKind::BadInput,
+                        QStringLiteral("The runtime %1 of the function %2 cannot keep handlers "
+                                       "running.")
+                            .arg(runtime.name, m_plan.node),
+                        QStringLiteral("Use `mode: warm`."));
         return {};
     }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/functions/poolsettings.h"
 #include "engine/runs/behaviour.h"
 
 #include <QMap>
@@ -25,6 +26,9 @@ struct FunctionPlan
     int pids = 0;
     qint64 tmpBytes = 0;
     std::chrono::milliseconds stopGrace{0};
+
+    FunctionMode mode = FunctionMode::Cold;
+    PoolSettings pool;
 
     QString network;
     QString user;

@@ -91,6 +91,7 @@ private:
         m_runtime.function = strings(function.value(QLatin1StringView("command")));
         if (m_runtime.function.isEmpty())
             return faulty(m_path, QStringLiteral("\"function\" has no \"command\" list"));
+        m_runtime.hot = strings(function.value(QLatin1StringView("hot")));
         m_runtime.functionPattern.setPattern(
             function.value(QLatin1StringView("detect")).toString());
         m_runtime.functionPattern.setPatternOptions(QRegularExpression::MultilineOption);

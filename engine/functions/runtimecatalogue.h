@@ -24,6 +24,7 @@ struct Runtime
     /// functions.
     QStringList program;
     QStringList function;
+    QStringList hot; // starts a handler function that stays; empty = it cannot stay
     QRegularExpression functionPattern; // code that it finds something in has a handler function
 
     QMap<QString, QByteArray> adapterFiles; // by name, for the folder that "{runtime}" stands for

@@ -38,29 +38,51 @@ Event FunctionRig::event(const QJsonObject &data)
                        data);
 }
 
-std::unique_ptr<Step> FunctionRig::begin(const QJsonObject &parameters, const Event &event)
+namespace {
+
+Node functionNode(const QJsonObject &parameters)
 {
-    const NodeDescriptor *descriptor = findDescriptor({QStringLiteral("function"), 1});
     Node node;
     node.id = QStringLiteral("greet");
     node.kind = {QStringLiteral("function"), 1};
     node.parameters = parameters;
-    const QJsonObject complete = parametersWithDefaults(*descriptor, node);
-    const auto made = findBehaviour(QStringLiteral("function"), 1)
-                          ->step({QStringLiteral("tests"), node, complete, bundle, services});
+    return node;
+}
+
+QJsonObject completed(const Node &node)
+{
+    return parametersWithDefaults(*findDescriptor(node.kind), node);
+}
+
+} // namespace
+
+std::unique_ptr<StepNode> FunctionRig::make(const QJsonObject &parameters)
+{
+    const Node node = functionNode(parameters);
+    auto made = findBehaviour(QStringLiteral("function"), 1)
+                    ->step({QStringLiteral("tests"), node, completed(node), bundle, services});
     setupError = made ? std::nullopt : std::optional(made.error());
-    if (!made)
-        return nullptr;
+    return made ? *std::move(made) : nullptr;
+}
+
+StepInput FunctionRig::input(const QJsonObject &parameters, const Event &event)
+{
     const int timeout = parameters.value(QLatin1StringView("timeoutMs")).toInt(120'000);
-    return (*made)->begin({.pipeline = QStringLiteral("tests"),
-                           .node = node.id,
-                           .run = QStringLiteral("run-1"),
-                           .step = QStringLiteral("step-1"),
-                           .attempt = 2,
-                           .event = event,
-                           .parameters = complete,
-                           .host = QStringLiteral("lab"),
-                           .timeout = std::chrono::milliseconds(timeout)});
+    return {.pipeline = QStringLiteral("tests"),
+            .node = QStringLiteral("greet"),
+            .run = QStringLiteral("run-1"),
+            .step = QStringLiteral("step-1"),
+            .attempt = 2,
+            .event = event,
+            .parameters = completed(functionNode(parameters)),
+            .host = QStringLiteral("lab"),
+            .timeout = std::chrono::milliseconds(timeout)};
+}
+
+std::unique_ptr<Step> FunctionRig::begin(const QJsonObject &parameters, const Event &event)
+{
+    const std::unique_ptr<StepNode> node = make(parameters);
+    return node ? node->begin(input(parameters, event)) : nullptr;
 }
 
 StepOutcome FunctionRig::finish(Step &step)

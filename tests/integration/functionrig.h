@@ -30,6 +30,10 @@ public:
     std::unique_ptr<Step> begin(const QJsonObject &parameters, const Event &event);
     static StepOutcome finish(Step &step);
 
+    /// The node alone, for calls that share its pools.
+    std::unique_ptr<StepNode> make(const QJsonObject &parameters);
+    static StepInput input(const QJsonObject &parameters, const Event &event);
+
     /// The containers with this label, running or not.
     QJsonArray containers(const QString &label);
 

@@ -359,9 +359,10 @@ void TestKeptShim::anyOrderOfFramesIsSurvived()
     QRandomGenerator dice(1);
     QByteArray frames = code("cat");
     for (int i = 0; i < 3000; ++i)
-        frames += shimFrames(static_cast<saltern_frame_type>(types[dice.bounded(std::size(types))]),
+        frames += shimFrames(static_cast<saltern_frame_type>(
+                                 types[dice.bounded(static_cast<int>(std::size(types)))]),
                              dice.bounded(30U) + static_cast<quint32>(i / 100),
-                             payloads[dice.bounded(std::size(payloads))]);
+                             payloads[dice.bounded(static_cast<int>(std::size(payloads)))]);
     send(frames + shimFrames(SALTERN_FRAME_DRAIN, 0, {}));
     QVERIFY(waitFor([&] { return m_shim->state() == QProcess::NotRunning; }));
     QCOMPARE(m_shim->exitStatus(), QProcess::NormalExit);

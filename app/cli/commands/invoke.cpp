@@ -37,6 +37,7 @@ struct InvokeOptions
     std::string event;
     int count = 1;
     int concurrency = 1;
+    std::string mode; // of the function; empty = what the node says
     bool json = false;
 };
 
@@ -114,6 +115,9 @@ int invoke(const InvokeOptions &options,
     const auto node = findNode(pipeline, QString::fromStdString(options.node));
     if (!node)
         return report(node.error());
+    Node called = **node;
+    if (!options.mode.empty())
+        called.parameters.insert(QStringLiteral("mode"), QString::fromStdString(options.mode));
     const auto event = readEvent(options, pipeline);
     if (!event)
         return report(event.error());
@@ -132,7 +136,7 @@ int invoke(const InvokeOptions &options,
     const QString host =
         hosts.names().contains(event->host()) ? event->host() : hosts.names().first();
     auto invocation = FunctionInvocation::make(
-        {**node, pipeline, bundle, *event, host, options.count, options.concurrency},
+        {called, pipeline, bundle, *event, host, options.count, options.concurrency},
         services,
         &secrets);
     if (!invocation) {
@@ -191,6 +195,8 @@ void declareInvoke(CLI::App &app, Invocation &invocation)
     command->add_option("--concurrency", options->concurrency, "How many calls at a time")
         ->check(CLI::Range(1, 1'000))
         ->capture_default_str();
+    command->add_option("--mode", options->mode, "Instead of the node's own mode")
+        ->check(CLI::IsMember({"cold", "warm", "hot"}));
     addHostOptions(*command, options->hosts);
     command->add_flag("--json", options->json, "Results and timing as one JSON object");
     command->footer(
@@ -199,6 +205,7 @@ void declareInvoke(CLI::App &app, Invocation &invocation)
         "  echo '{\"type\": \"test\", \"data\": {\"n\": 1}}' | saltern invoke "
         "p.saltern.yaml f --event -\n"
         "  saltern invoke p.saltern.yaml f --count 20 --json\n"
+        "  saltern invoke p.saltern.yaml f --mode hot --count 1000 --concurrency 8\n"
         "Exit codes: 0 every call was ok, 1 one failed, 2 the input is bad, 3 no Docker "
         "host could be reached.");
     command->callback(

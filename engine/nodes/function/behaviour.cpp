@@ -1,14 +1,16 @@
 #include "engine/functions/functioncall.h"
+#include "engine/functions/functionpool.h"
+#include "engine/functions/pooledcall.h"
 
 namespace Saltern {
 
 namespace {
 
-class FunctionNode final : public StepNode
+class ColdFunction final : public StepNode
 {
 public:
-    FunctionNode(FunctionPlan plan, FunctionHosts *hosts)
-        : m_plan(std::make_shared<const FunctionPlan>(std::move(plan))), m_hosts(hosts)
+    ColdFunction(std::shared_ptr<const FunctionPlan> plan, FunctionHosts *hosts)
+        : m_plan(std::move(plan)), m_hosts(hosts)
     {
     }
 
@@ -22,12 +24,33 @@ private:
     FunctionHosts *m_hosts;
 };
 
+class PooledFunction final : public StepNode
+{
+public:
+    PooledFunction(std::shared_ptr<const FunctionPlan> plan, FunctionHosts *hosts)
+        : m_plan(std::move(plan)), m_pools(std::make_shared<FunctionPools>(m_plan, hosts))
+    {
+    }
+
+    std::unique_ptr<Step> begin(const StepInput &input) override
+    {
+        return std::make_unique<PooledCall>(m_plan, m_pools, input);
+    }
+
+private:
+    std::shared_ptr<const FunctionPlan> m_plan;
+    std::shared_ptr<FunctionPools> m_pools; // until the last call of this revision is over
+};
+
 Result<std::unique_ptr<StepNode>> makeStep(const NodeSetup &setup)
 {
     auto plan = FunctionPlan::make(setup);
     if (!plan)
         return fail(plan.error());
-    return std::make_unique<FunctionNode>(*std::move(plan), setup.services.functions);
+    const auto shared = std::make_shared<const FunctionPlan>(*std::move(plan));
+    if (shared->mode == FunctionMode::Cold)
+        return std::make_unique<ColdFunction>(shared, setup.services.functions);
+    return std::make_unique<PooledFunction>(shared, setup.services.functions);
 }
 
 } // namespace

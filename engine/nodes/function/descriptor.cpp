@@ -1,6 +1,7 @@
 #include "engine/pipeline/descriptor.h"
 
 #include "engine/base/nearestname.h"
+#include "engine/nodes/function/poolparameters.h"
 
 #include <QJsonArray>
 
@@ -82,9 +83,14 @@ std::vector<Parameter> codeParameters()
          .title = QStringLiteral("Style"),
          .help = QStringLiteral(
              "How the code is called: `function` calls handle(event), `program` starts it with "
-             "the event on standard input. `auto` looks whether the code defines handle."),
+             "the event on standard input. `auto` looks whether the code defines handle. `lines` "
+             "is "
+             "for hot programs that speak the line protocol of docs/functions.md themselves."),
          .defaultValue = QStringLiteral("auto"),
-         .choices = {QStringLiteral("auto"), QStringLiteral("function"), QStringLiteral("program")},
+         .choices = {QStringLiteral("auto"),
+                     QStringLiteral("function"),
+                     QStringLiteral("program"),
+                     QStringLiteral("lines")},
          .advanced = true},
         {.name = QStringLiteral("files"),
          .type = ParameterType::List,
@@ -96,12 +102,6 @@ std::vector<Parameter> codeParameters()
                      .type = ParameterType::Path,
                      .title = QStringLiteral("File")}},
          .advanced = true},
-        {.name = QStringLiteral("mode"),
-         .type = ParameterType::Choice,
-         .title = QStringLiteral("Mode"),
-         .help = QStringLiteral("`cold` starts a new container for every call."),
-         .defaultValue = QStringLiteral("cold"),
-         .choices = {QStringLiteral("cold")}},
         {.name = QStringLiteral("env"),
          .type = ParameterType::Map,
          .title = QStringLiteral("Environment"),
@@ -205,7 +205,8 @@ std::vector<Parameter> openingParameters()
 std::vector<Parameter> parameters()
 {
     std::vector<Parameter> all = codeParameters();
-    for (std::vector<Parameter> more : {limitParameters(), openingParameters()})
+    for (std::vector<Parameter> more :
+         {functionPoolParameters(), limitParameters(), openingParameters()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }
@@ -237,6 +238,32 @@ void checkCode(const Node &node, NodeProblems &problems)
                      QStringLiteral("function-command"),
                      QStringLiteral("`command` is the program of an image, not of a handler."),
                      QStringLiteral("Use `command` with `image` only, or remove it."));
+}
+
+void checkMode(const Node &node, NodeProblems &problems)
+{
+    const auto text = [&](const char *name) {
+        return node.parameters.value(QLatin1StringView(name)).toString();
+    };
+    const bool hot = text("mode") == QLatin1StringView("hot");
+    const bool kept = hot || text("mode") == QLatin1StringView("warm");
+    const bool lines = text("style") == QLatin1StringView("lines");
+    const bool ownProgram = text("handler").isEmpty() && text("code").isEmpty();
+    if (hot && !lines && (ownProgram || text("style") == QLatin1StringView("program")))
+        problems.add(QStringLiteral("mode"),
+                     QStringLiteral("function-hot-program"),
+                     QStringLiteral("A program that takes one event and ends cannot be hot."),
+                     QStringLiteral("Use `mode: warm`, or write a handler function."));
+    if (lines && !hot)
+        problems.add(QStringLiteral("style"),
+                     QStringLiteral("function-lines"),
+                     QStringLiteral("Only hot functions speak the line protocol."),
+                     QStringLiteral("Add `mode: hot`, or remove `style: lines`."));
+    if (!kept && node.parameters.contains(QLatin1StringView("pool")))
+        problems.add(QStringLiteral("pool"),
+                     QStringLiteral("function-cold-pool"),
+                     QStringLiteral("A cold function keeps no containers, so it has no pool."),
+                     QStringLiteral("Add `mode: warm` or `mode: hot`, or remove `pool`."));
 }
 
 void checkRuntime(const Node &node, NodeProblems &problems)
@@ -297,6 +324,7 @@ NodeDescriptor functionDescriptor()
         .check =
             [](const Node &node, NodeProblems &problems) {
                 checkCode(node, problems);
+                checkMode(node, problems);
                 checkRuntime(node, problems);
                 checkEnvironment(node, problems);
             },

@@ -63,4 +63,5 @@ def main():
     results.close()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+#include "engine/functions/pooledcall.h"
+
+#include "engine/functions/functionoutcome.h"
+#include "engine/functions/functionpool.h"
+#include "engine/functions/keptcontainer.h"
+
+namespace Saltern {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// "Stop means stopped" within two seconds: this for the handler, the rest for what is removed.
+constexpr auto cancelGrace = 1000ms;
+constexpr auto cancelLimit = 1500ms;
+
+// How much later than the shim we give up on it.
+constexpr auto shimSlack = 1s;
+
+constexpr int mostTimesLost = 2;
+
+} // namespace
+
+PooledCall::PooledCall(std::shared_ptr<const FunctionPlan> plan,
+                       std::shared_ptr<FunctionPools> pools,
+                       const StepInput &input)
+    : m_plan(std::move(plan)), m_pools(std::move(pools)), m_input(input)
+{
+    m_limit.setSingleShot(true);
+    m_limit.setTimerType(Qt::PreciseTimer);
+    connect(&m_limit, &QTimer::timeout, this, &PooledCall::timeIsUp);
+}
+
+PooledCall::~PooledCall()
+{
+    if (m_finished)
+        return;
+    if (m_container)
+        m_container->forget(this);
+    else if (m_pool)
+        m_pool->forget(this);
+}
+
+void PooledCall::start()
+{
+    m_since.start();
+    m_deadline = m_input.timeout.count() > 0 ? QDeadlineTimer(m_input.timeout, Qt::PreciseTimer)
+                                             : QDeadlineTimer(QDeadlineTimer::Forever);
+    watchTime();
+    QMetaObject::invokeMethod(this, &PooledCall::begin, Qt::QueuedConnection);
+}
+
+void PooledCall::watchTime()
+{
+    if (const auto left = remaining())
+        m_limit.start(*left);
+    else
+        m_limit.stop();
+}
+
+std::optional<std::chrono::milliseconds> PooledCall::remaining() const
+{
+    if (m_deadline.isForever())
+        return std::nullopt;
+    return std::chrono::milliseconds(m_deadline.remainingTime());
+}
+
+void PooledCall::begin()
+{
+    if (m_finished)
+        return;
+    if (const auto tooLarge = eventTooLarge(*m_plan, m_input))
+        return fail(*tooLarge, false);
+    const auto pool = m_pools->on(m_input.host);
+    if (!pool)
+        return fail(pool.error(), false);
+    m_pool = *pool;
+    m_pool->add(this);
+}
+
+void PooledCall::begun(KeptContainer *container)
+{
+    m_container = container;
+    m_containerName = container->name();
+    if (m_waitedMs < 0)
+        m_waitedMs = static_cast<double>(m_since.nsecsElapsed()) / 1e6;
+    // The shim ends a warm handler in time and tells what it wrote; a hot one is ended from here.
+    if (const auto left = remaining(); left && m_plan->mode == FunctionMode::Warm)
+        m_limit.start(*left + m_plan->stopGrace + shimSlack);
+}
+
+void PooledCall::cancel()
+{
+    if (m_finished || std::exchange(m_cancelled, true))
+        return;
+    if (!m_container || m_plan->mode == FunctionMode::Hot) {
+        // Also keeps the promise that nothing is emitted from inside the call.
+        m_limit.start(0ms);
+        return;
+    }
+    m_limit.start(cancelLimit);
+    m_container->cancel(this, std::min<std::chrono::milliseconds>(m_plan->stopGrace, cancelGrace));
+}
+
+void PooledCall::timeIsUp()
+{
+    QString activity;
+    if (!m_container)
+        activity = m_pool ? m_pool->activity() : QStringLiteral("waiting for its container");
+    else if (m_plan->mode == FunctionMode::Warm)
+        m_container->breakDown(this);
+    else
+        m_container->forget(this);
+    if (!m_container && m_pool)
+        m_pool->forget(this);
+    fail(m_cancelled ? cancelled() : functionTimeout(*m_plan, m_input, activity));
+}
+
+Error PooledCall::cancelled() const
+{
+    return {ErrorKind::Cancelled,
+            QStringLiteral("The function %1 was cancelled.").arg(m_plan->node)};
+}
+
+void PooledCall::giveBack(const StepOutcome &outcome)
+{
+    if (m_cancelled)
+        return fail(cancelled());
+    if (++m_timesLost > mostTimesLost || !m_pool || m_deadline.hasExpired())
+        return finish(outcome);
+    m_container = nullptr;
+    m_output = {};
+    watchTime();
+    m_pool->addAgain(this);
+}
+
+void PooledCall::fail(const Error &error, bool mayRetry)
+{
+    StepOutcome outcome = StepOutcome::failed(error, mayRetry);
+    outcome.log = m_output.log(true);
+    finish(std::move(outcome));
+}
+
+void PooledCall::finish(StepOutcome outcome)
+{
+    if (std::exchange(m_finished, true))
+        return;
+    m_limit.stop();
+    const double totalMs = static_cast<double>(m_since.nsecsElapsed()) / 1e6;
+    if (m_pool)
+        m_pool->count(totalMs, !outcome.error);
+    outcome.detail.insert(QStringLiteral("image"), m_plan->image);
+    outcome.detail.insert(QStringLiteral("mode"), functionModeName(m_plan->mode));
+    if (!m_containerName.isEmpty())
+        outcome.detail.insert(QStringLiteral("container"), m_containerName.left(12));
+    if (m_waitedMs >= 0)
+        outcome.detail.insert(QStringLiteral("waitedMs"), m_waitedMs);
+    if (m_timesLost > 0)
+        outcome.detail.insert(QStringLiteral("timesLost"), m_timesLost);
+    outcome.detail.insert(QStringLiteral("totalMs"), totalMs);
+    Q_EMIT finished(outcome);
+}
+
+} // namespace Saltern

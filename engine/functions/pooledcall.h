@@ -1,0 +1,72 @@
+#pragma once
+
+#include "engine/functions/functionplan.h"
+#include "engine/functions/handleroutput.h"
+
+#include <QDeadlineTimer>
+#include <QElapsedTimer>
+#include <QPointer>
+#include <QTimer>
+
+namespace Saltern {
+
+class FunctionPool;
+class FunctionPools;
+class KeptContainer;
+
+/// One call of a warm or hot function: it waits in the pool of its host, and is run by one of the
+/// pool's containers. When that is lost, it is run again by another one, up to twice.
+class PooledCall : public Step
+{
+    Q_OBJECT
+public:
+    PooledCall(std::shared_ptr<const FunctionPlan> plan,
+               std::shared_ptr<FunctionPools> pools,
+               const StepInput &input);
+    ~PooledCall() override;
+
+    void start() override;
+    void cancel() override;
+
+    // For the pool and its containers.
+
+    const StepInput &input() const { return m_input; }
+    HandlerOutput &output() { return m_output; }
+    bool isCancelled() const { return m_cancelled; }
+
+    /// Until its time is up; nothing = no limit.
+    std::optional<std::chrono::milliseconds> remaining() const;
+
+    /// A container begins with it.
+    void begun(KeptContainer *container);
+
+    void finish(StepOutcome outcome);
+    void fail(const Error &error, bool mayRetry = true);
+
+    /// The container was lost: another one shall run it, or that was once too often and `outcome`
+    /// is its end.
+    void giveBack(const StepOutcome &outcome);
+
+private:
+    void begin();
+    void timeIsUp();
+    void watchTime();
+    Error cancelled() const;
+
+    const std::shared_ptr<const FunctionPlan> m_plan;
+    const std::shared_ptr<FunctionPools> m_pools;
+    const StepInput m_input;
+    QPointer<FunctionPool> m_pool;
+    QPointer<KeptContainer> m_container; // that runs it
+    HandlerOutput m_output;
+    QDeadlineTimer m_deadline;
+    QTimer m_limit;
+    QElapsedTimer m_since;
+    double m_waitedMs = -1;
+    int m_timesLost = 0;
+    QString m_containerName;
+    bool m_cancelled = false;
+    bool m_finished = false;
+};
+
+} // namespace Saltern

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "engine/pipeline/descriptor.h"
+
+namespace Saltern {
+
+/// The settings `mode` and `pool` of functions.
+std::vector<Parameter> functionPoolParameters();
+
+} // namespace Saltern
