@@ -49,6 +49,19 @@ QJsonObject hostConfig(const FunctionPlan &plan)
     };
 }
 
+QJsonObject labels(const FunctionPlan &plan, const FunctionHost &host, const StepInput &input)
+{
+    QJsonObject all{{FunctionLabels::engine, host.engineId()},
+                    {FunctionLabels::process, host.processId()},
+                    {FunctionLabels::role, FunctionLabels::functionRole},
+                    {FunctionLabels::pipeline, input.pipeline},
+                    {FunctionLabels::node, input.node}};
+    // A container that stays belongs to no step.
+    if (plan.mode == FunctionMode::Cold)
+        all.insert(FunctionLabels::step, input.step);
+    return all;
+}
+
 Result<QByteArray>
 textFrame(saltern_frame_type type, quint32 call, const QString &text, const QString &what)
 {
@@ -85,13 +98,7 @@ QJsonObject functionContainer(const FunctionPlan &plan,
         {QStringLiteral("StopSignal"), QStringLiteral("SIGTERM")},
         {QStringLiteral("Healthcheck"),
          QJsonObject{{QStringLiteral("Test"), QJsonArray{QStringLiteral("NONE")}}}},
-        {QStringLiteral("Labels"),
-         QJsonObject{{FunctionLabels::engine, host.engineId()},
-                     {FunctionLabels::process, host.processId()},
-                     {FunctionLabels::role, FunctionLabels::functionRole},
-                     {FunctionLabels::pipeline, input.pipeline},
-                     {FunctionLabels::node, input.node},
-                     {FunctionLabels::step, input.step}}},
+        {QStringLiteral("Labels"), labels(plan, host, input)},
         {QStringLiteral("HostConfig"), hostConfig(plan)},
     };
     if (!plan.ownProgram)

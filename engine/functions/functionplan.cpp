@@ -75,7 +75,7 @@ private:
                         QStringLiteral("The function %1 has no code.").arg(m_plan.node),
                         QStringLiteral("Give it a handler file, inline code, or an image whose "
                                        "own program is the function."));
-        return {};
+        return checkHot(false);
     }
 
     Result<void> readCode()
@@ -156,8 +156,14 @@ private:
                             .arg(runtime.name, m_plan.node),
                         QStringLiteral("Use `style: program`."));
         const bool hot = m_plan.mode == FunctionMode::Hot;
-        if (const auto fits = checkHot(runtime, function, style); hot && !fits)
+        if (const auto fits = checkHot(function); !fits)
             return fits;
+        if (hot && function && runtime.hot.isEmpty())
+            return fail(ErrorKind::BadInput,
+                        QStringLiteral("The runtime %1 of the function %2 cannot keep handlers "
+                                       "running.")
+                            .arg(runtime.name, m_plan.node),
+                        QStringLiteral("Use `mode: warm`."));
         if (function) {
             for (auto file = runtime.adapterFiles.begin(); file != runtime.adapterFiles.end();
                  ++file)
@@ -173,24 +179,17 @@ private:
         return {};
     }
 
-    Result<void> checkHot(const Runtime &runtime, bool function, const QString &style) const
+    // A program that takes one event and ends has nothing to keep.
+    Result<void> checkHot(bool isHandlerFunction) const
     {
-        if (style == QLatin1StringView("lines"))
+        if (m_plan.mode != FunctionMode::Hot || isHandlerFunction ||
+            text("style") == QLatin1StringView("lines"))
             return {};
-        if (!function)
-            return fail(ErrorKind::BadInput,
-                        QStringLiteral("The function %1 is hot, but its code has no handler "
-                                       "function.")
-                            .arg(m_plan.node),
-                        QStringLiteral("Define handle(event), use `mode: warm`, or speak the line "
-                                       "protocol with `style: lines`."));
-        if (runtime.hot.isEmpty())
-            return fail(ErrorKind::BadInput,
-                        QStringLiteral("The runtime %1 of the function %2 cannot keep handlers "
-                                       "running.")
-                            .arg(runtime.name, m_plan.node),
-                        QStringLiteral("Use `mode: warm`."));
-        return {};
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("The function %1 is hot, but its code has no handler function.")
+                        .arg(m_plan.node),
+                    QStringLiteral("Define handle(event), use `mode: warm`, or speak the line "
+                                   "protocol with `style: lines`."));
     }
 
     Result<void> readLimits()

@@ -161,7 +161,7 @@ public:
 
     std::unique_ptr<Step> call(const QByteArray &event)
     {
-        return std::make_unique<ExecCall>(m_rig.hosts.client(QStringLiteral("lab")), m_id, event);
+        return std::make_unique<BareExec>(m_rig.hosts.client(QStringLiteral("lab")), m_id, event);
     }
 
 private:

@@ -9,14 +9,14 @@
 
 namespace Saltern {
 
-ExecCall::ExecCall(DockerClient *client, const QString &container, const QByteArray &event)
+BareExec::BareExec(DockerClient *client, const QString &container, const QByteArray &event)
     : m_client(client), m_container(container), m_event(event)
 {
 }
 
-ExecCall::~ExecCall() = default;
+BareExec::~BareExec() = default;
 
-void ExecCall::start()
+void BareExec::start()
 {
     m_create = m_client->request("POST", QStringLiteral("/containers/%1/exec").arg(m_container));
     m_create->setJson(
@@ -35,16 +35,16 @@ void ExecCall::start()
     m_create->start();
 }
 
-void ExecCall::run(const QString &exec)
+void BareExec::run(const QString &exec)
 {
     m_stream = m_client->stream(QStringLiteral("/exec/%1/start").arg(exec));
     m_stream->setJson({{QStringLiteral("Detach"), false}, {QStringLiteral("Tty"), false}});
-    connect(m_stream.get(), &DockerStream::closed, this, &ExecCall::finish);
+    connect(m_stream.get(), &DockerStream::closed, this, &BareExec::finish);
     m_stream->start();
     m_stream->write(m_event + '\n');
 }
 
-void ExecCall::finish(const Result<void> &result)
+void BareExec::finish(const Result<void> &result)
 {
     Q_EMIT finished(result ? StepOutcome() : StepOutcome::failed(result.error()));
 }

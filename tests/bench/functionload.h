@@ -10,12 +10,12 @@ class DockerStream;
 
 /// `docker exec` over the API as a step: create, start, event in, output out, end. What a kept
 /// container costs without a shim.
-class ExecCall : public Step
+class BareExec : public Step
 {
     Q_OBJECT
 public:
-    ExecCall(DockerClient *client, const QString &container, const QByteArray &event);
-    ~ExecCall() override;
+    BareExec(DockerClient *client, const QString &container, const QByteArray &event);
+    ~BareExec() override;
 
     void start() override;
     void cancel() override {}

@@ -46,7 +46,7 @@ void TestFunctionModes::validation_data()
     QTest::newRow("cold pool") << code + ", pool: {max: 2}"
                                << QStringList{QStringLiteral("function-cold-pool")};
     QTest::newRow("unknown mode") << code + ", mode: boiling"
-                                  << QStringList{QStringLiteral("bad-choice")};
+                                  << QStringList{QStringLiteral("not-a-choice")};
 }
 
 void TestFunctionModes::validation()
