@@ -221,9 +221,9 @@ void TestKeptShim::loudCallSilencesNoOther()
 
 void TestKeptShim::timeIsUpForOneCallOnly()
 {
-    send(code("read n; trap '' TERM; while ! test -e $n; do sleep 0.01; done; echo $n") +
+    send(code("trap '' TERM; read n; while ! test -e $n; do sleep 0.01; done; echo $n") +
          shimFrames(SALTERN_FRAME_DIRECTORY, 0, m_folder->path().toUtf8()) +
-         begin(1, "never\n", 100) + begin(2, "soon\n"));
+         begin(1, "never\n", 1500) + begin(2, "soon\n"));
     QVERIFY(waitForEnd(1));
     QVERIFY(m_told[1].done->value(QLatin1StringView("timedOut")).toBool());
     QCOMPARE(m_told[1].done->value(QLatin1StringView("signal")).toInt(), 9);
