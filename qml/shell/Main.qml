@@ -68,8 +68,10 @@ Basic.ApplicationWindow {
             page = startPage === "export" ? "design" : startPage;
         if (startPage === "export")
             actions.exportPipeline.trigger();
-        if (!picture)
+        if (!picture) {
             windowState.restore();
+            windowState.reopen(startFiles.length > 0 || startDemo !== "");
+        }
     }
     function playDemo(name: string): void {
         DemoPlayer.play(name);
@@ -183,5 +185,5 @@ Basic.ApplicationWindow {
     }
     CommandPalette { id: commands; objectName: "commandPalette" }
     ShortcutSheet { id: sheet; objectName: "shortcutSheet" }
-    ShellDialogs { id: dialogs; shell: window }
+    ShellDialogs { id: dialogs; objectName: "shellDialogs"; shell: window }
 }

@@ -24,6 +24,8 @@ Item {
         exporter.active = true;
         exporter.item?.open();
     }
+    function askQuit(): void { quitter.open(); }
+    function offerRecovery(): void { recovery.offer(); }
     function close(index: int): void {
         const document = Workspace.documents.at(index);
         if (!document)
@@ -90,6 +92,17 @@ Item {
         acceptText: qsTr("Reload")
         rejectText: qsTr("Close")
         onAccepted: dialogs.shell.document.reload()
+    }
+    QuitDialog {
+        id: quitter
+        objectName: "quitDialog"
+        onQuitWanted: Qt.quit()
+        onNameWanted: saver.open()
+    }
+    RecoveryDialog {
+        id: recovery
+        objectName: "recoveryDialog"
+        onAccepted: dialogs.shell.page = "design"
     }
     ObserveOffer {
         id: offer

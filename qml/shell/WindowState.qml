@@ -18,13 +18,22 @@ QtObject {
         window.width = Math.max(window.minimumWidth, size.width);
         window.height = Math.max(window.minimumHeight, size.height);
     }
+    // What was open, unless something else is wanted; then what a crash left behind.
+    function reopen(wanted: bool): void {
+        if (!wanted)
+            Workspace.restoreSession();
+        dialogs.offerRecovery();
+    }
     function keep(): void {
-        if ("windowGeometry" in Preferences && window.visibility === Window.Windowed)
+        if (window.visibility === Window.Windowed)
             Preferences.windowGeometry = Qt.rect(window.x, window.y, window.width, window.height);
     }
     function quit(): void {
         keep();
-        Qt.quit();
+        if (Workspace.unsavedCount() > 0)
+            dialogs.askQuit();
+        else
+            Qt.quit();
     }
     // While pipelines run the window goes into the tray, when there is one.
     function closing(event: var): void {
@@ -33,6 +42,9 @@ QtObject {
             event.accepted = false;
             window.hide();
             window.wentToTray();
+        } else if (Workspace.unsavedCount() > 0) {
+            event.accepted = false;
+            dialogs.askQuit();
         } else {
             Qt.callLater(Qt.quit);
         }

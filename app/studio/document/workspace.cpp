@@ -100,6 +100,7 @@ PipelineDocument *Workspace::show(std::unique_ptr<PipelineDocument> document)
     m_autosave.watch(shown);
     connect(shown, &PipelineDocument::pathChanged, this, &Workspace::watchFiles);
     connect(shown, &PipelineDocument::filesEdited, this, &Workspace::watchFiles);
+    connect(shown, &PipelineDocument::readOnlyChanged, this, &Workspace::rememberSession);
     connect(shown, &PipelineDocument::saved, this, [this, shown] {
         m_recent.add(shown->path());
         rememberSession();
@@ -186,8 +187,10 @@ void Workspace::rememberSession()
 {
     QStringList files;
     for (int row = 0; row < m_documents.count(); ++row) {
-        if (const QString path = m_documents.at(row)->path(); !path.isEmpty())
-            files += path;
+        // A demo is opened by playing it.
+        const PipelineDocument *document = m_documents.at(row);
+        if (!document->path().isEmpty() && !document->isReadOnly())
+            files += document->path();
     }
     m_settings.setValue(sessionFiles, files);
     m_settings.setValue(sessionCurrent, current() ? current()->path() : QString());

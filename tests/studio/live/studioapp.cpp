@@ -1,5 +1,6 @@
 #include "tests/studio/live/studioapp.h"
 
+#include "app/studio/document/workspace.h"
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/iconprovider.h"
 #include "app/studio/settings/preferences.h"
@@ -34,6 +35,7 @@ StudioApp::StudioApp() : m_scripted(std::make_unique<ScriptedEngine>())
     QStandardPaths::setTestModeEnabled(true);
     QQuickStyle::setStyle(QStringLiteral("Basic"));
     Preferences::useFile(m_folder.filePath(QStringLiteral("studio.ini")));
+    Workspace::useStateFolder(m_folder.path());
     Preferences::instance().setReducedMotion(true);
     Preferences::instance().setTheme(QStringLiteral("dark"));
     furnish(*m_scripted);

@@ -20,6 +20,9 @@ public:
 
     ScriptedEngine &engine() { return *m_scripted; }
     QQuickWindow &window() { return *m_window; }
+    QQmlApplicationEngine &qml() { return *m_engine; }
+    /// Where the workspace keeps its drafts.
+    QString stateFolder() const { return m_folder.path(); }
 
     /// The newest visible item of that name; null when there is none.
     QQuickItem *item(const QString &objectName) const;

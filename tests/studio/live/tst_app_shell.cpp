@@ -1,10 +1,13 @@
+#include "app/studio/document/draftfolder.h"
 #include "app/studio/document/workspace.h"
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/settings/preferences.h"
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
 
+#include <QDateTime>
 #include <QFile>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace Saltern;
@@ -29,6 +32,8 @@ private Q_SLOTS:
     void c99_changedOnDiskIsShownInABar();
     void editingGoesOnWithoutAnEngine();
     void closingAsksAboutChanges();
+    void quittingAsksAboutChanges();
+    void c98_whatACrashLeftIsOffered();
 
 private:
     void runCommand(const QString &words);
@@ -186,6 +191,55 @@ void TestAppShell::closingAsksAboutChanges()
     QCOMPARE(Workspace::instance().documents()->count(), open);
     QVERIFY(m_app->click(QStringLiteral("discard")));
     QTRY_COMPARE(Workspace::instance().documents()->count(), open - 1);
+}
+
+void TestAppShell::quittingAsksAboutChanges()
+{
+    Workspace &workspace = Workspace::instance();
+    PipelineDocument *document = workspace.newPipeline();
+    QVERIFY(document->saveAs(m_folder.filePath(QStringLiteral("kept.saltern.yaml"))));
+    const QByteArray saved = document->text();
+    document->addNode(QStringLiteral("log"), {300, 0});
+    QSignalSpy quit(&m_app->qml(), &QQmlEngine::quit);
+    m_app->key(Qt::Key_Q, Qt::ControlModifier);
+    QVERIFY(m_app->see(QStringLiteral("discardAll")));
+    QCOMPARE(quit.count(), 0);
+    m_app->key(Qt::Key_Escape);
+    QTRY_VERIFY(!m_app->item(QStringLiteral("discardAll")));
+    QVERIFY(document->isModified());
+    m_app->key(Qt::Key_Q, Qt::ControlModifier);
+    QVERIFY(m_app->click(QStringLiteral("discardAll")));
+    QTRY_COMPARE(quit.count(), 1);
+    QCOMPARE(document->text(), saved);
+    QCOMPARE(workspace.unsavedCount(), 0);
+}
+
+void TestAppShell::c98_whatACrashLeftIsOffered()
+{
+    Workspace &workspace = Workspace::instance();
+    const QString path = m_folder.filePath(QStringLiteral("kept.saltern.yaml"));
+    QByteArray unsaved = workspace.open(path)->text();
+    workspace.close(workspace.currentIndex());
+    unsaved += "# from before the crash\n";
+    {
+        // A studio that is gone: nobody holds the lock of its drafts.
+        DraftFolder drafts(m_app->stateFolder() + QStringLiteral("/drafts"));
+        QVERIFY(drafts
+                    .write({.id = QStringLiteral("1"),
+                            .path = path,
+                            .name = QStringLiteral("kept"),
+                            .time = QDateTime::currentDateTimeUtc(),
+                            .text = unsaved})
+                    .has_value());
+    }
+    auto *dialogs = m_app->window().findChild<QObject *>(QStringLiteral("shellDialogs"));
+    QVERIFY(QMetaObject::invokeMethod(dialogs, "offerRecovery"));
+    QVERIFY(m_app->seeText(QStringLiteral("+# from before the crash")));
+    QVERIFY(m_app->click(QStringLiteral("accept")));
+    QTRY_COMPARE(workspace.current()->path(), path);
+    QVERIFY(workspace.current()->text().endsWith("# from before the crash\n"));
+    QVERIFY(workspace.current()->isModified());
+    QTRY_VERIFY(!m_app->itemWithText(QStringLiteral("+# from before the crash")));
 }
 
 QTEST_MAIN(TestAppShell)
