@@ -15,7 +15,7 @@ Basic.AbstractButton {
     implicitHeight: column.implicitHeight + 24
     Accessible.name: title
     Accessible.description: description
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: card.click()
     onClicked: chosen()
 
     background: Panel {

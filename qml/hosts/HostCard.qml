@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic as Basic
 import Saltern.Studio
@@ -29,7 +30,7 @@ Basic.AbstractButton {
     implicitHeight: column.implicitHeight + 24
     Accessible.name: qsTr("%1, %2").arg(host).arg(stateText)
     onClicked: chosen()
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: card.click()
 
     Connections {
         target: EngineClient.hosts

@@ -13,7 +13,7 @@ Basic.AbstractButton {
     implicitHeight: Math.round(46 * Math.min(Theme.scale, 1.5))
     Accessible.name: text
     Accessible.role: Accessible.PageTab
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: button.click()
 
     contentItem: Column {
         topPadding: 6

@@ -7,7 +7,7 @@
 namespace Saltern {
 
 /// What a host has of one thing, asked for again when something happened there.
-class HostInventoryModel : public JsonListModel
+class HostInventoryModel : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ANONYMOUS

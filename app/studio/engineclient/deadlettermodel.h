@@ -7,7 +7,7 @@
 namespace Saltern {
 
 /// Events that a node gave up on, newest first: to run again, to mend and run again, or to drop.
-class DeadLetterModel : public JsonListModel
+class DeadLetterModel : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT

@@ -6,7 +6,7 @@ namespace Saltern {
 
 /// The demos that come with Saltern. Known without an engine; whether one can be played without
 /// Docker is what the engine says.
-class DemoListModel : public JsonListModel
+class DemoListModel : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT

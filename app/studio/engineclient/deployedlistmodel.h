@@ -7,7 +7,7 @@ namespace Saltern {
 class LiveTopic;
 
 /// The pipelines that the engine runs or observes, live.
-class DeployedListModel : public JsonListModel
+class DeployedListModel : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT

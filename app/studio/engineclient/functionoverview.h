@@ -7,7 +7,7 @@
 namespace Saltern {
 
 /// A part of what `functions.list` says, as rows.
-class FunctionListModel : public JsonListModel
+class FunctionListModel : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT

@@ -7,7 +7,7 @@ namespace Saltern {
 class LiveTopic;
 
 /// The engine's Docker hosts with their connection, live.
-class HostListModel : public JsonListModel
+class HostListModel : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT

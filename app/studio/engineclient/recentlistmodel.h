@@ -7,7 +7,7 @@
 namespace Saltern {
 
 /// Pipelines that were opened here before, newest first, and whether they run now.
-class RecentListModel : public JsonListModel
+class RecentListModel : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT

@@ -7,7 +7,7 @@
 namespace Saltern {
 
 /// The history of runs, newest first, by filter; runs that begin or end meanwhile are followed.
-class RunListModel : public JsonListModel
+class RunListModel : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT

@@ -6,7 +6,7 @@
 namespace Saltern {
 
 /// Pipelines to begin with, from resources/templates.
-class TemplateListModel : public JsonListModel
+class TemplateListModel : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT

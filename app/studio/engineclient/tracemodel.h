@@ -8,7 +8,7 @@ namespace Saltern {
 
 /// One run as its path: the trigger, then each step below the one it came from, with the values
 /// that it saw and what came of it. A run that still goes on is followed.
-class TraceModel : public JsonListModel
+class TraceModel : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT

@@ -6,7 +6,7 @@
 namespace Saltern {
 
 /// Why a node did not take an event: a row for each clause of its pattern with the value it saw.
-class WhyNot : public JsonListModel
+class WhyNot : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT
