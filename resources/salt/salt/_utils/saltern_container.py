@@ -128,6 +128,7 @@ def _state(found):
 
 def _config(found, show_values):
     config, host = found["Config"], found["HostConfig"]
+    cpus = host.get("NanoCpus", 0) / 1e9
     pairs = [entry.partition("=") for entry in config.get("Env") or []]
     ports = found["NetworkSettings"].get("Ports") or {}
     networks = found["NetworkSettings"].get("Networks") or {}
@@ -142,7 +143,7 @@ def _config(found, show_values):
         "privileged": host["Privileged"],
         "restartPolicy": (host.get("RestartPolicy") or {}).get("Name", "") or "no",
         "memoryBytes": host.get("Memory", 0),
-        "cpus": host.get("NanoCpus", 0) / 1e9,
+        "cpus": int(cpus) if cpus.is_integer() else cpus,  # 2 in JSON, as Saltern writes it
         "networkMode": host["NetworkMode"],
         "networks": {name: network.get("IPAddress", "") for name, network in networks.items()},
         "ports": {
