@@ -1,5 +1,6 @@
 #include "engine/functions/functioncall.h"
 
+#include "engine/functions/calltimes.h"
 #include "engine/functions/functioncontainer.h"
 #include "engine/functions/functionhost.h"
 #include "engine/functions/functionhosts.h"
@@ -11,17 +12,6 @@
 namespace Saltern {
 
 using namespace std::chrono_literals;
-
-namespace {
-
-// "Stop means stopped" within two seconds: this for the handler, the rest for the container.
-constexpr auto cancelGrace = 1000ms;
-constexpr auto cancelLimit = 1500ms;
-
-// How much later than the shim we give up on it.
-constexpr auto shimSlack = 1s;
-
-} // namespace
 
 FunctionCall::FunctionCall(std::shared_ptr<const FunctionPlan> plan,
                            FunctionHosts *hosts,

@@ -1,6 +1,7 @@
 #include "engine/functions/hotcontainer.h"
 
 #include "engine/base/compactjson.h"
+#include "engine/functions/calltimes.h"
 #include "engine/functions/functioncontainer.h"
 #include "engine/functions/functionoutcome.h"
 #include "engine/functions/pooledcall.h"
@@ -18,7 +19,6 @@ namespace {
 constexpr auto readyLimit = 5s;
 
 constexpr auto longestGrace = 1000ms;
-constexpr auto shimSlack = 1s;
 constexpr qint64 memoryIntervalMs = 1000;
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "engine/functions/pooledcall.h"
 
+#include "engine/functions/calltimes.h"
 #include "engine/functions/functionoutcome.h"
 #include "engine/functions/functionpool.h"
 #include "engine/functions/keptcontainer.h"
@@ -9,13 +10,6 @@ namespace Saltern {
 using namespace std::chrono_literals;
 
 namespace {
-
-// "Stop means stopped" within two seconds: this for the handler, the rest for what is removed.
-constexpr auto cancelGrace = 1000ms;
-constexpr auto cancelLimit = 1500ms;
-
-// How much later than the shim we give up on it.
-constexpr auto shimSlack = 1s;
 
 constexpr int mostTimesLost = 2;
 

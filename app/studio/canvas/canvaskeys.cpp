@@ -22,20 +22,6 @@ bool isArrow(int key)
     return key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down;
 }
 
-QPointF direction(int key)
-{
-    switch (key) {
-    case Qt::Key_Left:
-        return {-1, 0};
-    case Qt::Key_Right:
-        return {1, 0};
-    case Qt::Key_Up:
-        return {0, -1};
-    default:
-        return {0, 1};
-    }
-}
-
 // What was typed, as shortcuts are written: "?" has its Shift in it already.
 QKeySequence typed(const QKeyEvent &event)
 {
@@ -99,7 +85,7 @@ bool CanvasView::navigate(const QKeyEvent &event)
         return false;
     if (modifiers == Qt::ControlModifier || modifiers == Qt::ShiftModifier) {
         const qreal step = Preferences::instance().snapToGrid() ? NodeShape::grid : 1;
-        m_commands->nudge(direction(event.key()) * step *
+        m_commands->nudge(arrowDirection(Qt::Key(event.key())) * step *
                           (modifiers == Qt::ShiftModifier ? largeStep : 1));
         return true;
     }

@@ -1,6 +1,7 @@
 #include "app/studio/canvas/nodecard.h"
 
 #include "app/studio/canvas/nodegeometry.h"
+#include "app/studio/models/categoryname.h"
 #include "engine/nodes/jsontext.h"
 
 #include <QFileInfo>
@@ -216,19 +217,7 @@ QString placeLineOf(const Node &node)
 
 QString categoryName(const NodeDescriptor *descriptor)
 {
-    if (!descriptor)
-        return QStringLiteral("unknown");
-    switch (descriptor->category) {
-    case Category::Trigger:
-        return QStringLiteral("trigger");
-    case Category::Logic:
-        return QStringLiteral("logic");
-    case Category::Function:
-        return QStringLiteral("function");
-    case Category::Action:
-        break;
-    }
-    return QStringLiteral("action");
+    return descriptor ? categoryName(descriptor->category) : QStringLiteral("unknown");
 }
 
 QString patternLine(const QJsonObject &pattern)

@@ -12,7 +12,9 @@ namespace {
 // A node this much aside is as good as one twice that far ahead.
 constexpr qreal asideWeight = 2;
 
-QPointF ahead(Qt::Key arrow)
+} // namespace
+
+QPointF arrowDirection(Qt::Key arrow)
 {
     switch (arrow) {
     case Qt::Key_Left:
@@ -26,14 +28,12 @@ QPointF ahead(Qt::Key arrow)
     }
 }
 
-} // namespace
-
 QString nodeTowards(Qt::Key arrow, const QString &from, const std::vector<PlacedNode> &nodes)
 {
     const auto start = std::ranges::find(nodes, from, &PlacedNode::first);
     if (start == nodes.end())
         return {};
-    const QPointF direction = ahead(arrow);
+    const QPointF direction = arrowDirection(arrow);
     QString best;
     qreal least = HUGE_VAL;
     for (const auto &[id, rect] : nodes) {

@@ -49,12 +49,7 @@ TemplateListModel::TemplateListModel(QObject *parent)
 
 PipelineDocument *TemplateListModel::begin(const QString &name)
 {
-    const QString base = folder + name + u'/' + name;
-    const QByteArray text = contentOf(base + documentSuffix);
-    PipelineDocument *document = text.isEmpty() ? nullptr : Workspace::instance().newPipeline();
-    if (document)
-        document->begin(text, readLayout(contentOf(base + layoutSuffix)), false);
-    return document;
+    return Workspace::instance().newFromTemplate(name);
 }
 
 } // namespace Saltern
