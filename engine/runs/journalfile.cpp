@@ -1,8 +1,13 @@
 #include "engine/runs/journalfile.h"
 
+#include <QFile>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QUuid>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace Saltern {
 
@@ -72,6 +77,19 @@ Error journalError(const QSqlError &error, const QString &path)
     }
 }
 
+// SQLite would give the file whatever the umask leaves; events are nobody else's business, even in
+// a state folder that others may enter. The -wal and -shm files take over the mode of this one
+// (sqlite.org/wal.html). Where it fails, opening fails next and says why.
+void createPrivate(const QString &path)
+{
+    const int descriptor =
+        ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+        return;
+    ::fchmod(descriptor, 0600);
+    ::close(descriptor);
+}
+
 } // namespace
 
 JournalFile::~JournalFile()
@@ -103,6 +121,8 @@ Result<void> JournalFile::run(const QString &sql)
 Result<void> JournalFile::open(const QString &path, Access access)
 {
     m_path = path;
+    if (access == Access::Write && path != QLatin1StringView(":memory:"))
+        createPrivate(path);
     m_connection = QUuid::createUuid().toString();
     QSqlDatabase connection = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connection);
     connection.setDatabaseName(path);

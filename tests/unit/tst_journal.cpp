@@ -70,6 +70,7 @@ private Q_SLOTS:
     void trims();
     void trimsWhatNothingNeedsAnyMore();
     void neverReusesRunNumbers();
+    void isReadableByItsOwnerOnly();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -276,6 +277,20 @@ void TestJournal::neverReusesRunNumbers()
     QCOMPARE(count(m_path, u"runs"_s), 0);
     Journal journal({.path = m_path});
     QCOMPARE(journal.open()->lastRun, 9);
+}
+
+void TestJournal::isReadableByItsOwnerOnly()
+{
+    Journal journal({.path = m_path});
+    QVERIFY(journal.open());
+    bool durable = false;
+    journal.submit(withEvent(1), [&durable] { durable = true; });
+    QTRY_VERIFY(durable);
+    for (const QString &suffix : {QString(), u"-wal"_s, u"-shm"_s}) {
+        const QFile file(m_path + suffix);
+        QVERIFY2(file.exists(), qPrintable(file.fileName()));
+        QVERIFY2(!(file.permissions() & QFile::Permissions(0x0077)), qPrintable(file.fileName()));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestJournal)
