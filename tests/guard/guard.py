@@ -82,7 +82,7 @@ class Guard:
 
     def layers(self):
         """An arrow never points up."""
-        above = re.compile(r"engine/(docker|hosts|functions|scripts|runs|simulation|control|demos)/|app/")
+        above = re.compile(r"engine/(docker|http|hosts|functions|scripts|runs|simulation|control|metrics|demos)/|app/")
         world = re.compile(r"Q(Tcp|Udp|Local|Ssl)(Socket|Server)|QNetwork|QtNetwork|QSql|QtSql"
                            r"|QThread|QProcess|QFile$|QSaveFile|QDir$|QDirIterator|thread$|fstream$")
         # Finds our own programs and folders; everything else is handed its bytes.
