@@ -76,6 +76,7 @@ struct StepOutcome
     std::vector<Exit> exits;
     std::vector<Event> publish; // further events for the bus (emit)
     std::optional<Error> error;
+    std::chrono::milliseconds retryAfter{0}; // another attempt not before; zero = as `retry` says
     bool mayRetry = true; // false: trying again cannot help (bad input, exit 125-127)
     QString log;          // what it wrote, already bounded
     QJsonObject detail;   // for the trace: exit code, container id, HTTP status...

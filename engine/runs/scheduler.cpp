@@ -218,8 +218,9 @@ void Scheduler::conclude(const LiveStepPtr &step, const StepOutcome &outcome)
 
 void Scheduler::retryLater(const LiveStepPtr &step, const StepOutcome &outcome)
 {
-    const auto delay = step->node->retry.delay(static_cast<int>(step->failures.size()) + 1,
-                                               m_random.generateDouble());
+    const auto own = step->node->retry.delay(static_cast<int>(step->failures.size()) + 1,
+                                             m_random.generateDouble());
+    const auto delay = std::max(own, outcome.retryAfter);
     Turn turn(m_context);
     turn.postpone(*step, outcome, m_services.clock->nowNs() + delay.count() * nsPerMs);
     commit(std::move(turn));

@@ -87,6 +87,10 @@ void NodePlanner::add(const Node &node)
                                     .arg(node.kind.toString()),
                    descriptor ? QStringLiteral("Write it as a function node with `runtime: node`.")
                               : QStringLiteral("Use other kinds for what is to run on Salt."));
+    else if (node.kind.name == QLatin1StringView("http.request"))
+        impossible(report,
+                   QStringLiteral("What Saltern installs on minions sends notifications only."),
+                   QStringLiteral("Use notify, or a function node that sends the request."));
     else if (descriptor->effect == Effect::Source)
         addSaltTrigger(m_input, node, entry, m_plan, report);
     else

@@ -13,50 +13,6 @@ namespace {
 constexpr qsizetype keptAnswer = 4 * 1024;
 constexpr std::chrono::seconds defaultTimeout{30};
 
-QNetworkRequest networkRequest(const NotifyRequest &wanted)
-{
-    QNetworkRequest request(wanted.url);
-    request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("saltern/" SALTERN_VERSION));
-    for (const auto &[name, value] : wanted.headers)
-        request.setRawHeader(name, value);
-    // A redirect would carry the message to an address that nobody wrote down.
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
-                         QNetworkRequest::ManualRedirectPolicy);
-    for (const auto attribute : {QNetworkRequest::CookieLoadControlAttribute,
-                                 QNetworkRequest::CookieSaveControlAttribute,
-                                 QNetworkRequest::AuthenticationReuseAttribute})
-        request.setAttribute(attribute, QNetworkRequest::Manual);
-    return request;
-}
-
-// Qt's own texts hold the whole address.
-Error connectionError(QNetworkReply::NetworkError error, const QString &place)
-{
-    switch (error) {
-    case QNetworkReply::HostNotFoundError:
-        return {ErrorKind::Unreachable,
-                QStringLiteral("There is no host %1.").arg(place),
-                QStringLiteral("Check `url` and the machine's name service."),
-                {}};
-    case QNetworkReply::ConnectionRefusedError:
-        return {ErrorKind::Unreachable,
-                QStringLiteral("%1 refused the connection.").arg(place),
-                QStringLiteral("Check the port in `url`, and that the service runs."),
-                {}};
-    case QNetworkReply::SslHandshakeFailedError:
-        return {ErrorKind::Unreachable,
-                QStringLiteral("No trusted TLS connection to %1 could be made.").arg(place),
-                QStringLiteral("Check the server's certificate; http:// and https:// may be mixed "
-                               "up."),
-                {}};
-    default:
-        return {ErrorKind::Unreachable,
-                QStringLiteral("The connection to %1 failed.").arg(place),
-                {},
-                QStringLiteral("network error %1").arg(error)};
-    }
-}
-
 Error statusError(int status, const QString &place)
 {
     if (status >= 300 && status < 400) {
@@ -108,7 +64,7 @@ public:
         }
         m_place = request->place();
         m_deadline.start(m_input.timeout.count() > 0 ? m_input.timeout : defaultTimeout);
-        m_reply = m_network->post(networkRequest(*request), request->body);
+        m_reply = m_network->post(request->toNetwork(), request->body);
         connect(m_reply, &QNetworkReply::readyRead, this, [this] { read(); });
         connect(m_reply, &QNetworkReply::finished, this, [this] { answered(); });
     }

@@ -2,8 +2,6 @@
 
 #include "engine/nodes/jsontext.h"
 
-#include <QRegularExpression>
-
 #include <algorithm>
 
 namespace Saltern {
@@ -22,7 +20,7 @@ QByteArray headerText(const QString &text)
     return plain ? line.toLatin1() : "=?UTF-8?B?" + line.toUtf8().toBase64() + "?=";
 }
 
-void layOutJson(NotifyRequest &request, const QJsonObject &parameters, const Event &event)
+void layOutJson(WebRequest &request, const QJsonObject &parameters, const Event &event)
 {
     request.headers.emplaceBack("Content-Type", "application/json");
     const QJsonValue body = parameters.value(QLatin1StringView("body"));
@@ -47,7 +45,7 @@ QString slackText(const QString &text)
         .replace(u'>', QStringLiteral("&gt;"));
 }
 
-void layOutSlack(NotifyRequest &request, const QJsonObject &parameters)
+void layOutSlack(WebRequest &request, const QJsonObject &parameters)
 {
     const QString title = textOf(parameters.value(QLatin1StringView("title"))).simplified();
     const QString text = slackText(textOf(parameters.value(QLatin1StringView("text"))));
@@ -57,7 +55,7 @@ void layOutSlack(NotifyRequest &request, const QJsonObject &parameters)
     request.body = compactJson(QJsonObject{{QStringLiteral("text"), whole}});
 }
 
-void layOutNtfy(NotifyRequest &request, const QJsonObject &parameters)
+void layOutNtfy(WebRequest &request, const QJsonObject &parameters)
 {
     request.headers.emplaceBack("Content-Type", "text/plain; charset=utf-8");
     const auto add = [&](const char *header, const QString &value) {
@@ -70,68 +68,22 @@ void layOutNtfy(NotifyRequest &request, const QJsonObject &parameters)
     request.body = textOf(parameters.value(QLatin1StringView("text"))).toUtf8();
 }
 
-Result<void> addHeaders(NotifyRequest &request, const QJsonObject &headers)
-{
-    static const QRegularExpression name(QStringLiteral("\\A[A-Za-z0-9!#$%&'*+.^_`|~-]+\\z"));
-    static const QRegularExpression forbidden(QStringLiteral("[\\x00-\\x08\\x0a-\\x1f\\x7f]"));
-    for (auto it = headers.begin(); it != headers.end(); ++it) {
-        const QString value = textOf(it.value());
-        if (!name.match(it.key()).hasMatch() || forbidden.match(value).hasMatch()) {
-            return fail(ErrorKind::BadInput,
-                        QStringLiteral("The header \"%1\" cannot be sent.").arg(it.key().left(60)),
-                        QStringLiteral("Header values have to be one line; check what the "
-                                       "template put there."));
-        }
-        const QByteArray key = it.key().toLatin1();
-        request.headers.removeIf([&](const auto &header) {
-            return header.first.compare(key, Qt::CaseInsensitive) == 0;
-        });
-        request.headers.emplaceBack(key, value.toUtf8());
-    }
-    return {};
-}
-
-Result<QUrl> addressOf(const QString &text)
-{
-    const QUrl url(text.trimmed(), QUrl::StrictMode);
-    const bool web =
-        url.scheme() == QLatin1StringView("https") || url.scheme() == QLatin1StringView("http");
-    if (url.isValid() && web && !url.host().isEmpty())
-        return url;
-    // The text itself stays out: it may be a secret that was pasted wrongly.
-    return fail(ErrorKind::BadInput,
-                QStringLiteral("`url` is no web address."),
-                QStringLiteral("It has to begin with https:// or http:// and a host name."));
-}
-
 } // namespace
 
-QString NotifyRequest::place() const
+Result<WebRequest> makeNotifyRequest(const QJsonObject &parameters, const Event &event)
 {
-    return url.port() < 0 ? url.host() : QStringLiteral("%1:%2").arg(url.host()).arg(url.port());
-}
-
-Result<NotifyRequest> makeNotifyRequest(const QJsonObject &parameters, const Event &event)
-{
-    const auto url = addressOf(parameters.value(QLatin1StringView("url")).toString());
-    if (!url)
-        return fail(url.error());
-    NotifyRequest request{.url = *url};
+    auto request = WebRequest::to(parameters.value(QLatin1StringView("url")).toString());
+    if (!request)
+        return request;
     const QString preset = parameters.value(QLatin1StringView("preset")).toString();
     if (preset == QLatin1StringView("slack"))
-        layOutSlack(request, parameters);
+        layOutSlack(*request, parameters);
     else if (preset == QLatin1StringView("ntfy"))
-        layOutNtfy(request, parameters);
+        layOutNtfy(*request, parameters);
     else
-        layOutJson(request, parameters, event);
-    if (!url->userName().isEmpty()) {
-        const QString account =
-            url->userName(QUrl::FullyDecoded) + u':' + url->password(QUrl::FullyDecoded);
-        request.headers.emplaceBack("Authorization", "Basic " + account.toUtf8().toBase64());
-        request.url.setUserInfo({});
-    }
+        layOutJson(*request, parameters, event);
     const auto added =
-        addHeaders(request, parameters.value(QLatin1StringView("headers")).toObject());
+        request->addHeaders(parameters.value(QLatin1StringView("headers")).toObject());
     if (!added)
         return fail(added.error());
     return request;
