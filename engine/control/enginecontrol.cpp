@@ -41,6 +41,10 @@ QJsonObject status(EngineControl &control)
     QJsonObject hosts;
     for (const QString &name : engine.hosts().names())
         hosts.insert(name, control.feed().hostJson(name));
+    const QJsonObject webhooks{
+        {Name("address"), engine.webhooks().address().toString()},
+        {Name("listening"), engine.webhooks().isListening()},
+        {Name("paths"), QJsonArray::fromStringList(engine.webhooks().paths())}};
     return {{Name("engine"), engine.engineId()},
             {Name("observe"), engine.options().observe || engine.options().observeOnly},
             {Name("pipelines"), QJsonArray::fromStringList(engine.scheduler().pipelines())},
@@ -49,6 +53,7 @@ QJsonObject status(EngineControl &control)
             {Name("journalPending"), qint64(engine.journal().pending())},
             {Name("stalled"), engine.isStalled()},
             {Name("hosts"), hosts},
+            {Name("webhooks"), webhooks},
             {Name("functions"), engine.services().functions->pools()}};
 }
 

@@ -24,6 +24,9 @@ class HostSet;
 class OwnActions;
 class RuntimeCatalogue;
 class ScriptWorkers;
+class SecretStore;
+class WebhookServer;
+enum class RunState;
 
 /// What the engine lends to behaviours. All of it outlives them; engine thread.
 struct Services
@@ -35,8 +38,10 @@ struct Services
     FunctionHosts *functions = nullptr;
     ScriptWorkers *scripts = nullptr;
     QNetworkAccessManager *network = nullptr;
-    QString engineId;    // the label saltern.engine of what this engine starts
-    QString defaultHost; // where a step runs whose event has no host
+    SecretStore *secrets = nullptr;    // for triggers; steps get theirs rendered
+    WebhookServer *webhooks = nullptr; // null where nothing may listen (simulation)
+    QString engineId;                  // the label saltern.engine of what this engine starts
+    QString defaultHost;               // where a step runs whose event has no host
 };
 
 /// What a behaviour is made from, once per node and revision.
@@ -86,6 +91,23 @@ struct StepOutcome
     static StepOutcome failed(Error error, bool mayRetry = true);
 };
 
+/// How a run ended, for the source that began it.
+struct RunEnd
+{
+    QString run;
+    RunState state;
+    QString reason;
+    std::optional<QJsonValue> result; // of the last node that made an exit event of its own
+};
+
+/// What a source wants to hear of an event that it made. Each is called at most once and from
+/// inside the event loop; what is told is durable.
+struct Reception
+{
+    std::function<void(const QString &run)> begun;
+    std::function<void(const RunEnd &end)> ended;
+};
+
 /// A trigger of a running pipeline: the pattern that begins runs, and for some kinds a source that
 /// makes the events itself.
 class TriggerNode : public QObject
@@ -102,12 +124,20 @@ public:
     /// The event as the run gets it, once accepted (manual fills in its default data).
     virtual Event admit(const Event &event) const { return event; }
 
+    /// The last chance to refuse a deployment: what the source needs (a port, a secret) is not to
+    /// be had. The revision that ran before still does.
+    virtual Result<void> prepare() { return {}; }
+
     virtual void start() {}
     virtual void stop() {}
 
 Q_SIGNALS:
     /// The source made an event; the engine puts it on the bus.
     void fired(const Saltern::Event &event);
+
+    /// The same for a source that wants to hear what becomes of the run that begins with it here.
+    void received(const Saltern::Event &event,
+                  const std::shared_ptr<Saltern::Reception> &reception);
 };
 
 /// A node that decides at once and touches nothing.

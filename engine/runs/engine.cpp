@@ -67,6 +67,8 @@ Result<void> Engine::open()
         return fail(content.error());
     m_former = *content;
     m_functions = std::make_unique<FunctionHosts>(&m_hosts, m_former.engineId);
+    if (const auto opened = openWebhooks(); !opened)
+        return opened;
     m_services = {.clock = &m_clock,
                   .hosts = &m_hosts,
                   .ownActions = &m_ownActions,
@@ -74,6 +76,8 @@ Result<void> Engine::open()
                   .functions = m_functions.get(),
                   .scripts = m_scripts.get(),
                   .network = &m_network,
+                  .secrets = &m_secrets,
+                  .webhooks = m_webhooks.get(),
                   .engineId = m_former.engineId,
                   .defaultHost = m_hosts.names().value(0)};
     m_scheduler =
@@ -90,6 +94,16 @@ Result<void> Engine::open()
         m_stalled = false;
         Q_EMIT recovered();
     });
+    return {};
+}
+
+Result<void> Engine::openWebhooks()
+{
+    const auto address = ListenAddress::parse(m_options.webhooks);
+    if (!address)
+        return fail(address.error());
+    m_webhooks = std::make_unique<WebhookServer>(*address);
+    m_webhooks->setRoom([this] { return !m_stalled && !m_journal->isFull(); });
     return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/docker/eventintake.h"
+#include "engine/nodes/webhook/webhookserver.h"
 #include "engine/runs/behaviour.h"
 #include "engine/runs/journal.h"
 #include "engine/runs/ownactions.h"
@@ -23,7 +24,8 @@ struct EngineOptions
     bool observe = false;     // live events, no effect, no trace left in the state folder
     bool observeOnly = false; // pipelines may only be observed; otherwise an engine like any other
     QString socket;           // of the control protocol; empty = control.sock in the state folder
-    double speed = 1;         // how many times faster recorded hosts play
+    QString webhooks = QStringLiteral("127.0.0.1:8750"); // where webhooks are received
+    double speed = 1; // how many times faster recorded hosts play
 };
 
 /// Pipelines on Docker hosts: the state folder and its journal, the hosts and their events, the
@@ -72,6 +74,8 @@ public:
     Journal &journal() { return *m_journal; }
     HostSet &hosts() { return m_hosts; }
     SecretStore &secrets() { return m_secrets; }
+    /// From open() on.
+    WebhookServer &webhooks() { return *m_webhooks; }
     Services &services() { return m_services; }
     IntakeCounters intakeCounters(const QString &host) const { return m_intake.counters(host); }
     const EngineOptions &options() const { return m_options; }
@@ -93,6 +97,7 @@ Q_SIGNALS:
 private:
     void takeEvents();
     void scheduleTrim();
+    Result<void> openWebhooks();
     qint64 seenFrom(const Pipeline &pipeline) const;
     void readEventsOf(const HostConfig &host);
     Result<void> playRecordings();
@@ -118,6 +123,7 @@ private:
     std::unique_ptr<Journal> m_journal;
     std::unique_ptr<Scheduler> m_scheduler;
     std::unique_ptr<EngineControl> m_control;
+    std::unique_ptr<WebhookServer> m_webhooks;
     bool m_started = false;
     bool m_lockHeld = false;
     bool m_stalled = false;

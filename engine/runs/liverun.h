@@ -37,6 +37,8 @@ struct LiveRun
     int openSteps = 0;
     bool lost = false;
     bool cancelled = false;
+    std::shared_ptr<Reception> reception; // null = nobody waits for it
+    std::optional<QJsonValue> result;     // only for a reception
     QString failure; // the first failure that nothing was wired for; empty = none
 
     QString stepId(int step) const { return id + u'.' + QString::number(step); }

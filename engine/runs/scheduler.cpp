@@ -62,11 +62,14 @@ void Scheduler::commit(Turn turn, std::function<void()> committed)
                      [this,
                       ready = std::move(turn.ready),
                       changes = std::move(turn.changes),
+                      answers = std::move(turn.answers),
                       committed = std::move(committed)] {
                          for (const Change &change : changes)
                              tell(change);
                          for (const LiveStepPtr &step : ready)
                              enqueue(step);
+                         for (const auto &answer : answers)
+                             answer();
                          if (committed)
                              committed();
                      });
@@ -253,6 +256,8 @@ Scheduler::deploy(const Pipeline &pipeline, const Bundle &bundle, const DeployOp
     const auto made = DeployedPipeline::make(pipeline, bundle, m_services, m_kinds, options.mode);
     if (!made)
         return fail(made.error());
+    if (const auto prepared = prepareTriggers(**made); !prepared)
+        return prepared;
     const qint64 now = m_services.clock->nowNs();
     (*made)->seenFromNs = options.seenFromNs;
     (*made)->sinceNs = now;
@@ -276,6 +281,21 @@ Scheduler::deploy(const Pipeline &pipeline, const Bundle &bundle, const DeployOp
     return {};
 }
 
+Result<void> Scheduler::prepareTriggers(DeployedPipeline &pipeline)
+{
+    for (DeployedNode &node : pipeline.nodes()) {
+        if (!node.trigger || node.node.disabled != Disabled::No)
+            continue;
+        if (const auto prepared = node.trigger->prepare(); !prepared) {
+            Error error = prepared.error();
+            error.message = QStringLiteral("Node \"%1\" of pipeline \"%2\": %3")
+                                .arg(node.node.id, pipeline.name(), error.message);
+            return fail(error);
+        }
+    }
+    return {};
+}
+
 void Scheduler::startTriggers(DeployedPipeline &pipeline)
 {
     for (DeployedNode &node : pipeline.nodes()) {
@@ -284,6 +304,14 @@ void Scheduler::startTriggers(DeployedPipeline &pipeline)
         connect(node.trigger.get(), &TriggerNode::fired, this, [this](const Event &event) {
             publish(event);
         });
+        connect(node.trigger.get(),
+                &TriggerNode::received,
+                this,
+                [this, &node](const Event &event, const std::shared_ptr<Reception> &reception) {
+                    Turn turn(m_context);
+                    turn.take(event, node, reception);
+                    commit(std::move(turn));
+                });
         node.trigger->start();
     }
 }

@@ -113,6 +113,7 @@ private:
     Result<std::shared_ptr<DeployedPipeline>>
     revisionOf(const UnfinishedRun &unfinished, const std::shared_ptr<DeployedPipeline> &current);
     void resume(const UnfinishedRun &unfinished, const std::shared_ptr<DeployedPipeline> &pipeline);
+    static Result<void> prepareTriggers(DeployedPipeline &pipeline);
     void startTriggers(DeployedPipeline &pipeline);
     static void stopTriggers(DeployedPipeline &pipeline);
     void finishShutDownIfDone();

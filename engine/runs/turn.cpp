@@ -20,6 +20,15 @@ QStringList Turn::take(const Event &event)
     return triggers;
 }
 
+void Turn::take(const Event &event,
+                const DeployedNode &trigger,
+                const std::shared_ptr<Reception> &reception)
+{
+    m_awaited = &trigger;
+    m_reception = reception;
+    take(event);
+}
+
 QStringList Turn::publish(const Event &event, qint64 seq)
 {
     EventSeen seen{seq, event, {}};
@@ -63,9 +72,19 @@ void Turn::beginRun(const std::shared_ptr<DeployedPipeline> &pipeline,
         transaction.add(Write::AddEvent{runSeq, true, admitted});
     }
     const auto run = addRun(pipeline, trigger.node.id, admitted, runSeq);
+    if (m_awaited == &trigger)
+        await(run);
     const Path path = pathThrough({}, run->triggerNode, trigger.firstPort, run->trigger);
     for (DeployedNode *target : trigger.targets(trigger.firstPort))
         m_arrivals.push_back({run, target, run->trigger, runSeq, path, 0, trigger.firstPort});
+}
+
+void Turn::await(const std::shared_ptr<LiveRun> &run)
+{
+    m_awaited = nullptr;
+    run->reception = m_reception;
+    if (m_reception->begun)
+        answers.emplace_back([reception = m_reception, id = run->id] { reception->begun(id); });
 }
 
 std::shared_ptr<LiveRun> Turn::addRun(const std::shared_ptr<DeployedPipeline> &pipeline,
@@ -339,6 +358,8 @@ QStringList Turn::follow(LiveStep &step, StepOutcome &outcome)
         const Exit &exit = outcome.exits[i];
         const bool passesOn = !exit.data;
         const qint64 seq = passesOn ? step.eventSeq : ++m_context.lastEvent;
+        if (!passesOn && step.run->reception && !outcome.error)
+            step.run->result = exit.data;
         if (!passesOn)
             publish(events->at(i), seq);
         route(step, exit.port, events->at(i), seq);
@@ -421,6 +442,11 @@ void Turn::endRunIfDone(const std::shared_ptr<LiveRun> &run)
     else if (run->lost)
         state = RunState::Lost;
     transaction.add(Write::EndRun{run->number, state, now(), run->failure});
+    if (run->reception && run->reception->ended)
+        answers.emplace_back(
+            [reception = run->reception, end = RunEnd{run->id, state, run->failure, run->result}] {
+                reception->ended(end);
+            });
     changes.emplace_back(RunChange{run->id,
                                    run->pipeline->name(),
                                    run->triggerNode,

@@ -41,6 +41,11 @@ public:
     /// "pipeline/node".
     QStringList take(const Event &event);
 
+    /// The same with somebody who waits for the run that begins at `trigger`.
+    void take(const Event &event,
+              const DeployedNode &trigger,
+              const std::shared_ptr<Reception> &reception);
+
     /// Begins a run at `node` with an event that the bus does not see: an earlier event again. At a
     /// node that is no trigger the event arrives as if a trigger had sent it there. The run's id.
     QString begin(const std::shared_ptr<DeployedPipeline> &pipeline,
@@ -62,6 +67,7 @@ public:
     JournalTransaction transaction;
     std::vector<LiveStepPtr> ready;
     std::vector<Change> changes;
+    std::vector<std::function<void()>> answers; // for receptions
 
 private:
     struct Arrival
@@ -102,6 +108,7 @@ private:
                 qint64 seq,
                 const QString &counter,
                 const QString &reason);
+    void await(const std::shared_ptr<LiveRun> &run);
     void endRunIfDone(const std::shared_ptr<LiveRun> &run);
     void noteStep(const LiveStep &step,
                   StepState state,
@@ -112,6 +119,8 @@ private:
     TurnContext &m_context;
     std::deque<Arrival> m_arrivals;
     std::vector<std::shared_ptr<LiveRun>> m_begun;
+    const DeployedNode *m_awaited = nullptr; // the trigger whose run somebody waits for
+    std::shared_ptr<Reception> m_reception;
 };
 
 } // namespace Saltern

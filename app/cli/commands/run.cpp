@@ -3,6 +3,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/runprinter.h"
 #include "app/cli/statefolder.h"
+#include "app/cli/webhooksoption.h"
 #include "engine/base/duration.h"
 #include "engine/pipeline/pipelinereader.h"
 #include "engine/pipeline/registry.h"
@@ -28,6 +29,7 @@ struct RunOptions
     HostOptions hosts;
     std::string state;
     std::string duration;
+    std::string webhooks = webhooksDefault;
     double speed = 1;
     bool observe = false;
     bool json = false;
@@ -53,6 +55,7 @@ public:
         , m_engine({.stateFolder = stateFolder(options.state),
                     .hosts = std::move(hosts),
                     .observe = options.observe,
+                    .webhooks = QString::fromStdString(options.webhooks),
                     .speed = options.speed})
     {
         connect(&m_engine, &Engine::stopped, qApp, [] { QCoreApplication::quit(); });
@@ -68,6 +71,7 @@ public:
     {
         if (const auto opened = m_engine.open(); !opened)
             return opened;
+        tellOfWebhooks(m_engine.webhooks(), m_options.json);
         m_printer = std::make_unique<RunPrinter>(m_options.observe ? RunPrinter::Events::All
                                                                    : RunPrinter::Events::Wanted,
                                                  m_options.json);
@@ -201,6 +205,7 @@ void declareRun(CLI::App &app, Invocation &invocation)
                      options->speed,
                      "How many times faster a recorded host (NAME=recorded:FILE) plays")
         ->check(CLI::Range(0.001, 1'000'000.0));
+    command->add_option("--webhooks", options->webhooks, webhooksHelp);
     command->add_flag("--json", options->json, "One JSON object a line");
     addHostOptions(*command, options->hosts);
     command->footer(

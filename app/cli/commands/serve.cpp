@@ -3,6 +3,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/serveprinter.h"
 #include "app/cli/statefolder.h"
+#include "app/cli/webhooksoption.h"
 #include "engine/control/enginecontrol.h"
 #include "engine/control/servedfolder.h"
 #include "engine/runs/engine.h"
@@ -24,6 +25,7 @@ struct ServeOptions
     HostOptions hosts;
     std::string state;
     std::string socket;
+    std::string webhooks = webhooksDefault;
     bool observe = false;
     bool json = false;
 };
@@ -44,7 +46,8 @@ public:
         , m_engine({.stateFolder = stateFolder(options.state),
                     .hosts = std::move(hosts),
                     .observeOnly = options.observe,
-                    .socket = socketPath(options)})
+                    .socket = socketPath(options),
+                    .webhooks = QString::fromStdString(options.webhooks)})
     {
         connect(&m_engine, &Engine::stopped, qApp, [] { QCoreApplication::quit(); });
         connect(&m_interrupt, &Interrupt::requested, &m_engine, &Engine::shutDown);
@@ -54,6 +57,7 @@ public:
     {
         if (const auto opened = m_engine.open(); !opened)
             return opened;
+        tellOfWebhooks(m_engine.webhooks(), m_options.json);
         m_printer = std::make_unique<ServePrinter>(m_engine, m_options.json);
         if (m_options.folder.empty()) {
             // One that cannot run any more must not keep the others from running.
@@ -131,6 +135,7 @@ void declareServe(CLI::App &app, Invocation &invocation)
     command->add_option("--socket",
                         options->socket,
                         "The control socket (default: control.sock in the state folder)");
+    command->add_option("--webhooks", options->webhooks, webhooksHelp);
     command->add_flag("--json", options->json, "One JSON object a line");
     addHostOptions(*command, options->hosts);
     command->footer(

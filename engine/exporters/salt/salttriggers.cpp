@@ -148,6 +148,13 @@ void addSaltTrigger(const ExportInput &input,
             addTimer(node, settings, plan, report);
         else
             entry.insert(QStringLiteral("data"), settings.value(Latin("data")));
+    } else if (kind == Latin("webhook")) {
+        report.verdict = ExportVerdict::Impossible;
+        report.differences = {
+            QStringLiteral("Salt's webhook engine checks no token and no signature and answers "
+                           "before anything has happened.")};
+        report.remedy =
+            QStringLiteral("Send the event through salt-api, and use a bus.event node.");
     } else {
         report.verdict = ExportVerdict::Impossible;
         report.differences = {

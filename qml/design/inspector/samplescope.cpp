@@ -141,6 +141,7 @@ QJsonObject sampleTriggerEvent(const Pipeline &pipeline, const Node &trigger)
     QByteArray text = file.readAll();
     text.replace("{pipeline}", pipeline.name.toUtf8());
     text.replace("{node}", trigger.id.toUtf8());
+    text.replace("{path}", trigger.parameters.value(Name("path")).toString().toUtf8());
     QJsonObject event = QJsonDocument::fromJson(text).object();
     const QJsonObject &settings = trigger.parameters;
     if (trigger.kind.name == Name("docker.event"))
