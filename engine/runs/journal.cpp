@@ -99,6 +99,7 @@ void Journal::sendNext()
         m_underWay.push_back(std::move(m_waiting.front().committed));
         m_waiting.pop_front();
     }
+    m_sent.start();
     QMetaObject::invokeMethod(m_writer, [writer = m_writer, moved = std::move(batch)]() mutable {
         writer->write(std::move(moved));
     });
@@ -106,6 +107,7 @@ void Journal::sendNext()
 
 void Journal::finishBatch()
 {
+    m_commits.add(std::chrono::nanoseconds(m_sent.nsecsElapsed()));
     const bool wasFull = isFull();
     const std::vector<std::function<void()>> finished = std::exchange(m_underWay, {});
     // The writer goes on with the next batch while the engine works on what this one allows.

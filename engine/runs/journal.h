@@ -1,8 +1,10 @@
 #pragma once
 
+#include "engine/base/durationhistogram.h"
 #include "engine/base/result.h"
 #include "engine/runs/journalrecords.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QThread>
 
@@ -46,6 +48,9 @@ public:
     /// Transactions that are not durable yet.
     std::size_t pending() const { return m_waiting.size() + m_underWay.size(); }
 
+    /// How long batches took to become durable.
+    const DurationHistogram &commits() const { return m_commits; }
+
 Q_SIGNALS:
     /// The journal was full and is no longer.
     void roomAvailable();
@@ -65,6 +70,8 @@ private:
     };
     std::deque<Waiting> m_waiting;
     std::vector<std::function<void()>> m_underWay; // the callbacks of the batch being written
+    QElapsedTimer m_sent;                          // when the batch under way was
+    DurationHistogram m_commits;
     bool m_stalled = false;
     bool m_sendQueued = false;
     QThread m_thread;

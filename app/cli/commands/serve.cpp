@@ -6,6 +6,7 @@
 #include "app/cli/webhooksoption.h"
 #include "engine/control/enginecontrol.h"
 #include "engine/control/servedfolder.h"
+#include "engine/metrics/metricsserver.h"
 #include "engine/runs/engine.h"
 
 #include <QCoreApplication>
@@ -26,6 +27,7 @@ struct ServeOptions
     std::string state;
     std::string socket;
     std::string webhooks = webhooksDefault;
+    std::string metrics;
     bool observe = false;
     bool json = false;
 };
@@ -68,6 +70,8 @@ public:
         }
         if (const auto started = m_engine.start(); !started)
             return started;
+        if (const auto metrics = serveMetrics(); !metrics)
+            return metrics;
         if (m_folder)
             m_engine.control()->setFolder(m_folder.get());
         if (!m_options.json)
@@ -86,6 +90,24 @@ private:
         return m_folder->begin();
     }
 
+    Result<void> serveMetrics()
+    {
+        if (m_options.metrics.empty())
+            return {};
+        const auto address = ListenAddress::parse(QString::fromStdString(m_options.metrics));
+        if (!address)
+            return fail(address.error());
+        m_metrics = std::make_unique<MetricsServer>(m_engine);
+        if (const auto listens = m_metrics->listen(*address); !listens)
+            return listens;
+        const QString where = m_metrics->address().toString();
+        if (m_options.json)
+            print(QStringLiteral("{\"address\":\"%1\",\"what\":\"metrics\"}").arg(where));
+        else
+            print(QStringLiteral("Metrics are at http://%1/metrics").arg(where));
+        return {};
+    }
+
     void sayWhatRuns()
     {
         const qsizetype count = m_engine.scheduler().pipelines().size();
@@ -102,6 +124,7 @@ private:
     Engine m_engine;
     std::unique_ptr<ServePrinter> m_printer;
     std::unique_ptr<ServedFolder> m_folder;
+    std::unique_ptr<MetricsServer> m_metrics;
 };
 
 int serve(const ServeOptions &options)
@@ -136,6 +159,9 @@ void declareServe(CLI::App &app, Invocation &invocation)
                         options->socket,
                         "The control socket (default: control.sock in the state folder)");
     command->add_option("--webhooks", options->webhooks, webhooksHelp);
+    command->add_option("--metrics",
+                        options->metrics,
+                        "ADDRESS:PORT for /metrics (Prometheus), /healthz and /readyz");
     command->add_flag("--json", options->json, "One JSON object a line");
     addHostOptions(*command, options->hosts);
     command->footer(
@@ -147,6 +173,7 @@ void declareServe(CLI::App &app, Invocation &invocation)
         "\nExamples:\n"
         "  saltern serve\n"
         "  saltern serve /etc/saltern/pipelines --state /var/lib/saltern\n"
+        "  saltern serve /etc/saltern/pipelines --metrics 127.0.0.1:9750\n"
         "  saltern serve --observe --host edge=tcp://10.0.0.5:2375\n"
         "  ssh host saltern attach            # its protocol, from elsewhere");
     command->callback(
