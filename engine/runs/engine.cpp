@@ -160,6 +160,17 @@ std::vector<Error> Engine::resumeKept()
     return errors;
 }
 
+QList<QByteArray> Engine::keptDocuments() const
+{
+    QList<QByteArray> documents;
+    for (const DeploymentRecord &former : m_former.deployments) {
+        const auto bundle = Bundle::fromJson(m_former.revisions.value(former.revision));
+        if (former.kept && bundle)
+            documents += bundle->document;
+    }
+    return documents;
+}
+
 qint64 Engine::seenFrom(const Pipeline &pipeline) const
 {
     // Without cursors the hosts replay nothing, and no clocks have to be compared.

@@ -81,6 +81,8 @@ public:
     const EngineOptions &options() const { return m_options; }
     /// Deployments as a former engine left them.
     const std::vector<DeploymentRecord> &formerDeployments() const { return m_former.deployments; }
+    /// The documents that resumeKept() would run.
+    QList<QByteArray> keptDocuments() const;
     QString engineId() const { return m_services.engineId; }
     bool isStalled() const { return m_stalled; }
 
@@ -95,9 +97,9 @@ Q_SIGNALS:
     void stopped();
 
 private:
+    Result<void> openWebhooks();
     void takeEvents();
     void scheduleTrim();
-    Result<void> openWebhooks();
     qint64 seenFrom(const Pipeline &pipeline) const;
     void readEventsOf(const HostConfig &host);
     Result<void> playRecordings();
@@ -121,9 +123,9 @@ private:
     std::vector<std::unique_ptr<RecordedHost>> m_recordings;
     // In this order: the scheduler goes before the journal that calls it back.
     std::unique_ptr<Journal> m_journal;
+    std::unique_ptr<WebhookServer> m_webhooks;
     std::unique_ptr<Scheduler> m_scheduler;
     std::unique_ptr<EngineControl> m_control;
-    std::unique_ptr<WebhookServer> m_webhooks;
     bool m_started = false;
     bool m_lockHeld = false;
     bool m_stalled = false;

@@ -23,12 +23,27 @@ QJsonValue maskedJson(const QJsonValue &value, const SecretStore &secrets)
         return array;
     }
     if (value.isObject()) {
-        QJsonObject object = value.toObject();
-        for (auto member = object.begin(); member != object.end(); ++member)
-            member.value() = maskedJson(member.value(), secrets);
+        QJsonObject object;
+        const QJsonObject source = value.toObject();
+        for (auto member = source.begin(); member != source.end(); ++member)
+            object.insert(secrets.redacted(member.key()), maskedJson(member.value(), secrets));
         return object;
     }
     return value;
+}
+
+// Its id, type and source are ours; what a node put in stands in the rest.
+Event maskedEvent(const Event &event, const SecretStore &secrets)
+{
+    QJsonObject object = event.object();
+    for (const char *field : {"subject", "data"}) {
+        const QLatin1StringView name(field);
+        if (object.contains(name))
+            object.insert(name, maskedJson(object.value(name), secrets));
+    }
+    if (object == event.object())
+        return event;
+    return Event::fromJson(compactJson(object)).value_or(Event());
 }
 
 } // namespace
@@ -61,6 +76,13 @@ StepOutcome masked(StepOutcome outcome, const SecretStore &secrets)
 {
     if (secrets.isEmpty())
         return outcome;
+    for (Exit &exit : outcome.exits) {
+        if (exit.data)
+            exit.data = maskedJson(*exit.data, secrets);
+    }
+    for (Event &event : outcome.publish)
+        event = maskedEvent(event, secrets);
+    std::erase_if(outcome.publish, [](const Event &event) { return event.isNull(); });
     outcome.log = secrets.redacted(outcome.log);
     outcome.detail = maskedJson(outcome.detail, secrets).toObject();
     if (outcome.error) {

@@ -16,8 +16,8 @@ QJsonObject errorJson(const Error &error);
 /// The data of an error exit: {"error", "exitCode"?, "log"? (its last 4 KiB)}.
 QJsonObject errorExitData(const StepOutcome &outcome);
 
-/// An outcome without secrets: error, log and detail masked. Exit data goes on as it is, because
-/// it is what the next node works with.
+/// An outcome without secrets, also in the data that it hands on: the journal keeps events, and
+/// other pipelines and clients see them. A node that needs a secret reads it itself.
 StepOutcome masked(StepOutcome outcome, const SecretStore &secrets);
 
 /// What the journal keeps of an outcome beside log and state: {"exits", "error"?, "detail"?,

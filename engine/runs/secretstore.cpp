@@ -1,7 +1,10 @@
 #include "engine/runs/secretstore.h"
 
+#include "engine/base/compactjson.h"
+
 #include <QFile>
 #include <QFileInfo>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -13,6 +16,7 @@ constexpr qint64 maximumSecretBytes = 64 * 1024;
 
 // Masking a value as short as "a1" would eat ordinary text and protect nothing.
 constexpr qsizetype shortestMasked = 4;
+constexpr qsizetype shortestBase64 = 6;
 
 // The name becomes part of a path and of a variable's name.
 bool isSecretName(const QString &name)
@@ -21,6 +25,39 @@ bool isSecretName(const QString &name)
            std::all_of(name.begin(), name.end(), [](QChar c) {
                return c == u'_' || (c < QChar(0x80) && c.isLetterOrNumber());
            });
+}
+
+// Base64 of a text that has the value in it, "user:" in front for example: what all three positions
+// in a group of three bytes have in common. Short values would only leave a few letters.
+QStringList base64Forms(const QByteArray &value)
+{
+    QStringList forms;
+    for (qsizetype before = 0; before < 3; ++before) {
+        const QByteArray whole = QByteArray(QByteArray(before, 'x') + value).toBase64();
+        const qsizetype first = before == 0 ? 0 : before + 1; // letters that tell of what is before
+        const qsizetype whole3 = (before + value.size()) / 3 * 4;
+        const QByteArray core = whole.mid(first, whole3 - first);
+        if (core.size() < shortestBase64)
+            continue;
+        forms += QString::fromLatin1(core);
+        forms += QString::fromLatin1(core).replace(u'+', u'-').replace(u'/', u'_');
+    }
+    return forms;
+}
+
+QStringList writtenForms(const QString &value)
+{
+    QByteArray json;
+    appendJsonString(json, value.toUtf8());
+    // A control character has two ways to be written: \t, or as its number.
+    const QByteArray other = compactJson(QJsonValue(value));
+    QStringList forms{value,
+                      QString::fromUtf8(json.mid(1, json.size() - 2)),
+                      QString::fromUtf8(other.mid(1, other.size() - 2)),
+                      QString::fromLatin1(QUrl::toPercentEncoding(value)),
+                      QString::fromLatin1(value.toUtf8().toBase64())};
+    forms += base64Forms(value.toUtf8());
+    return forms;
 }
 
 } // namespace
@@ -40,8 +77,10 @@ Result<QString> SecretStore::value(const QString &name)
     if (known != m_values.cend())
         return *known;
     auto found = read(name);
-    if (found)
+    if (found) {
         m_values.insert(name, *found);
+        noteForms(*found);
+    }
     return found;
 }
 
@@ -56,6 +95,8 @@ Result<QString> SecretStore::read(const QString &name) const
         return qEnvironmentVariable(variable.toLatin1().constData());
 
     QFile file(m_folder + u'/' + name);
+    if (!file.exists() && m_provided.contains(name))
+        return m_provided.value(name);
     if (!file.exists())
         return fail(ErrorKind::NotFound,
                     QStringLiteral("The secret %1 is not set.").arg(name),
@@ -85,19 +126,29 @@ Result<QString> SecretStore::read(const QString &name) const
     return QString::fromUtf8(content);
 }
 
+void SecretStore::noteForms(const QString &value)
+{
+    if (value.size() < shortestMasked)
+        return;
+    for (const QString &form : writtenForms(value)) {
+        if (!m_forms.contains(form))
+            m_forms += form;
+    }
+    // A form that is part of another one must not cut it in two.
+    std::sort(m_forms.begin(), m_forms.end(), [](const QString &one, const QString &other) {
+        return one.size() > other.size();
+    });
+}
+
 QStringList SecretStore::handedOut() const
 {
-    QStringList values = m_values.values();
-    values.removeIf([](const QString &value) { return value.size() < shortestMasked; });
-    return values;
+    return m_forms;
 }
 
 QString SecretStore::redacted(QString text) const
 {
-    for (const QString &value : m_values) {
-        if (value.size() >= shortestMasked)
-            text.replace(value, secretMask);
-    }
+    for (const QString &form : m_forms)
+        text.replace(form, secretMask);
     return text;
 }
 

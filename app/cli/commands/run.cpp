@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/hostoptions.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/keyring.h"
 #include "app/cli/runprinter.h"
 #include "app/cli/statefolder.h"
 #include "app/cli/webhooksoption.h"
@@ -71,6 +72,10 @@ public:
     {
         if (const auto opened = m_engine.open(); !opened)
             return opened;
+        QList<QByteArray> documents;
+        for (const Bundle &bundle : bundles)
+            documents += bundle.document;
+        m_keyring.fetchNow(documents);
         tellOfWebhooks(m_engine.webhooks(), m_options.json);
         m_printer = std::make_unique<RunPrinter>(m_options.observe ? RunPrinter::Events::All
                                                                    : RunPrinter::Events::Wanted,
@@ -140,6 +145,7 @@ private:
     qsizetype m_hostCount;
     Interrupt m_interrupt;
     Engine m_engine;
+    Keyring m_keyring{m_engine.secrets()};
     std::unique_ptr<RunPrinter> m_printer;
     QString m_stall;
     QSet<QString> m_hostsDown;

@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/hostoptions.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/keyring.h"
 #include "app/cli/serveprinter.h"
 #include "app/cli/statefolder.h"
 #include "app/cli/webhooksoption.h"
@@ -59,6 +60,8 @@ public:
     {
         if (const auto opened = m_engine.open(); !opened)
             return opened;
+        m_keyring.fetchNow(m_engine.keptDocuments() + documentsOfFolder());
+        m_keyring.follow(m_engine);
         tellOfWebhooks(m_engine.webhooks(), m_options.json);
         m_printer = std::make_unique<ServePrinter>(m_engine, m_options.json);
         if (m_options.folder.empty()) {
@@ -80,6 +83,20 @@ public:
     }
 
 private:
+    QList<QByteArray> documentsOfFolder() const
+    {
+        QList<QByteArray> documents;
+        if (m_options.folder.empty())
+            return documents;
+        const QDir folder(QString::fromStdString(m_options.folder));
+        for (const QString &name :
+             folder.entryList({QStringLiteral("*.saltern.yaml")}, QDir::Files)) {
+            if (const auto bundle = Bundle::load(folder.filePath(name)))
+                documents += bundle->document;
+        }
+        return documents;
+    }
+
     Result<void> serveFolder()
     {
         m_folder =
@@ -122,6 +139,7 @@ private:
     ServeOptions m_options;
     Interrupt m_interrupt;
     Engine m_engine;
+    Keyring m_keyring{m_engine.secrets()};
     std::unique_ptr<ServePrinter> m_printer;
     std::unique_ptr<ServedFolder> m_folder;
     std::unique_ptr<MetricsServer> m_metrics;

@@ -1,5 +1,6 @@
 #include "engine/nodes/jsontext.h"
 #include "engine/nodes/momentarystep.h"
+#include "engine/runs/secretstore.h"
 
 #include <QLoggingCategory>
 
@@ -34,13 +35,14 @@ QString oneLine(const QString &text)
     return line;
 }
 
-QString logLine(const StepInput &input)
+// Masked before it is cut: half a secret would not be recognised any more.
+QString logLine(const StepInput &input, const SecretStore *secrets)
 {
     QString text = textOf(input.parameters.value(QLatin1StringView("message")));
     const QJsonObject fields = input.parameters.value(QLatin1StringView("fields")).toObject();
     for (auto it = fields.begin(); it != fields.end(); ++it)
         text += u' ' + it.key() + u'=' + textOf(it.value());
-    QString line = oneLine(text);
+    QString line = oneLine(secrets ? secrets->redacted(text) : text);
     if (line.size() > longestMessage)
         line = line.left(longestMessage) + QStringLiteral("...");
     return line;
@@ -64,30 +66,34 @@ QString levelOf(const StepInput &input)
 }
 
 // The line is in the step's own log, and nowhere else.
-StepOutcome noteEvent(const StepInput &input)
+StepOutcome noteEvent(const StepInput &input, const SecretStore *secrets)
 {
     StepOutcome outcome = StepOutcome::passOn(QStringLiteral("ok"));
-    outcome.log = logLine(input);
+    outcome.log = logLine(input, secrets);
     outcome.detail.insert(QStringLiteral("level"), levelOf(input));
     return outcome;
 }
 
-StepOutcome logEvent(const StepInput &input)
+StepOutcome logEvent(const StepInput &input, const SecretStore *secrets)
 {
-    const StepOutcome outcome = noteEvent(input);
+    const StepOutcome outcome = noteEvent(input, secrets);
     writeLine(levelOf(input),
               QStringLiteral("%1/%2: %3").arg(input.pipeline, input.node, outcome.log));
     return outcome;
 }
 
-Result<std::unique_ptr<StepNode>> makeLog(const NodeSetup &)
+Result<std::unique_ptr<StepNode>> makeLog(const NodeSetup &setup)
 {
-    return momentaryNode(logEvent);
+    return momentaryNode([secrets = setup.services.secrets](const StepInput &input) {
+        return logEvent(input, secrets);
+    });
 }
 
-Result<std::unique_ptr<StepNode>> makeQuietLog(const NodeSetup &)
+Result<std::unique_ptr<StepNode>> makeQuietLog(const NodeSetup &setup)
 {
-    return momentaryNode(noteEvent);
+    return momentaryNode([secrets = setup.services.secrets](const StepInput &input) {
+        return noteEvent(input, secrets);
+    });
 }
 
 } // namespace
