@@ -33,7 +33,12 @@ Result<EventWish> EventWish::fromJson(const QJsonObject &params)
     const auto hosts = Params::optionalText(params, Name("hosts"));
     if (!hosts)
         return fail(hosts.error());
-    wish.hosts = *hosts;
+    if (!hosts->isEmpty()) {
+        const auto target = Target::parse(*hosts);
+        if (!target)
+            return fail(target.error());
+        wish.hosts = *target;
+    }
     const QJsonObject pattern = params.value(Name("pattern")).toObject();
     if (pattern.isEmpty())
         return wish;
@@ -44,8 +49,10 @@ Result<EventWish> EventWish::fromJson(const QJsonObject &params)
     return wish;
 }
 
-EventListener::EventListener(const Scheduler &scheduler, const EventWish &wish)
-    : TopicListener(QStringLiteral("events")), m_wish(wish)
+EventListener::EventListener(const Scheduler &scheduler,
+                             const HostSet &hosts,
+                             const EventWish &wish)
+    : TopicListener(QStringLiteral("events")), m_hosts(hosts), m_wish(wish)
 {
     if (!m_wish.pattern.isNull())
         m_matcher.emplace(std::vector{Matcher::Entry{0, m_wish.pattern}});
@@ -57,8 +64,8 @@ EventListener::EventListener(const Scheduler &scheduler, const EventWish &wish)
 
 bool EventListener::isWanted(const Event &event)
 {
-    if (!m_wish.hosts.isEmpty() &&
-        (event.host().isEmpty() || !targetMatches(m_wish.hosts, event.host())))
+    if (m_wish.hosts &&
+        (event.host().isEmpty() || !m_wish.hosts->matches(m_hosts.targetHost(event.host()))))
         return false;
     return !m_matcher || (m_matcher->match(event.json(), m_matches) && !m_matches.empty());
 }

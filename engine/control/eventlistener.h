@@ -2,6 +2,7 @@
 
 #include "engine/control/topiclistener.h"
 #include "engine/events/matcher.h"
+#include "engine/pipeline/target.h"
 #include "engine/runs/changes.h"
 
 #include <QElapsedTimer>
@@ -11,14 +12,15 @@
 
 namespace Saltern {
 
+class HostSet;
 class Scheduler;
 
 /// Which events a client wants to see, and how many.
 struct EventWish
 {
-    Pattern pattern; // null = all
-    QString hosts;   // a target expression; empty = all, also events without a host
-    int rate = 200;  // whole events a second; 0 = only count
+    Pattern pattern;             // null = all
+    std::optional<Target> hosts; // nothing = all, also events without a host
+    int rate = 200;              // whole events a second; 0 = only count
 
     static Result<EventWish> fromJson(const QJsonObject &params);
 };
@@ -29,13 +31,14 @@ class EventListener : public TopicListener
 {
     Q_OBJECT
 public:
-    EventListener(const Scheduler &scheduler, const EventWish &wish);
+    EventListener(const Scheduler &scheduler, const HostSet &hosts, const EventWish &wish);
 
 private:
     void see(const EventSeen &seen);
     bool isWanted(const Event &event);
     void flush();
 
+    const HostSet &m_hosts;
     EventWish m_wish;
     std::optional<Matcher> m_matcher;
     std::vector<quint32> m_matches; // scratch

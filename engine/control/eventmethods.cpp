@@ -258,7 +258,8 @@ void addEventMethods(EngineControl &control)
                         if (!wish)
                             return fail(wish.error());
                         return ControlServer::Beginning{
-                            std::make_unique<EventListener>(control.engine().scheduler(), *wish),
+                            std::make_unique<EventListener>(
+                                control.engine().scheduler(), control.engine().hosts(), *wish),
                             {}};
                     });
 }

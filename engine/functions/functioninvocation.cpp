@@ -3,6 +3,7 @@
 #include "engine/base/duration.h"
 #include "engine/hosts/hostset.h"
 #include "engine/pipeline/parameterrendering.h"
+#include "engine/pipeline/placement.h"
 #include "engine/pipeline/registry.h"
 #include "engine/runs/secretstore.h"
 
@@ -44,11 +45,20 @@ private:
     SecretStore *m_secrets;
 };
 
-QString placeOf(const InvocationRequest &request, const QJsonObject &parameters, HostSet &hosts)
+// A call by hand is one call: of several hosts the first is taken.
+Result<QString>
+placeOf(const InvocationRequest &request, const QJsonObject &parameters, HostSet &hosts)
 {
-    const QString place = parameters.value(QLatin1StringView("place")).toString();
-    const bool named = !place.isEmpty() && place != QLatin1StringView("event-host");
-    return named ? hosts.select(place).value(0, place) : request.host;
+    const QString text = parameters.value(QLatin1StringView("place")).toString();
+    const auto place = Placement::parse(text);
+    if (!place)
+        return fail(place.error());
+    if (place->kind == Placement::Kind::EventHost)
+        return request.host;
+    const auto picked = hosts.pick(place->target, text);
+    if (!picked)
+        return fail(picked.error());
+    return picked->first();
 }
 
 Result<StepInput> inputOf(const InvocationRequest &request,
@@ -63,7 +73,10 @@ Result<StepInput> inputOf(const InvocationRequest &request,
     input.step = input.run + QStringLiteral("/1");
     input.event = request.event;
     const QJsonObject parameters = parametersWithDefaults(descriptor, request.node);
-    input.host = placeOf(request, parameters, *services.hosts);
+    auto host = placeOf(request, parameters, *services.hosts);
+    if (!host)
+        return fail(host.error());
+    input.host = *std::move(host);
     const InvocationScope scope(request, input, secrets);
     auto rendered = renderParameters(descriptor, parameters, scope);
     if (!rendered)

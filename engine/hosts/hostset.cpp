@@ -14,16 +14,15 @@ struct HostSet::Entry
     std::unique_ptr<DockerClient> client;
 };
 
-namespace {
-
-// A name becomes part of event types (host/<name>/down) and of target expressions.
-bool isValidHostName(const QString &name)
+Result<void> checkHostName(const QString &name)
 {
     static const QRegularExpression valid(QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\\z"));
-    return valid.match(name).hasMatch();
+    if (valid.match(name).hasMatch())
+        return {};
+    return fail(ErrorKind::BadInput,
+                QStringLiteral("\"%1\" cannot be the name of a host.").arg(name),
+                QStringLiteral("Use letters, digits, '.', '_' and '-', at most 64."));
 }
-
-} // namespace
 
 HostSet::HostSet(QObject *parent) : QObject(parent)
 {
@@ -33,10 +32,8 @@ HostSet::~HostSet() = default;
 
 Result<void> HostSet::add(const HostConfig &config)
 {
-    if (!isValidHostName(config.name))
-        return fail(ErrorKind::BadInput,
-                    QStringLiteral("\"%1\" cannot be the name of a host.").arg(config.name),
-                    QStringLiteral("Use letters, digits, '.', '_' and '-', at most 64."));
+    if (const auto valid = checkHostName(config.name); !valid)
+        return valid;
     if (this->config(config.name))
         return fail(ErrorKind::BadInput,
                     QStringLiteral("There are two hosts named \"%1\".").arg(config.name),
@@ -74,24 +71,38 @@ DockerClient *HostSet::client(const QString &name) const
     return found == m_entries.end() ? nullptr : found->second->client.get();
 }
 
-QStringList HostSet::select(const QString &target) const
+QStringList HostSet::select(const Target &target) const
 {
     QStringList picked;
     std::copy_if(m_order.begin(),
                  m_order.end(),
                  std::back_inserter(picked),
-                 [&](const QString &name) { return targetMatches(target, name); });
+                 [&](const QString &name) { return isPicked(name, target); });
     return picked;
 }
 
-bool targetMatches(const QString &target, const QString &hostName)
+Result<QStringList> HostSet::pick(const Target &target, const QString &text) const
 {
-    const QStringList globs = target.split(u',', Qt::SkipEmptyParts);
-    return std::any_of(globs.begin(), globs.end(), [&](const QString &glob) {
-        return QRegularExpression(QRegularExpression::wildcardToRegularExpression(glob.trimmed()))
-            .match(hostName)
-            .hasMatch();
-    });
+    const QStringList picked = select(target);
+    if (!picked.isEmpty())
+        return picked;
+    std::vector<TargetHost> hosts;
+    for (const QString &name : m_order)
+        hosts.push_back(targetHost(name));
+    return fail(ErrorKind::NotFound,
+                QStringLiteral("No host fits \"%1\".").arg(text),
+                target.advice(hosts));
+}
+
+bool HostSet::isPicked(const QString &name, const Target &target) const
+{
+    return config(name) && target.matches(targetHost(name));
+}
+
+TargetHost HostSet::targetHost(const QString &name) const
+{
+    const HostConfig *host = config(name);
+    return {name, host ? host->labels : QHash<QString, QString>()};
 }
 
 } // namespace Saltern

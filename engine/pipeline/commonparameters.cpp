@@ -1,3 +1,4 @@
+#include "engine/pipeline/placement.h"
 #include "engine/pipeline/registry.h"
 
 #include <algorithm>
@@ -110,12 +111,39 @@ Parameter placeParameter()
     return {.name = QStringLiteral("place"),
             .type = ParameterType::Target,
             .title = QStringLiteral("Place"),
-            .help =
-                QStringLiteral("The Docker host that the step works on: `event-host` is the one "
-                               "that the event came from; else a host's name or a target "
-                               "expression that picks one."),
+            .help = QStringLiteral(
+                "The Docker host that the step works on: `event-host` is the one that the event "
+                "came from; a host's name or a target expression picks one; `any TARGET` is the "
+                "least busy that the target picks, `all TARGET` each of them."),
             .defaultValue = text("event-host"),
-            .example = text("edge-1"),
+            .choices = Placement::words(),
+            .example = text("all G@zone:edge"),
+            .advanced = true};
+}
+
+Parameter batchParameter()
+{
+    return {.name = QStringLiteral("batch"),
+            .type = ParameterType::Integer,
+            .title = QStringLiteral("Hosts at the same time"),
+            .help =
+                QStringLiteral("With `place: all`, on how many hosts it works at the same time. "
+                               "Without it, on all of them."),
+            .minimum = 1,
+            .maximum = 256,
+            .example = 1,
+            .advanced = true};
+}
+
+Parameter stopOnFailureParameter()
+{
+    return {.name = QStringLiteral("stopOnFailure"),
+            .type = ParameterType::Boolean,
+            .title = QStringLiteral("Stop at a failure"),
+            .help = QStringLiteral("With `place: all`, no further host is begun once one has "
+                                   "failed; those that work already come to their end."),
+            .defaultValue = false,
+            .example = true,
             .advanced = true};
 }
 
@@ -147,9 +175,26 @@ std::vector<Parameter> commonParameters(const NodeDescriptor &descriptor)
         return {};
     std::vector<Parameter> common{
         timeoutParameter(), retryParameter(), concurrencyParameter(), orderByParameter()};
-    if (descriptor.usesHost)
-        common.push_back(placeParameter());
+    if (descriptor.usesHost) {
+        for (const auto &make : {placeParameter, batchParameter, stopOnFailureParameter})
+            common.push_back(make());
+    }
     return common;
+}
+
+void checkCommonParameters(const Node &node, NodeProblems &problems)
+{
+    const auto place =
+        Placement::parse(node.parameters.value(QLatin1StringView("place")).toString());
+    if (!place || place->kind == Placement::Kind::All)
+        return;
+    for (const auto &name : {QStringLiteral("batch"), QStringLiteral("stopOnFailure")}) {
+        if (node.parameters.contains(name))
+            problems.add(name,
+                         QStringLiteral("conflicting-fields"),
+                         QStringLiteral("`%1` means nothing for a step on one host.").arg(name),
+                         QStringLiteral("Remove it, or set `place: all`."));
+    }
 }
 
 std::vector<Parameter> allParameters(const NodeDescriptor &descriptor)

@@ -6,6 +6,7 @@
 #include "engine/events/cron.h"
 #include "engine/events/pattern.h"
 #include "engine/pipeline/jsonpointer.h"
+#include "engine/pipeline/placement.h"
 #include "engine/pipeline/sourcefolder.h"
 
 #include <QRegularExpression>
@@ -370,19 +371,27 @@ void ParameterCheck::checkUrl(const Value &value)
 
 void ParameterCheck::checkTarget(const Value &value)
 {
-    static const QRegularExpression form(QRegularExpression::anchoredPattern(
-        QStringLiteral("[A-Za-z0-9_.*?\\[\\]!-]+(\\s*,\\s*[A-Za-z0-9_.*?\\[\\]!-]+)*")));
     if (!requireString(value,
                        QStringLiteral("text"),
                        QStringLiteral("Write host names or globs, as in \"web*,edge-1\".")))
         return;
-    if (!form.match(value.json.toString()).hasMatch())
-        m_report.atValue(
+    const QString text = value.json.toString();
+    const auto report = [&](const Error &error) {
+        m_report.inText(
             value.pointer,
+            text,
+            error.detail.toLongLong(),
             QStringLiteral("bad-target"),
-            QStringLiteral("\"%1\" does not pick hosts.").arg(shortened(value.json.toString())),
-            QStringLiteral("Write host names or globs separated by commas, as in "
-                           "\"web*,edge-1\"; \"*\" is every host."));
+            QStringLiteral("\"%1\" does not pick hosts. %2").arg(shortened(text), error.message),
+            error.remedy);
+    };
+    // Words of its own make it a placement.
+    if (!value.parameter.choices.isEmpty()) {
+        if (const auto placement = Placement::parse(text); !placement)
+            report(placement.error());
+    } else if (const auto target = Target::parse(text); !target) {
+        report(target.error());
+    }
 }
 
 void ParameterCheck::checkCron(const Value &value)

@@ -13,8 +13,11 @@ const std::vector<NodeDescriptor> &nodeDescriptors();
 const NodeDescriptor *findDescriptor(const KindRef &kind);
 
 /// Settings that every node with an effect has beside the kind's own: timeout, retry, concurrency,
-/// orderBy, and place when it works on a host.
+/// orderBy, and place, batch and stopOnFailure when it works on a host.
 std::vector<Parameter> commonParameters(const NodeDescriptor &descriptor);
+
+/// Rules between the common settings, for nodes of kinds that have a place.
+void checkCommonParameters(const Node &node, NodeProblems &problems);
 
 /// The kind's own settings, then the common ones that it does not define itself.
 std::vector<Parameter> allParameters(const NodeDescriptor &descriptor);

@@ -126,6 +126,8 @@ void checkNodes(const Pipeline &pipeline,
         OwnProblems own(report, pointer, runtimes);
         if (descriptor->check)
             descriptor->check(node, own);
+        if (descriptor->usesHost && descriptor->effect == Effect::External)
+            checkCommonParameters(node, own);
     }
 }
 

@@ -21,7 +21,13 @@ Result<void> readSettings(DeployedNode &node, const QJsonObject &parameters)
     node.timeout =
         parseDuration(text(QLatin1StringView("timeout"))).value_or(std::chrono::milliseconds(0));
     node.retry = RetryPolicy::fromJson(parameters.value(QLatin1StringView("retry")).toObject());
-    node.place = text(QLatin1StringView("place"));
+    node.placeText = text(QLatin1StringView("place"));
+    auto place = Placement::parse(node.placeText);
+    if (!place)
+        return fail(place.error());
+    node.place = *std::move(place);
+    node.batch = parameters.value(QLatin1StringView("batch")).toInt();
+    node.stopOnFailure = parameters.value(QLatin1StringView("stopOnFailure")).toBool();
     const auto outputs = node.descriptor->outputPorts(parameters);
     if (!outputs.empty())
         node.firstPort = outputs.front().name;

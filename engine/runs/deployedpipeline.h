@@ -3,6 +3,7 @@
 #include "engine/events/template.h"
 #include "engine/pipeline/parameterrendering.h"
 #include "engine/pipeline/pipeline.h"
+#include "engine/pipeline/placement.h"
 #include "engine/runs/behaviour.h"
 #include "engine/runs/bundle.h"
 #include "engine/runs/nodequeue.h"
@@ -39,7 +40,10 @@ struct DeployedNode
     std::chrono::milliseconds timeout{0};
     RetryPolicy retry;
     std::optional<Template> orderBy; // nothing = the event's subject
-    QString place;                   // empty for kinds that have no place
+    Placement place;
+    QString placeText; // as it is written
+    int batch = 0;     // with `place: all`: hosts at the same time; 0 = all
+    bool stopOnFailure = false;
     std::shared_ptr<NodeQueue> queue;
 
     bool isExternal() const { return descriptor->effect == Effect::External; }

@@ -59,6 +59,8 @@ struct LiveStep
     qint64 dueNs = 0;     // not before; zero = at once
     qint64 startedNs = 0; // of this attempt
     QString host;         // that it works on; empty for kinds that use none
+    QStringList hosts;    // with `place: all`: those; `host` is empty then
+    QJsonArray reached;   // of these, what came of each that needs no further attempt
 };
 using LiveStepPtr = std::shared_ptr<LiveStep>;
 

@@ -64,9 +64,10 @@ QJsonObject errorJson(const Error &error)
 QJsonObject errorExitData(const StepOutcome &outcome)
 {
     QJsonObject data{{QStringLiteral("error"), errorJson(*outcome.error)}};
-    const QJsonValue exitCode = outcome.detail.value(QLatin1StringView("exitCode"));
-    if (!exitCode.isUndefined())
-        data.insert(QStringLiteral("exitCode"), exitCode);
+    for (const auto &key : {QStringLiteral("exitCode"), QStringLiteral("hosts")}) {
+        if (outcome.detail.contains(key))
+            data.insert(key, outcome.detail.value(key));
+    }
     if (!outcome.log.isEmpty())
         data.insert(QStringLiteral("log"), outcome.log.right(logTail));
     return data;
@@ -93,8 +94,10 @@ StepOutcome masked(StepOutcome outcome, const SecretStore &secrets)
     return outcome;
 }
 
-QByteArray
-outcomeJson(const QStringList &ports, const StepOutcome &outcome, const QJsonArray &failures)
+QByteArray outcomeJson(const QStringList &ports,
+                       const StepOutcome &outcome,
+                       const QJsonArray &failures,
+                       const QJsonArray &reached)
 {
     QJsonObject object{{QStringLiteral("exits"), QJsonArray::fromStringList(ports)}};
     if (outcome.error)
@@ -103,6 +106,8 @@ outcomeJson(const QStringList &ports, const StepOutcome &outcome, const QJsonArr
         object.insert(QStringLiteral("detail"), outcome.detail);
     if (!failures.isEmpty())
         object.insert(QStringLiteral("failures"), failures);
+    if (!reached.isEmpty())
+        object.insert(QStringLiteral("reached"), reached);
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 

@@ -13,7 +13,7 @@ class SecretStore;
 /// {"kind", "message", "remedy", "detail"}; empty texts are left out.
 QJsonObject errorJson(const Error &error);
 
-/// The data of an error exit: {"error", "exitCode"?, "log"? (its last 4 KiB)}.
+/// The data of an error exit: {"error", "exitCode"?, "hosts"?, "log"? (its last 4 KiB)}.
 QJsonObject errorExitData(const StepOutcome &outcome);
 
 /// An outcome without secrets, also in the data that it hands on: the journal keeps events, and
@@ -21,8 +21,10 @@ QJsonObject errorExitData(const StepOutcome &outcome);
 StepOutcome masked(StepOutcome outcome, const SecretStore &secrets);
 
 /// What the journal keeps of an outcome beside log and state: {"exits", "error"?, "detail"?,
-/// "failures"?}.
-QByteArray
-outcomeJson(const QStringList &ports, const StepOutcome &outcome, const QJsonArray &failures);
+/// "failures"?, "reached"? (of a step on several hosts that goes on)}.
+QByteArray outcomeJson(const QStringList &ports,
+                       const StepOutcome &outcome,
+                       const QJsonArray &failures,
+                       const QJsonArray &reached = {});
 
 } // namespace Saltern

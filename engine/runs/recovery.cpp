@@ -34,10 +34,9 @@ public:
         step->event = m_unfinished.events.value(record.event);
         step->eventSeq = record.event;
         step->path = pathTo(record);
-        step->failures = QJsonDocument::fromJson(record.outcome)
-                             .object()
-                             .value(QLatin1StringView("failures"))
-                             .toArray();
+        const QJsonObject outcome = QJsonDocument::fromJson(record.outcome).object();
+        step->failures = outcome.value(QLatin1StringView("failures")).toArray();
+        step->reached = outcome.value(QLatin1StringView("reached")).toArray();
         step->host = record.host;
         if (record.state == StepState::Retrying)
             step->dueNs = record.dueNs;

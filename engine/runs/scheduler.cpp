@@ -1,6 +1,7 @@
 #include "engine/runs/scheduler.h"
 
 #include "engine/base/clock.h"
+#include "engine/hosts/hostset.h"
 #include "engine/runs/outcomejson.h"
 #include "engine/runs/stepinput.h"
 
@@ -117,10 +118,8 @@ std::optional<StepOutcome> Scheduler::begin(const LiveStepPtr &step)
 {
     ++step->attempt;
     step->startedNs = m_services.clock->nowNs();
-    const auto host = placeOf(*step, m_services);
-    if (!host)
-        return StepOutcome::failed(host.error(), false);
-    step->host = *host;
+    if (const auto settled = settlePlace(*step, m_services); !settled)
+        return StepOutcome::failed(settled.error(), false);
     const auto input = inputOf(*step, m_services, &m_secrets);
     if (!input)
         return StepOutcome::failed(input.error(), false);
@@ -131,7 +130,7 @@ std::optional<StepOutcome> Scheduler::begin(const LiveStepPtr &step)
                                      .number = step->number,
                                      .attempt = step->attempt,
                                      .startedNs = step->startedNs,
-                                     .host = step->host,
+                                     .host = placeText(*step),
                                      .parameters = compactJson(shown)});
     StepChange change;
     change.run = step->run->id;
@@ -141,7 +140,7 @@ std::optional<StepOutcome> Scheduler::begin(const LiveStepPtr &step)
     change.kind = step->node->descriptor->kind;
     change.state = StepState::Started;
     change.attempt = step->attempt;
-    change.host = step->host;
+    change.host = placeText(*step);
     change.parameters = shown;
 
     const bool first =
@@ -179,8 +178,13 @@ void Scheduler::putBack(const LiveStep &step)
 
 void Scheduler::launch(const LiveStepPtr &step, const StepInput &input)
 {
-    auto *runner = new StepRunner(step->node->step->begin(input), input.timeout, &m_deadlines);
+    // On several hosts the time limit is that of each.
+    auto *runner = step->hosts.isEmpty()
+                       ? new StepRunner(step->node->step->begin(input), input.timeout, &m_deadlines)
+                       : new StepRunner(makeFanOut(step), {}, &m_deadlines);
     m_runners.insert(runner, step);
+    if (!step->host.isEmpty() && m_services.hosts)
+        m_services.hosts->load().begin(step->host);
     connect(runner, &StepRunner::finished, this, [this, runner](const StepOutcome &outcome) {
         finishAttempt(runner, outcome);
     });
@@ -191,6 +195,8 @@ void Scheduler::finishAttempt(StepRunner *runner, const StepOutcome &outcome)
 {
     const LiveStepPtr step = m_runners.take(runner);
     runner->deleteLater();
+    if (!step->host.isEmpty() && m_services.hosts)
+        m_services.hosts->load().end(step->host);
     const bool cancelled = outcome.error && outcome.error->kind == ErrorKind::Cancelled;
     if (m_shuttingDown && cancelled) {
         // Nothing is written: to the journal the step is still under way, which is what the next

@@ -101,6 +101,8 @@ private:
     void advance(DeployedNode &node);
     std::optional<StepOutcome> begin(const LiveStepPtr &step);
     void putBack(const LiveStep &step);
+    std::unique_ptr<Step> makeFanOut(const LiveStepPtr &step);
+    void noteReached(LiveStep &step, const QJsonObject &entry);
     void launch(const LiveStepPtr &step, const StepInput &input);
     void finishAttempt(StepRunner *runner, const StepOutcome &outcome);
     void conclude(const LiveStepPtr &step, const StepOutcome &outcome);

@@ -1,6 +1,7 @@
 #include "engine/runs/stepinput.h"
 
 #include "engine/hosts/hostset.h"
+#include "engine/runs/fanout.h"
 #include "engine/runs/stepscope.h"
 
 namespace Saltern {
@@ -12,28 +13,43 @@ StepScope scopeOf(const LiveStep &step,
                   SecretStore *secrets,
                   StepScope::Secrets mode)
 {
-    const QString &host = step.host.isEmpty() ? step.event.host() : step.host;
+    // Where it stands for several hosts (what people see), the first is as good as any.
+    QString host = step.hosts.value(0, step.host);
+    if (host.isEmpty())
+        host = step.event.host();
     return StepScope({*step.run, step.event, step.path, host, services.hosts, secrets}, mode);
 }
 
 } // namespace
 
-Result<QString> placeOf(const LiveStep &step, const Services &services)
+Result<void> settlePlace(LiveStep &step, const Services &services)
 {
+    step.host.clear();
+    step.hosts.clear();
     if (!step.node->descriptor->usesHost)
-        return QString();
-    const QString &place = step.node->place;
+        return {};
+    const Placement &place = step.node->place;
     const QString eventHost =
         step.event.host().isEmpty() ? services.defaultHost : step.event.host();
-    if (place.isEmpty() || place == QLatin1StringView("event-host") || !services.hosts)
-        return eventHost;
-    const QStringList picked = services.hosts->select(place);
-    if (picked.isEmpty())
-        return fail(ErrorKind::NotFound,
-                    QStringLiteral("No host fits the place \"%1\".").arg(place),
-                    QStringLiteral("Known hosts: %1.")
-                        .arg(services.hosts->names().join(QLatin1StringView(", "))));
-    return picked.contains(eventHost) ? eventHost : picked.first();
+    if (place.kind == Placement::Kind::EventHost || !services.hosts) {
+        step.host = eventHost;
+        return {};
+    }
+    auto picked = services.hosts->pick(place.target, step.node->placeText);
+    if (!picked)
+        return fail(picked.error());
+    if (place.kind == Placement::Kind::All)
+        step.hosts = *std::move(picked);
+    else if (place.kind == Placement::Kind::Any)
+        step.host = services.hosts->load().leastBusy(*picked);
+    else
+        step.host = picked->contains(eventHost) ? eventHost : picked->first();
+    return {};
+}
+
+QString placeText(const LiveStep &step)
+{
+    return step.hosts.isEmpty() ? step.host : hostsText(step.hosts);
 }
 
 Result<QString> orderKeyOf(const LiveStep &step, const Services &services)
@@ -67,6 +83,18 @@ Result<StepInput> inputOf(const LiveStep &step, const Services &services, Secret
     if (!rendered)
         return fail(rendered.error());
     input.parameters = *std::move(rendered);
+    return input;
+}
+
+Result<StepInput>
+inputOn(const QString &host, const LiveStep &step, const Services &services, SecretStore *secrets)
+{
+    LiveStep there = step;
+    there.host = host;
+    there.hosts.clear();
+    auto input = inputOf(there, services, secrets);
+    if (input)
+        input->step += u'.' + host;
     return input;
 }
 

@@ -6,9 +6,11 @@ namespace Saltern {
 
 class SecretStore;
 
-/// The host that `place` means for this step: the event's, or the one that a target picks. Empty
-/// for kinds that use none.
-Result<QString> placeOf(const LiveStep &step, const Services &services);
+/// Settles which host or hosts `place` means for this step: `host`, or `hosts` with `place: all`.
+Result<void> settlePlace(LiveStep &step, const Services &services);
+
+/// The step's place as people see it.
+QString placeText(const LiveStep &step);
 
 /// The key that keeps this step in order: `orderBy` rendered, by default the event's subject.
 Result<QString> orderKeyOf(const LiveStep &step, const Services &services);
@@ -16,6 +18,10 @@ Result<QString> orderKeyOf(const LiveStep &step, const Services &services);
 /// What the attempt gets, templates rendered, secrets in clear. Uses `step.host` and
 /// `step.attempt`.
 Result<StepInput> inputOf(const LiveStep &step, const Services &services, SecretStore *secrets);
+
+/// The same for one of the hosts of a step on several.
+Result<StepInput>
+inputOn(const QString &host, const LiveStep &step, const Services &services, SecretStore *secrets);
 
 /// What of an attempt's parameters people and the journal may see: every secret masked.
 QJsonObject shownParameters(const LiveStep &step, const Services &services, const StepInput &input);

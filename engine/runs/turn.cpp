@@ -204,17 +204,16 @@ void Turn::passDisabled(LiveStep &step, StepRecord record)
 
 void Turn::observe(LiveStep &step, StepRecord record)
 {
-    const auto host = placeOf(step, m_context.services);
-    step.host = host.value_or(QString());
+    const auto settled = settlePlace(step, m_context.services);
     const auto shown = shownParameters(step, m_context.services);
     StepOutcome outcome;
-    if (!host)
-        outcome.error = host.error();
+    if (!settled)
+        outcome.error = settled.error();
     else if (!shown)
         outcome.error = shown.error();
     record.state = StepState::Observed;
     record.finishedNs = record.createdNs;
-    record.host = step.host;
+    record.host = placeText(step);
     record.parameters = compactJson(shown.value_or(QJsonObject()));
     record.outcome = outcomeJson({}, outcome, {});
     transaction.add(std::move(record));
@@ -320,7 +319,7 @@ void Turn::postpone(LiveStep &step, const StepOutcome &given, qint64 dueNs)
                                    .number = step.number,
                                    .state = StepState::Retrying,
                                    .dueNs = dueNs,
-                                   .outcome = outcomeJson({}, outcome, step.failures),
+                                   .outcome = outcomeJson({}, outcome, step.failures, step.reached),
                                    .log = outcome.log});
     noteStep(step, StepState::Retrying, {}, &outcome);
     std::get<StepChange>(changes.back()).dueNs = dueNs;
@@ -468,7 +467,7 @@ void Turn::noteStep(const LiveStep &step,
     change.kind = step.node->descriptor->kind;
     change.state = state;
     change.attempt = step.attempt;
-    change.host = step.host;
+    change.host = placeText(step);
     change.ports = ports;
     change.tookNs = step.startedNs > 0 ? now() - step.startedNs : 0;
     if (outcome) {

@@ -106,6 +106,9 @@ FakeKinds::FakeKinds()
     , m_slowPure(descriptor("fake.slowpure", Effect::Pure, {{QStringLiteral("ok"), {}, {}}}))
 {
     m_effect.parameters = {{.name = QStringLiteral("text"), .templated = true}};
+    m_hosted = m_effect;
+    m_hosted.kind = QStringLiteral("fake.hosted");
+    m_hosted.usesHost = true;
     m_triggerBehaviour.trigger =
         [](const NodeSetup &setup) -> Result<std::unique_ptr<TriggerNode>> {
         const auto pattern =
@@ -126,7 +129,7 @@ FakeKinds::FakeKinds()
 NodeKinds FakeKinds::kinds()
 {
     const auto find = [this](const QString &kind) -> const NodeDescriptor * {
-        for (const NodeDescriptor *known : {&m_trigger, &m_pure, &m_effect, &m_slowPure}) {
+        for (const NodeDescriptor *known : {&m_trigger, &m_pure, &m_effect, &m_slowPure, &m_hosted}) {
             if (known->kind == kind)
                 return known;
         }

@@ -9,7 +9,7 @@ namespace Saltern::Test {
 
 /// Node kinds for tests of the scheduler, which touch nothing: `fake.trigger` (events of the type
 /// `on`), `fake.pure` (leaves by the port that the event's data.port names), `fake.effect` and
-/// `fake.slowpure`, which do what the test says.
+/// `fake.slowpure`, which do what the test says; `fake.hosted` is an effect with a place.
 class FakeKinds
 {
 public:
@@ -44,6 +44,7 @@ private:
     NodeDescriptor m_pure;
     NodeDescriptor m_effect;
     NodeDescriptor m_slowPure;
+    NodeDescriptor m_hosted;
     NodeBehaviour m_triggerBehaviour;
     NodeBehaviour m_pureBehaviour;
     NodeBehaviour m_stepBehaviour;

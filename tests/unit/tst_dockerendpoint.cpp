@@ -143,7 +143,7 @@ void TestDockerEndpoint::targets_data()
     QTest::newRow("list") << QStringLiteral("edge, web-1") << QStringList{b, c};
     QTest::newRow("whole name only") << QStringLiteral("web") << QStringList{};
     QTest::newRow("class") << QStringLiteral("web-[2-9]") << QStringList{a};
-    QTest::newRow("nothing") << QString() << QStringList{};
+    QTest::newRow("a label") << QStringLiteral("G@zone:edge") << QStringList{c};
     QTest::newRow("a dot is a dot") << QStringLiteral("....") << QStringList{};
 }
 
@@ -152,8 +152,11 @@ void TestDockerEndpoint::targets()
     QFETCH(QString, target);
     HostSet hosts;
     for (const char *name : {"web-2", "web-1", "edge"})
-        QVERIFY(hosts.add({.name = QString::fromLatin1(name)}).has_value());
-    QTEST(hosts.select(target), "picked");
+        QVERIFY(hosts
+                    .add({.name = QString::fromLatin1(name),
+                          .labels = {{QStringLiteral("zone"), QString::fromLatin1(name)}}})
+                    .has_value());
+    QTEST(hosts.select(Target::parse(target).value()), "picked");
 }
 
 void TestDockerEndpoint::noTwoHostsOfOneName()

@@ -202,6 +202,18 @@ void tst_SaltExport::verdicts_data()
     QTest::newRow("several places")
         << QByteArray("kind: container.action@1, action: stop, container: x, place: 'web*'")
         << QString() << ExportVerdict::Impossible << QStringLiteral("every one of them");
+    QTest::newRow("any place")
+        << QByteArray("kind: container.action@1, action: stop, container: x, place: any")
+        << QString() << ExportVerdict::Impossible << QStringLiteral("every one of them");
+    QTest::newRow("all of a target")
+        << QByteArray("kind: container.action@1, action: stop, container: x, place: all G@a:b")
+        << QString() << ExportVerdict::Impossible << QStringLiteral("every one of them");
+    QTest::newRow("names of hosts")
+        << QByteArray("kind: docker.event@1, type: container, hosts: 'web* or db-1'") << QString()
+        << ExportVerdict::Exact << QString();
+    QTest::newRow("labels of hosts")
+        << QByteArray("kind: docker.event@1, type: container, hosts: 'G@zone:edge'") << QString()
+        << ExportVerdict::Impossible << QStringLiteral("minion's name only");
     QTest::newRow("secret in a log")
         << QByteArray("kind: log@1, message: '{{ secret.TOKEN }}'") << QString()
         << ExportVerdict::Impossible << QStringLiteral("secret");

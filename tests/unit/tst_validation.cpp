@@ -142,7 +142,7 @@ void TestValidation::settings_data()
     row("file in a list",
         "    kind: function@1\n    image: a\n    files: [functions/hello.py, no]\n",
         "8:33 missing-file");
-    row("bad target", "    kind: docker.event@1\n    hosts: \"web 1\"\n", "7:12 bad-target");
+    row("bad target", "    kind: docker.event@1\n    hosts: \"web 1\"\n", "7:17 bad-target");
     row("no pattern", "    kind: filter@1\n    match: [a]\n", "7:12 wrong-type");
     row("bad pattern",
         "    kind: filter@1\n    match:\n      type: [a]\n      data: {a: b}\n",

@@ -7,6 +7,7 @@
 #include "engine/exporters/salt/salttags.h"
 #include "engine/exporters/salt/salttriggers.h"
 #include "engine/pipeline/parameterrendering.h"
+#include "engine/pipeline/placement.h"
 #include "engine/pipeline/registry.h"
 
 #include <QJsonArray>
@@ -125,8 +126,11 @@ void NodePlanner::addPlace(const Node &node,
                            NodeReport &report)
 {
     const QString place = settings.take(placeKey).toString();
+    settings.remove(QLatin1StringView("batch"));
+    settings.remove(QLatin1StringView("stopOnFailure"));
+    const bool isWord = Placement::words().contains(place);
     if (place != QLatin1StringView("event-host") &&
-        place.contains(QRegularExpression(QStringLiteral("[*?,\\[@ ]")))) {
+        (isWord || place.contains(QRegularExpression(QStringLiteral("[*?,\\[@ ]"))))) {
         impossible(
             report,
             QStringLiteral("`place: %1` may be several minions, and Salt would run the step on "

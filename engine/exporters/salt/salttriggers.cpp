@@ -3,6 +3,7 @@
 #include "engine/base/duration.h"
 #include "engine/exporters/salt/salttags.h"
 #include "engine/pipeline/registry.h"
+#include "engine/pipeline/target.h"
 
 #include <QJsonArray>
 #include <QRegularExpression>
@@ -59,7 +60,10 @@ void addPatterns(QJsonObject &entry, const QJsonObject &own, const QJsonValue &m
     entry.insert(QStringLiteral("patterns"), patterns);
 }
 
-void addDockerEvent(const QJsonObject &settings, QJsonObject &entry, SaltPlan &plan)
+void addDockerEvent(const QJsonObject &settings,
+                    QJsonObject &entry,
+                    SaltPlan &plan,
+                    NodeReport &report)
 {
     const QString type = settings.value(Latin("type")).toString();
     QStringList types;
@@ -78,7 +82,17 @@ void addDockerEvent(const QJsonObject &settings, QJsonObject &entry, SaltPlan &p
         pattern.insert(QStringLiteral("data.container.labels.") + label.key(),
                        QJsonArray{globClause(label.value().toString())});
     addPatterns(entry, pattern, settings.value(Latin("match")));
-    const QString hosts = settings.value(Latin("hosts")).toString();
+    const QString text = settings.value(Latin("hosts")).toString();
+    const auto target = Target::parse(text);
+    const QString hosts = target ? target->globs().join(u',') : QString();
+    if (hosts.isEmpty()) {
+        report.verdict = ExportVerdict::Impossible;
+        report.differences = {
+            QStringLiteral("The Reactor sees a minion's name only, and `hosts: %1` asks for more.")
+                .arg(text)};
+        report.remedy = QStringLiteral("Name the hosts, with * and ? where that helps.");
+        return;
+    }
     entry.insert(QStringLiteral("hosts"), hosts);
     entry.insert(QStringLiteral("own"), settings.value(Latin("own")));
     plan.hostTargets += hosts;
@@ -134,7 +148,7 @@ void addSaltTrigger(const ExportInput &input,
     const QJsonObject settings = parametersWithDefaults(*descriptor, node);
     const QString kind = node.kind.name;
     if (kind == Latin("docker.event")) {
-        addDockerEvent(settings, entry, plan);
+        addDockerEvent(settings, entry, plan, report);
     } else if (kind == Latin("bus.event")) {
         const QStringList types = listOf(settings.value(Latin("type")));
         addPatterns(

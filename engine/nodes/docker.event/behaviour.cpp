@@ -13,10 +13,12 @@ namespace {
 class DockerEventTrigger final : public TriggerNode
 {
 public:
-    DockerEventTrigger(Pattern pattern, const NodeSetup &setup)
+    DockerEventTrigger(Pattern pattern, Target target, const NodeSetup &setup)
         : m_pattern(std::move(pattern))
         , m_hosts(setup.services.hosts)
-        , m_target(setup.parameters.value(QLatin1StringView("hosts")).toString())
+        , m_target(std::move(target))
+        , m_takesAll(setup.parameters.value(QLatin1StringView("hosts")) ==
+                     QJsonValue(QLatin1StringView("*")))
         , m_takesOwn(setup.parameters.value(QLatin1StringView("own")).toString() ==
                      QLatin1StringView("include"))
     {
@@ -28,14 +30,14 @@ public:
     {
         if (!m_takesOwn && !event.cause().isEmpty())
             return false;
-        return m_target == QLatin1StringView("*") ||
-               m_hosts->select(m_target).contains(event.host());
+        return m_takesAll || m_hosts->isPicked(event.host(), m_target);
     }
 
 private:
     Pattern m_pattern;
     const HostSet *m_hosts;
-    QString m_target;
+    Target m_target;
+    bool m_takesAll;
     bool m_takesOwn;
 };
 
@@ -83,7 +85,10 @@ Result<std::unique_ptr<TriggerNode>> makeDockerEvent(const NodeSetup &setup)
     auto pattern = typePattern(types, *match);
     if (!pattern)
         return fail(pattern.error());
-    return std::make_unique<DockerEventTrigger>(std::move(*pattern), setup);
+    auto target = Target::parse(setup.parameters.value(QLatin1StringView("hosts")).toString());
+    if (!target)
+        return fail(target.error());
+    return std::make_unique<DockerEventTrigger>(*std::move(pattern), *std::move(target), setup);
 }
 
 } // namespace

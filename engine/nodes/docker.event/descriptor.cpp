@@ -66,7 +66,7 @@ std::vector<Parameter> dockerEventParameters()
          .type = ParameterType::Target,
          .title = QStringLiteral("Hosts"),
          .help = QStringLiteral("Which Docker hosts to listen to: names or globs, separated by "
-                                "commas. Every host by default."),
+                                "commas, or another target expression. Every host by default."),
          .defaultValue = QStringLiteral("*"),
          .example = QStringLiteral("web*,edge-1")},
         {.name = QStringLiteral("type"),
