@@ -1,7 +1,11 @@
 #include "app/cli/hostoptions.h"
 
+#include "app/cli/command.h"
 #include "engine/base/nearestname.h"
+#include "engine/docker/dockercontext.h"
+#include "engine/hosts/hostsfile.h"
 
+#include <QFileInfo>
 #include <QMap>
 
 #include <CLI/App.hpp>
@@ -42,9 +46,20 @@ Result<QMap<QString, QString>> readTlsFolders(const HostOptions &options)
     return folders;
 }
 
-Result<std::vector<HostConfig>> localHost()
+Result<std::vector<HostConfig>> unnamedHosts(const HostOptions &options)
 {
-    const auto endpoint = DockerEndpoint::fromEnvironment();
+    const QString path = QString::fromStdString(options.file);
+    if (!path.isEmpty() && !QFileInfo::exists(path))
+        return fail(
+            ErrorKind::BadInput,
+            QStringLiteral("There is no hosts file %1.").arg(path),
+            QStringLiteral("`saltern hosts add NAME ENDPOINT --hosts %1` makes it.").arg(path));
+    auto named = HostsFile(path).read();
+    if (!named && !named.error().detail.isEmpty())
+        printError(named.error().detail); // each problem with its place, one a line
+    if (!named || !named->empty())
+        return named;
+    const auto endpoint = localEndpoint();
     if (!endpoint)
         return fail(endpoint.error());
     return std::vector<HostConfig>{
@@ -68,6 +83,22 @@ void addHostOptions(CLI::App &command, HostOptions &options)
                     "The folder with ca.pem, cert.pem and key.pem for a host; may be repeated")
         ->type_name("NAME=FOLDER")
         ->allow_extra_args(false);
+    addHostsFileOption(command, options);
+}
+
+void addHostsFileOption(CLI::App &command, HostOptions &options)
+{
+    command
+        .add_option("--hosts",
+                    options.file,
+                    "The hosts file in place of $XDG_CONFIG_HOME/saltern/hosts.yaml; read when no "
+                    "--host is given")
+        ->type_name("FILE");
+}
+
+QString HostOptions::fileForAdded() const
+{
+    return hosts.empty() ? HostsFile(QString::fromStdString(file)).path() : QString();
 }
 
 Result<std::vector<HostConfig>> readHosts(const HostOptions &options, Recordings recordings)
@@ -76,7 +107,7 @@ Result<std::vector<HostConfig>> readHosts(const HostOptions &options, Recordings
     if (!folders)
         return fail(folders.error());
     if (options.hosts.empty() && folders->isEmpty())
-        return localHost();
+        return unnamedHosts(options);
     std::vector<HostConfig> hosts;
     QStringList names;
     for (const std::string &option : options.hosts) {
@@ -97,7 +128,7 @@ Result<std::vector<HostConfig>> readHosts(const HostOptions &options, Recordings
             hosts.push_back(recorded);
             continue;
         }
-        const auto endpoint = DockerEndpoint::parse(host->value, folders->take(host->name));
+        const auto endpoint = resolveEndpoint(host->value, folders->take(host->name));
         if (!endpoint)
             return fail(endpoint.error());
         hosts.push_back({.name = host->name, .endpoint = *endpoint});
@@ -114,6 +145,26 @@ Result<std::vector<HostConfig>> readHosts(const HostOptions &options, Recordings
             return fail(added.error());
     }
     return hosts;
+}
+
+Result<std::vector<HostConfig>> pickHosts(const std::vector<HostConfig> &hosts,
+                                          const QString &target)
+{
+    const auto parsed = Target::parse(target);
+    if (!parsed)
+        return fail(parsed.error());
+    std::vector<HostConfig> picked;
+    std::vector<TargetHost> all;
+    for (const HostConfig &host : hosts) {
+        all.push_back({host.name, host.labels});
+        if (parsed->matches(all.back()))
+            picked.push_back(host);
+    }
+    if (picked.empty())
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("No host fits \"%1\".").arg(target),
+                    parsed->advice(all));
+    return picked;
 }
 
 } // namespace Saltern::Cli

@@ -16,7 +16,7 @@ using Params::Name;
 using Reply = ControlServer::Reply;
 using Beginning = ControlServer::Beginning;
 
-Result<HostConfig> configFrom(const QJsonObject &params, const QString &name)
+Result<HostEntry> entryFrom(const QJsonObject &params, const QString &name)
 {
     const auto address = Params::text(params, Name("endpoint"));
     if (!address)
@@ -24,10 +24,20 @@ Result<HostConfig> configFrom(const QJsonObject &params, const QString &name)
     const auto tls = Params::optionalText(params, Name("tls"));
     if (!tls)
         return fail(tls.error());
-    const auto endpoint = DockerEndpoint::parse(*address, *tls);
-    if (!endpoint)
-        return fail(endpoint.error());
-    return HostConfig{.name = name, .endpoint = *endpoint};
+    HostEntry entry{.name = name, .endpoint = *address, .tls = *tls};
+    const QJsonObject labels = params.value(Name("labels")).toObject();
+    for (auto label = labels.begin(); label != labels.end(); ++label)
+        entry.labels.insert(label.key(), label.value().toString());
+    return entry;
+}
+
+Result<HostConfig> unknownHost(const QJsonObject &params)
+{
+    const QString name = params.value(Name("host")).toString();
+    const auto entry = entryFrom(params, name.isEmpty() ? QStringLiteral("new") : name);
+    if (!entry)
+        return fail(entry.error());
+    return entry->toConfig();
 }
 
 Result<HostConfig> knownHost(EngineControl &control, const QJsonObject &params)
@@ -45,9 +55,8 @@ Result<HostConfig> knownHost(EngineControl &control, const QJsonObject &params)
 
 void check(EngineControl &control, const QJsonObject &params, const Reply &reply)
 {
-    const auto host = params.contains(Name("endpoint"))
-                          ? configFrom(params, params.value(Name("host")).toString())
-                          : knownHost(control, params);
+    const auto host =
+        params.contains(Name("endpoint")) ? unknownHost(params) : knownHost(control, params);
     if (!host) {
         reply(fail(host.error()));
         return;
@@ -74,7 +83,7 @@ Result<QJsonValue> added(EngineControl &control, const QJsonObject &params)
     const auto name = Params::text(params, Name("host"));
     if (!name)
         return fail(name.error());
-    const auto host = configFrom(params, *name);
+    const auto host = entryFrom(params, *name);
     if (!host)
         return fail(host.error());
     if (const auto done = control.engine().addHost(*host); !done)

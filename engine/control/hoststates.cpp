@@ -79,7 +79,7 @@ QJsonObject HostStates::entry(const QString &host) const
     }
     entry.insert(Name("labels"), labels);
     entry.insert(Name("host"), host);
-    entry.insert(Name("removable"), m_engine.isAdded(host));
+    entry.insert(Name("removable"), m_engine.isRemovable(host));
     return entry;
 }
 

@@ -206,23 +206,47 @@ Result<void> Engine::start()
                                  : m_options.socket);
 }
 
-Result<void> Engine::addHost(const HostConfig &host)
+Result<void> Engine::addHost(const HostEntry &entry)
 {
-    if (const auto added = m_hosts.add(host); !added)
+    auto host = entry.toConfig();
+    if (!host)
+        return fail(host.error());
+    if (m_hosts.config(host->name))
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("There is a host named \"%1\" already.").arg(host->name),
+                    QStringLiteral("Choose another name."));
+    if (!m_options.hostsFile.isEmpty()) {
+        if (const auto kept = HostsFile(m_options.hostsFile).add(entry); !kept)
+            return kept;
+        host->isRegistered = true;
+    }
+    if (const auto added = m_hosts.add(*host); !added)
         return added;
     if (m_services.defaultHost.isEmpty())
-        m_services.defaultHost = host.name;
-    m_addedHosts += host.name;
-    readEventsOf(host);
+        m_services.defaultHost = host->name;
+    m_addedHosts += host->name;
+    readEventsOf(*host);
     return {};
+}
+
+bool Engine::isRemovable(const QString &host) const
+{
+    const HostConfig *config = m_hosts.config(host);
+    return config && (config->isRegistered || m_addedHosts.contains(host));
 }
 
 Result<void> Engine::removeHost(const QString &name)
 {
-    if (!m_addedHosts.contains(name))
+    if (!isRemovable(name))
         return fail(ErrorKind::Conflict,
                     QStringLiteral("The engine was started with the host \"%1\".").arg(name),
                     QStringLiteral("Start it without that host."));
+    if (m_hosts.config(name)->isRegistered && !m_options.hostsFile.isEmpty()) {
+        // Somebody may have taken it out of the file already.
+        const auto removed = HostsFile(m_options.hostsFile).remove(name);
+        if (!removed && removed.error().kind != ErrorKind::NotFound)
+            return removed;
+    }
     m_addedHosts.removeAll(name);
     m_intake.removeHost(name);
     m_functions->forget(name);
@@ -275,6 +299,7 @@ void Engine::takeEvents()
         lastOfHost.insert(items[i].host, i);
     for (std::size_t i = 0; i < items.size(); ++i) {
         const IntakeItem &item = items[i];
+        m_hosts.load().see(item.event);
         std::vector<JournalWrite> alongside;
         // One cursor per host and turn: those before it say less.
         if (lastOfHost.value(item.host) == i)

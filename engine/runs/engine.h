@@ -2,6 +2,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/docker/eventintake.h"
+#include "engine/hosts/hostsfile.h"
 #include "engine/nodes/webhook/webhookserver.h"
 #include "engine/runs/behaviour.h"
 #include "engine/runs/journal.h"
@@ -25,7 +26,8 @@ struct EngineOptions
     bool observeOnly = false; // pipelines may only be observed; otherwise an engine like any other
     QString socket;           // of the control protocol; empty = control.sock in the state folder
     QString webhooks = QStringLiteral("127.0.0.1:8750"); // where webhooks are received
-    double speed = 1; // how many times faster recorded hosts play
+    double speed = 1;  // how many times faster recorded hosts play
+    QString hostsFile; // where added hosts are kept; empty = they last as long as the engine
 };
 
 /// Pipelines on Docker hosts: the state folder and its journal, the hosts and their events, the
@@ -64,11 +66,11 @@ public:
     void publish(const Event &event,
                  std::function<void(const QStringList &triggers)> published = {});
 
-    /// A further host, from now on.
-    Result<void> addHost(const HostConfig &host);
-    /// A conflict for one that the engine was started with.
+    /// A further host, from now on; kept in the hosts file when the engine has one.
+    Result<void> addHost(const HostEntry &host);
+    /// A conflict for one that the command line named.
     Result<void> removeHost(const QString &name);
-    bool isAdded(const QString &host) const { return m_addedHosts.contains(host); }
+    bool isRemovable(const QString &host) const;
 
     Scheduler &scheduler() { return *m_scheduler; }
     Journal &journal() { return *m_journal; }

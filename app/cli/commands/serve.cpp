@@ -50,7 +50,8 @@ public:
                     .hosts = std::move(hosts),
                     .observeOnly = options.observe,
                     .socket = socketPath(options),
-                    .webhooks = QString::fromStdString(options.webhooks)})
+                    .webhooks = QString::fromStdString(options.webhooks),
+                    .hostsFile = options.hosts.fileForAdded()})
     {
         connect(&m_engine, &Engine::stopped, qApp, [] { QCoreApplication::quit(); });
         connect(&m_interrupt, &Interrupt::requested, &m_engine, &Engine::shutDown);
