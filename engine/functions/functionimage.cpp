@@ -2,6 +2,7 @@
 
 #include "engine/base/installation.h"
 #include "engine/docker/dockerclient.h"
+#include "engine/docker/imagefetch.h"
 #include "engine/functions/detachedrequest.h"
 #include "engine/functions/functionlabels.h"
 #include "engine/functions/tararchive.h"
@@ -10,6 +11,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QSysInfo>
+#include <QTimer>
 
 namespace Saltern {
 
@@ -18,7 +20,6 @@ namespace {
 // Raise it when what goes into the image changes beside the shim.
 constexpr QLatin1StringView imageLayout{"1"};
 constexpr QLatin1StringView repository{"saltern/function"};
-constexpr std::chrono::minutes pullLimit{30};
 
 QStringList strings(const QJsonValue &value)
 {
@@ -35,12 +36,6 @@ QString shimArchitecture()
     return cpu == QLatin1StringView("x86_64") ? QStringLiteral("amd64") : cpu;
 }
 
-bool hasTagOrDigest(const QString &reference)
-{
-    return reference.mid(reference.lastIndexOf(u'/') + 1).contains(u':') ||
-           reference.contains(u'@');
-}
-
 QByteArray shimArchive(const QByteArray &shim)
 {
     TarArchive archive;
@@ -49,18 +44,6 @@ QByteArray shimArchive(const QByteArray &shim)
     // The tmpfs that is mounted here takes over the mode of what it hides.
     archive.addFolder("saltern/call", 01777);
     return archive.bytes();
-}
-
-// A pull answers 200 and tells of failure in its last line.
-QString pullError(const QByteArray &body)
-{
-    for (const QByteArray &line : body.split('\n')) {
-        const QString error =
-            QJsonDocument::fromJson(line).object().value(QLatin1StringView("error")).toString();
-        if (!error.isEmpty())
-            return error;
-    }
-    return {};
 }
 
 Result<void> checkPlatform(const QString &base, const QJsonObject &image)
@@ -119,7 +102,7 @@ FunctionImageBuild::~FunctionImageBuild() = default;
 
 void FunctionImageBuild::start()
 {
-    inspectBase();
+    fetchBase();
 }
 
 void FunctionImageBuild::send(std::unique_ptr<DockerRequest> request,
@@ -140,24 +123,29 @@ void FunctionImageBuild::finish(const Result<FunctionImage> &result)
     Q_EMIT finished(result);
 }
 
-void FunctionImageBuild::inspectBase()
+void FunctionImageBuild::fetchBase()
 {
-    m_activity = QStringLiteral("looking for the image %1").arg(m_base);
-    send(m_client->request("GET", QStringLiteral("/images/%1/json").arg(m_base)),
-         &FunctionImageBuild::baseInspected);
+    const auto reference = ImageReference::parse(m_base);
+    if (!reference) {
+        QTimer::singleShot(0, this, [this, error = reference.error()] { finish(fail(error)); });
+        return;
+    }
+    m_fetch = std::make_unique<ImageFetch>(m_client, *reference, PullPolicy::Missing);
+    connect(m_fetch.get(), &ImageFetch::finished, this, [this](const Result<HostImage> &image) {
+        m_fetch.release()->deleteLater(); // this is its own signal
+        baseFetched(image);
+    });
+    m_fetch->start();
 }
 
-void FunctionImageBuild::baseInspected(const Answer &answer)
+void FunctionImageBuild::baseFetched(const Result<HostImage> &base)
 {
-    if (!answer && answer.error().kind == ErrorKind::NotFound && !m_pulled)
-        return pull();
-    if (!answer)
-        return finish(fail(answer.error()));
-    const QJsonObject image = answer->object();
-    if (const auto usable = checkPlatform(m_base, image); !usable)
+    if (!base)
+        return finish(fail(base.error()));
+    if (const auto usable = checkPlatform(m_base, base->content); !usable)
         return finish(fail(usable.error()));
-    const QJsonObject config = image.value(QLatin1StringView("Config")).toObject();
-    m_image.baseId = image.value(QLatin1StringView("Id")).toString();
+    const QJsonObject config = base->content.value(QLatin1StringView("Config")).toObject();
+    m_image.baseId = base->id;
     m_image.ownCommand = strings(config.value(QLatin1StringView("Entrypoint"))) +
                          strings(config.value(QLatin1StringView("Cmd")));
     const QByteArray key =
@@ -168,30 +156,9 @@ void FunctionImageBuild::baseInspected(const Answer &answer)
     findDerived();
 }
 
-void FunctionImageBuild::pull()
+QString FunctionImageBuild::activity() const
 {
-    m_pulled = true;
-    m_activity = QStringLiteral("pulling the image %1").arg(m_base);
-    const QString reference = hasTagOrDigest(m_base) ? m_base : m_base + QStringLiteral(":latest");
-    auto request = m_client->request("POST",
-                                     QStringLiteral("/images/create"),
-                                     dockerQuery({{QStringLiteral("fromImage"), reference}}));
-    request->setTimeout(pullLimit);
-    send(std::move(request), &FunctionImageBuild::pulled);
-}
-
-void FunctionImageBuild::pulled(const Answer &answer)
-{
-    const QString reason = answer ? pullError(answer->body) : answer.error().message;
-    if (answer && reason.isEmpty())
-        return inspectBase();
-    // A daemon that answers could not get the image; one that does not is another matter.
-    const bool answered = answer || answer.error().detail.startsWith(QLatin1StringView("HTTP "));
-    finish(
-        fail(answered ? ErrorKind::NotFound : answer.error().kind,
-             QStringLiteral("The image %1 is not on the host and could not be pulled.").arg(m_base),
-             QStringLiteral("Pull or load it there, or name another image."),
-             reason));
+    return m_fetch ? m_fetch->activity() : m_activity;
 }
 
 void FunctionImageBuild::findDerived()

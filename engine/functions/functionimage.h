@@ -12,7 +12,9 @@ namespace Saltern {
 
 class DockerClient;
 class DockerRequest;
+class ImageFetch;
 struct DockerResponse;
+struct HostImage;
 
 /// An image that function containers can be made from: some base image plus saltern-shim.
 struct FunctionImage
@@ -47,8 +49,8 @@ public:
 
     void start();
 
-    /// What it is busy with, for people who wait: "pulling the image x".
-    const QString &activity() const { return m_activity; }
+    /// What it is busy with, for people who wait: "pulling the image x:1, 1 of 3 layers".
+    QString activity() const;
 
 Q_SIGNALS:
     void finished(const Saltern::Result<Saltern::FunctionImage> &result);
@@ -64,10 +66,8 @@ private:
               void (FunctionImageBuild::*answered)(const Answer &));
     void finish(const Result<FunctionImage> &result);
 
-    void inspectBase();
-    void baseInspected(const Answer &answer);
-    void pull();
-    void pulled(const Answer &answer);
+    void fetchBase();
+    void baseFetched(const Result<HostImage> &base);
     void findDerived();
     void derivedInspected(const Answer &answer);
     void created(const Answer &answer);
@@ -84,7 +84,7 @@ private:
     QString m_activity;
     QString m_container;
     FunctionImage m_image;
-    bool m_pulled = false;
+    std::unique_ptr<ImageFetch> m_fetch; // while the base image is looked for
     std::unique_ptr<DockerRequest> m_request;
 };
 

@@ -344,7 +344,7 @@ void TestFunctions::failures_data()
         "JSON");
     row("no such image",
         with(shell("true"), "image", QStringLiteral("localhost:1/nope:1")),
-        "not-found",
+        "unreachable",
         true,
         "could not be pulled");
     row("no such network",

@@ -1,0 +1,79 @@
+#include "engine/docker/pullprogress.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace Saltern {
+
+namespace {
+
+constexpr qsizetype longestLog = 200; // lines; images have at most 127 layers
+
+QString mebibytes(qint64 bytes)
+{
+    return QString::number(double(bytes) / (1024 * 1024), 'f', 1);
+}
+
+} // namespace
+
+void PullProgress::feed(const QByteArray &line)
+{
+    const QJsonObject message = QJsonDocument::fromJson(line).object();
+    const QString error = message.value(QLatin1StringView("error")).toString();
+    if (!error.isEmpty()) {
+        m_error = error;
+        return;
+    }
+    const QString status = message.value(QLatin1StringView("status")).toString();
+    const QJsonObject progress = message.value(QLatin1StringView("progressDetail")).toObject();
+    if (status.startsWith(QLatin1StringView("Digest: "))) {
+        m_digest = status.mid(8);
+        m_log += QStringLiteral("digest %1").arg(m_digest);
+    } else if (message.contains(QLatin1StringView("progressDetail"))) {
+        layer(message.value(QLatin1StringView("id")).toString(),
+              status,
+              progress.value(QLatin1StringView("current")).toInteger(),
+              progress.value(QLatin1StringView("total")).toInteger());
+    } else if (status == QLatin1StringView("Already exists")) {
+        layer(message.value(QLatin1StringView("id")).toString(), status, 0, 0);
+    }
+}
+
+void PullProgress::layer(const QString &id, const QString &status, qint64 current, qint64 total)
+{
+    Layer &layer = m_layers[id];
+    if (status == QLatin1StringView("Downloading")) {
+        layer.done = current;
+        layer.size = qMax(layer.size, total);
+    } else if (status == QLatin1StringView("Download complete")) {
+        layer.done = layer.size;
+    }
+    const bool pulled = status == QLatin1StringView("Pull complete");
+    if (layer.there || (!pulled && status != QLatin1StringView("Already exists")))
+        return;
+    layer.there = true;
+    layer.done = layer.size;
+    if (m_log.size() < longestLog)
+        m_log += pulled ? QStringLiteral("layer %1 pulled").arg(id)
+                        : QStringLiteral("layer %1 was there").arg(id);
+}
+
+QString PullProgress::summary() const
+{
+    if (m_layers.isEmpty())
+        return {};
+    qsizetype there = 0;
+    qint64 done = 0;
+    qint64 size = 0;
+    for (const Layer &layer : m_layers) {
+        there += layer.there ? 1 : 0;
+        done += layer.done;
+        size += layer.size;
+    }
+    QString text = QStringLiteral("%1 of %2 layers").arg(there).arg(m_layers.size());
+    if (size > 0)
+        text += QStringLiteral(", %1 of %2 MiB").arg(mebibytes(done), mebibytes(size));
+    return text;
+}
+
+} // namespace Saltern
