@@ -9,16 +9,21 @@ namespace Saltern {
 
 class Clock;
 
-/// Remembers which containers our own steps are acting on, so that the Docker events they cause
-/// carry `salterncause` and do not start pipelines by accident. Engine thread.
+/// Remembers which containers, images, networks and volumes our own steps are acting on, so that
+/// the Docker events they cause carry `salterncause` and do not start pipelines by accident. An
+/// object is a container's id, or "<type>/<id or name>" ("container/web", "image/web:2"): a new
+/// object's first event may come before its id is known. Engine thread.
 class OwnActions
 {
 public:
     explicit OwnActions(Clock *clock);
 
-    /// A step is about to change a container. Remembered until `forget` is due: 15 s after end().
-    void begin(const QString &host, const QString &containerId, const QString &cause, int hops);
-    void end(const QString &host, const QString &containerId);
+    /// A step is about to change an object. Remembered until `forget` is due: 15 s after end().
+    void begin(const QString &host, const QString &object, const QString &cause, int hops);
+    void end(const QString &host, const QString &object);
+
+    /// Whether a step is changing it at this moment.
+    bool isActing(const QString &host, const QString &object) const;
 
     /// The event with its cause and hops when one of our steps led to it, else the event itself.
     Event annotate(const Event &event) const;
@@ -31,7 +36,7 @@ private:
         qint64 untilNs = 0; // 0 = still acting
     };
     Clock *m_clock;
-    QHash<QString, Entry> m_entries; // "host/containerId"
+    QHash<QString, Entry> m_entries; // "host/object"
 };
 
 } // namespace Saltern

@@ -34,6 +34,8 @@ class TestOwnActions : public QObject
 private Q_SLOTS:
     void marksOnlyWhatWeCaused_data();
     void marksOnlyWhatWeCaused();
+    void marksByTypeAndName_data();
+    void marksByTypeAndName();
     void forgetsInTime_data();
     void forgetsInTime();
 };
@@ -56,6 +58,47 @@ void TestOwnActions::marksOnlyWhatWeCaused_data()
                          QJsonObject{{QStringLiteral("Attributes"),
                                       QJsonObject{{QStringLiteral("container"), box}}}}}})
         << true;
+}
+
+void TestOwnActions::marksByTypeAndName_data()
+{
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("ours");
+    const auto row =
+        [](const char *name, const char *type, const char *id, const char *called, bool ours) {
+            QTest::newRow(name) << QStringLiteral("docker/%1/x").arg(QString::fromLatin1(type))
+                                << QString::fromLatin1(id) << QString::fromLatin1(called) << ours;
+        };
+    row("a new container, by its name", "container", "beef", "shop", true);
+    row("another name", "container", "beef", "shop-2", false);
+    row("a network of that name", "network", "beef", "shop", false);
+    row("an image by what the event is about", "image", "shop:2", "shop", true);
+    row("an image by its name", "image", "sha256:aa", "shop:2", true);
+    row("another tag", "image", "shop:1", "shop", false);
+}
+
+void TestOwnActions::marksByTypeAndName()
+{
+    QFETCH(QString, type);
+    QFETCH(QString, id);
+    QFETCH(QString, name);
+    const Event event = dockerEvent(type,
+                                    web,
+                                    {{QStringLiteral("Actor"),
+                                      QJsonObject{{QStringLiteral("ID"), id},
+                                                  {QStringLiteral("Attributes"),
+                                                   QJsonObject{{QStringLiteral("name"), name}}}}}});
+    VirtualClock clock;
+    OwnActions actions(&clock);
+    actions.begin(web, QStringLiteral("container/shop"), cause, 1);
+    actions.begin(web, QStringLiteral("image/shop:2"), cause, 1);
+    QTEST(!actions.annotate(event).cause().isEmpty(), "ours");
+    QVERIFY(actions.isActing(web, QStringLiteral("image/shop:2")));
+    actions.end(web, QStringLiteral("image/shop:2"));
+    QVERIFY(!actions.isActing(web, QStringLiteral("image/shop:2")));
+    QTEST(!actions.annotate(event).cause().isEmpty(), "ours");
 }
 
 void TestOwnActions::marksOnlyWhatWeCaused()

@@ -1,6 +1,6 @@
 #include "engine/nodes/container.action/actioncall.h"
 
-#include "engine/base/duration.h"
+#include "engine/nodes/containerstep.h"
 
 #include <QRegularExpression>
 
@@ -10,15 +10,11 @@ namespace {
 
 Result<void> addStopTimeout(QUrlQuery &query, const QJsonObject &parameters)
 {
-    const QString text = parameters.value(QLatin1StringView("stopTimeout")).toString();
-    if (text.isEmpty())
-        return {}; // the container's own
-    const auto timeout = parseDuration(text);
-    if (!timeout)
-        return fail(timeout.error());
-    // The API counts whole seconds; rounded up, so that 500ms does not become "kill at once".
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(*timeout);
-    query.addQueryItem(QStringLiteral("t"), QString::number(seconds.count()));
+    const auto seconds = stopSeconds(parameters);
+    if (!seconds)
+        return fail(seconds.error());
+    if (!seconds->isEmpty())
+        query.addQueryItem(QStringLiteral("t"), *seconds);
     return {};
 }
 

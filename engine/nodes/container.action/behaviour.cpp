@@ -2,32 +2,13 @@
 #include "engine/nodes/container.action/execcall.h"
 #include "engine/nodes/containerstep.h"
 #include "engine/nodes/jsontext.h"
-#include "engine/runs/ownactions.h"
+#include "engine/nodes/ownaction.h"
 
 #include <QJsonArray>
 
 namespace Saltern {
 
 namespace {
-
-// From here to its end, what happens to the container is our doing.
-class OwnAction
-{
-    Q_DISABLE_COPY_MOVE(OwnAction)
-public:
-    OwnAction(OwnActions *actions, const StepInput &input, const QString &containerId)
-        : m_actions(actions), m_host(input.host), m_containerId(containerId)
-    {
-        const QString cause = QStringLiteral("%1/%2/%3").arg(input.pipeline, input.run, input.step);
-        m_actions->begin(m_host, m_containerId, cause, input.event.hops() + 1);
-    }
-    ~OwnAction() { m_actions->end(m_host, m_containerId); }
-
-private:
-    OwnActions *m_actions;
-    QString m_host;
-    QString m_containerId;
-};
 
 Error commandFailed(int exitCode)
 {
@@ -78,7 +59,11 @@ private:
         leave(false);
     }
 
-    void abandon() override { m_exec.reset(); }
+    void endEarly(const Error &error) override
+    {
+        m_exec.reset();
+        failWith(error);
+    }
 
     QString action() const
     {

@@ -1,5 +1,6 @@
 #include "engine/nodes/container.inspect/containerreport.h"
 
+#include "engine/nodes/jsontext.h"
 #include "engine/runs/secretstore.h"
 
 #include <QJsonArray>
@@ -16,11 +17,6 @@ QJsonValue at(const QJsonObject &object, QLatin1StringView field)
 QString stringAt(const QJsonObject &object, QLatin1StringView field)
 {
     return object.value(field).toString();
-}
-
-QJsonObject objectAt(const QJsonObject &object, QLatin1StringView field)
-{
-    return object.value(field).toObject();
 }
 
 // Docker writes null for an empty list.
