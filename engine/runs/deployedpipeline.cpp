@@ -49,13 +49,16 @@ Result<void> take(Result<std::unique_ptr<Made>> made, std::unique_ptr<Made> &int
     return {};
 }
 
-Result<void> makeBehaviour(DeployedNode &node, const NodeBehaviour &behaviour, NodeSetup setup)
+// What a simulation runs of a step on a host can tell an observer more than its settings do.
+Result<void>
+makeBehaviour(DeployedNode &node, const NodeBehaviour &behaviour, NodeSetup setup, RunMode mode)
 {
     if (behaviour.trigger)
         return take(behaviour.trigger(setup), node.trigger);
     if (behaviour.pure)
         return take(behaviour.pure(setup), node.pure);
-    return take(behaviour.step(setup), node.step);
+    node.looks = mode == RunMode::Observe && node.descriptor->usesHost && bool(behaviour.simulated);
+    return take(node.looks ? behaviour.simulated(setup) : behaviour.step(setup), node.step);
 }
 
 } // namespace
@@ -117,8 +120,10 @@ Result<void> DeployedPipeline::addNode(const Node &node, Services &services, con
     deployed.descriptor = descriptor;
     if (const auto read = readSettings(deployed, parameters); !read)
         return read;
-    return makeBehaviour(
-        deployed, *behaviour, NodeSetup{name(), deployed.node, parameters, m_bundle, services});
+    return makeBehaviour(deployed,
+                         *behaviour,
+                         NodeSetup{name(), deployed.node, parameters, m_bundle, services},
+                         m_mode);
 }
 
 Result<void> DeployedPipeline::connectWires()

@@ -34,6 +34,7 @@ struct DeployedNode
     std::unique_ptr<TriggerNode> trigger;
     std::unique_ptr<PureNode> pure;
     std::unique_ptr<StepNode> step;
+    bool looks = false; // observed, the step still runs: it looks at the host and touches nothing
 
     QHash<QString, std::vector<DeployedNode *>> routes; // by port, in the document's order
     QString firstPort;

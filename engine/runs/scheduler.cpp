@@ -205,7 +205,7 @@ void Scheduler::finishAttempt(StepRunner *runner, const StepOutcome &outcome)
         return;
     }
     const bool again = outcome.error && outcome.mayRetry && !step->run->cancelled &&
-                       step->failures.size() < step->node->retry.further;
+                       !step->node->looks && step->failures.size() < step->node->retry.further;
     if (again)
         retryLater(step, outcome);
     else

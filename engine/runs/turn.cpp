@@ -185,7 +185,7 @@ void Turn::enter(const Arrival &arrival, const LiveStepPtr &step, StepRecord rec
         passDisabled(*step, std::move(record));
     else if (node.pure)
         evaluate(*step, std::move(record));
-    else if (arrival.run->pipeline->mode() == RunMode::Observe && node.isExternal())
+    else if (arrival.run->pipeline->mode() == RunMode::Observe && node.isExternal() && !node.looks)
         observe(*step, std::move(record));
     else
         wait(step, std::move(record));
@@ -278,8 +278,11 @@ void Turn::settle(LiveStep &step, const StepOutcome &given)
 {
     StepOutcome outcome = masked(given, m_context.secrets);
     transaction.raise(step.run->pipeline->durability());
-    const QStringList ports = follow(step, outcome);
-    const StepState state = outcome.error ? StepState::Failed : StepState::Done;
+    const bool looked = step.node->looks; // nothing was done, so nothing follows
+    const QStringList ports = looked ? QStringList() : follow(step, outcome);
+    const StepState state = looked          ? StepState::Observed
+                            : outcome.error ? StepState::Failed
+                                            : StepState::Done;
     transaction.add(Write::EndStep{.run = step.run->number,
                                    .number = step.number,
                                    .state = state,
@@ -287,6 +290,9 @@ void Turn::settle(LiveStep &step, const StepOutcome &given)
                                    .outcome = outcomeJson(ports, outcome, step.failures),
                                    .log = outcome.log});
     noteStep(step, state, ports, &outcome);
+    if (looked)
+        std::get<StepChange>(changes.back()).parameters =
+            shownParameters(step, m_context.services).value_or(QJsonObject());
     --step.run->openSteps;
     drain();
     endRunIfDone(step.run);

@@ -143,6 +143,12 @@ NodeKinds FakeKinds::kinds()
             }};
 }
 
+void FakeKinds::look()
+{
+    m_effect.usesHost = true;
+    m_stepBehaviour.simulated = m_stepBehaviour.step;
+}
+
 void FakeKinds::hold(const QString &node)
 {
     plan(node, [](const StepInput &) { return std::nullopt; });

@@ -27,6 +27,9 @@ public:
     void finish(const QString &node, const StepOutcome &outcome);
     int held(const QString &node) const;
 
+    /// Effects have a host, and may be run where nothing may be touched.
+    void look();
+
     /// Whether held attempts react to cancel().
     bool obeysCancel = true;
 

@@ -191,6 +191,14 @@ void tst_SaltExport::verdicts_data()
         << ExportVerdict::Impossible << QStringLiteral("time zone");
     QTest::newRow("javascript") << QByteArray("kind: transform@1, code: '({})'") << QString()
                                 << ExportVerdict::Impossible << QStringLiteral("JavaScript");
+    for (const auto &[kind, says] :
+         {std::pair{"container.ensure@1, name: web", "docker_container.running"},
+          {"image.ensure@1, image: web", "docker_image.present"},
+          {"network.ensure@1, name: web", "docker_network.present"},
+          {"volume.ensure@1, name: web", "docker_volume.present"},
+          {"prune@1", "no longer uses"}})
+        QTest::newRow(kind) << QByteArray("kind: ").append(kind).append(", place: a") << QString()
+                            << ExportVerdict::Impossible << QString::fromLatin1(says);
     QTest::newRow("unknown kind") << QByteArray("kind: teapot@1") << QString()
                                   << ExportVerdict::Impossible << QStringLiteral("teapot");
     QTest::newRow("no host to run on")

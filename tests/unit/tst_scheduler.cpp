@@ -34,6 +34,7 @@ private Q_SLOTS:
     void aFullNodeRefuses();
     void tooLargeResultsFail();
     void observeTouchesNothing();
+    void observedStepsMayLook();
     void stopCancels();
     void resumes_data();
     void resumes();
@@ -454,6 +455,37 @@ void TestScheduler::observeTouchesNothing()
     QVERIFY(kinds.begun.isEmpty());
     QCOMPARE(bench.steps, (QStringList{u"f done"_s, u"a observed"_s}));
     QCOMPARE(bench.stepChanges.back().parameters.value(u"text"_s).toString(), u"web ***"_s);
+    QCOMPARE(bench.runs, QStringList{u"done"_s});
+}
+
+void TestScheduler::observedStepsMayLook()
+{
+    FakeKinds kinds;
+    kinds.look();
+    kinds.plan(u"a"_s, [](const StepInput &) {
+        StepOutcome outcome = StepOutcome::leave(u"ok"_s, QJsonObject());
+        outcome.log = u"would change it"_s;
+        return outcome;
+    });
+    kinds.plan(u"e"_s, [](const StepInput &) { return broken(); });
+    Bench bench(kinds, inMemory);
+    bench.mode = RunMode::Observe;
+    Pipeline pipeline = makePipeline({u"t trigger"_s, u"a effect"_s, u"b effect"_s, u"e effect"_s},
+                                     {u"t -> a"_s, u"a.ok -> b"_s, u"t -> e"_s, u"e.error -> b"_s});
+    pipeline.nodes[1].parameters = {{u"text"_s, u"{{ secret.TOKEN }}"_s}};
+    pipeline.nodes[3].parameters = {{u"retry"_s, QJsonObject{{u"max"_s, 9}}}};
+    QVERIFY(bench.deploy(pipeline));
+    bench.scheduler->publish(go(u"web"_s));
+    QVERIFY(bench.settle());
+    // Each once, whatever came of it, and what is behind them not at all.
+    QCOMPARE(kinds.begun, (QStringList{u"a web #1"_s, u"e web #1"_s}));
+    QCOMPARE(bench.steps, (QStringList{u"a observed"_s, u"e observed"_s}));
+    const auto looked = std::find_if(
+        bench.stepChanges.begin(), bench.stepChanges.end(), [](const StepChange &change) {
+            return change.node == u"a"_s && change.state == StepState::Observed;
+        });
+    QCOMPARE(looked->log, u"would change it"_s);
+    QCOMPARE(looked->parameters.value(u"text"_s).toString(), u"***"_s);
     QCOMPARE(bench.runs, QStringList{u"done"_s});
 }
 

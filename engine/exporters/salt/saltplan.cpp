@@ -3,6 +3,7 @@
 #include "engine/base/bytesize.h"
 #include "engine/base/duration.h"
 #include "engine/exporters/exportmanifest.h"
+#include "engine/exporters/salt/saltlimits.h"
 #include "engine/exporters/salt/saltrecipe.h"
 #include "engine/exporters/salt/salttags.h"
 #include "engine/exporters/salt/salttriggers.h"
@@ -81,17 +82,13 @@ void NodePlanner::add(const Node &node)
         entry.insert(QStringLiteral("disabled"),
                      node.disabled == Disabled::Stop ? QStringLiteral("stop")
                                                      : QStringLiteral("bypass"));
-    if (!descriptor || node.kind.name == QLatin1StringView("transform"))
-        impossible(report,
-                   descriptor ? QStringLiteral("Salt has no JavaScript to compute this in.")
-                              : QStringLiteral("This exporter does not know the kind %1.")
-                                    .arg(node.kind.toString()),
-                   descriptor ? QStringLiteral("Write it as a function node with `runtime: node`.")
-                              : QStringLiteral("Use other kinds for what is to run on Salt."));
-    else if (node.kind.name == QLatin1StringView("http.request"))
-        impossible(report,
-                   QStringLiteral("What Saltern installs on minions sends notifications only."),
-                   QStringLiteral("Use notify, or a function node that sends the request."));
+    if (!descriptor)
+        impossible(
+            report,
+            QStringLiteral("This exporter does not know the kind %1.").arg(node.kind.toString()),
+            QStringLiteral("Use other kinds for what is to run on Salt."));
+    else if (const auto limit = saltLimit(node.kind.name))
+        impossible(report, limit->why, limit->remedy);
     else if (descriptor->effect == Effect::Source)
         addSaltTrigger(m_input, node, entry, m_plan, report);
     else

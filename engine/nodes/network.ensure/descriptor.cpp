@@ -1,0 +1,172 @@
+#include "engine/pipeline/descriptor.h"
+
+namespace Saltern {
+
+namespace {
+
+QString networkEnsureHelp()
+{
+    return QStringLiteral(
+        R"(Sees to it that a network is there as described, or is gone.
+
+Every setting that is written here is compared; what is left out may be as it is. Of `options` and
+`labels` those named are compared, others may be there. Docker cannot change a network: one that
+differs is an error, unless `recreate: true` allows to make it anew and no container, running or not,
+is connected to it. A network that containers are connected to is not removed either.
+
+The data of `changed` and `unchanged`:
+
+```json
+{
+  "action": "created", "changed": true, "dryRun": false,
+  "differences": [ { "setting": "network", "from": "none", "to": "new" } ],
+  "network": { "name": "backend" }
+}
+```
+
+`action` is `created`, `recreated`, `removed` or `none`. With `dryRun` it compares, says what it would
+do, leaves by `changed` or `unchanged`, and touches nothing.)");
+}
+
+std::vector<Parameter> networkEnsureDescription()
+{
+    return {
+        {.name = QStringLiteral("driver"),
+         .title = QStringLiteral("Driver"),
+         .help = QStringLiteral("What makes the network; `bridge` when left out."),
+         .templated = true,
+         .example = QStringLiteral("bridge")},
+        {.name = QStringLiteral("options"),
+         .type = ParameterType::Map,
+         .title = QStringLiteral("Options"),
+         .help = QStringLiteral("Options of the driver."),
+         .templated = true,
+         .example =
+             QJsonObject{{QStringLiteral("com.docker.network.driver.mtu"), QStringLiteral("1400")}},
+         .fields = {{.name = QStringLiteral("value"),
+                     .title = QStringLiteral("Value"),
+                     .templated = true}}},
+        {.name = QStringLiteral("labels"),
+         .type = ParameterType::Map,
+         .title = QStringLiteral("Labels"),
+         .help = QStringLiteral("Labels that it has; others may be there."),
+         .templated = true,
+         .example = QJsonObject{{QStringLiteral("app"), QStringLiteral("shop")}},
+         .fields = {{.name = QStringLiteral("value"),
+                     .title = QStringLiteral("Value"),
+                     .templated = true}}},
+        {.name = QStringLiteral("subnet"),
+         .title = QStringLiteral("Address range"),
+         .help = QStringLiteral("The addresses of its containers, in CIDR form."),
+         .templated = true,
+         .example = QStringLiteral("10.7.0.0/24"),
+         .advanced = true},
+        {.name = QStringLiteral("gateway"),
+         .title = QStringLiteral("Gateway"),
+         .help = QStringLiteral("The address of the host in it."),
+         .templated = true,
+         .example = QStringLiteral("10.7.0.1"),
+         .advanced = true},
+        {.name = QStringLiteral("internal"),
+         .type = ParameterType::Boolean,
+         .title = QStringLiteral("Internal"),
+         .help = QStringLiteral("No way out of it."),
+         .example = true,
+         .advanced = true},
+        {.name = QStringLiteral("attachable"),
+         .type = ParameterType::Boolean,
+         .title = QStringLiteral("Attachable"),
+         .help = QStringLiteral("Containers may join a network of a swarm by hand."),
+         .example = true,
+         .advanced = true},
+        {.name = QStringLiteral("ipv6"),
+         .type = ParameterType::Boolean,
+         .title = QStringLiteral("IPv6"),
+         .help = QStringLiteral("Addresses of IPv6, too."),
+         .example = true,
+         .advanced = true},
+        {.name = QStringLiteral("recreate"),
+         .type = ParameterType::Boolean,
+         .title = QStringLiteral("Make it anew"),
+         .help = QStringLiteral("When it differs, remove it and make it again; only when no "
+                                "container is connected to it."),
+         .defaultValue = false,
+         .example = true},
+    };
+}
+
+std::vector<Parameter> networkEnsureParameters()
+{
+    std::vector<Parameter> list{
+        {.name = QStringLiteral("name"),
+         .title = QStringLiteral("Name"),
+         .help = QStringLiteral("The network's name."),
+         .required = true,
+         .templated = true,
+         .example = QStringLiteral("backend")},
+        {.name = QStringLiteral("state"),
+         .type = ParameterType::Choice,
+         .title = QStringLiteral("State"),
+         .help = QStringLiteral("Whether it should be there."),
+         .defaultValue = QStringLiteral("present"),
+         .choices = {QStringLiteral("present"), QStringLiteral("absent")}},
+    };
+    for (const Parameter &parameter : networkEnsureDescription())
+        list.push_back(parameter);
+    list.push_back({.name = QStringLiteral("dryRun"),
+                    .type = ParameterType::Boolean,
+                    .title = QStringLiteral("Dry run"),
+                    .help = QStringLiteral("Only say what would be done."),
+                    .defaultValue = false,
+                    .example = true});
+    return list;
+}
+
+void checkNetworkEnsure(const Node &node, NodeProblems &problems)
+{
+    if (node.parameters.value(QLatin1StringView("state")).toString() != QLatin1StringView("absent"))
+        return;
+    for (const Parameter &parameter : networkEnsureDescription()) {
+        if (node.parameters.contains(parameter.name))
+            problems.add(
+                parameter.name,
+                QStringLiteral("conflicting-fields"),
+                QStringLiteral("`%1` means nothing for `state: absent`.").arg(parameter.name),
+                QStringLiteral("Remove it."));
+    }
+}
+
+} // namespace
+
+NodeDescriptor networkEnsureDescriptor()
+{
+    return {
+        .kind = QStringLiteral("network.ensure"),
+        .version = 1,
+        .category = Category::Action,
+        .effect = Effect::External,
+        .usesHost = true,
+        .title = QStringLiteral("Network as described"),
+        .summary = QStringLiteral("Sees to it that a network is there as described, or is gone"),
+        .help = networkEnsureHelp(),
+        .example = QStringLiteral(R"(backend:
+  kind: network.ensure@1
+  name: backend
+  internal: true
+  labels: { app: shop }
+)"),
+        .parameters = networkEnsureParameters(),
+        .outputs = {{QStringLiteral("changed"),
+                     QStringLiteral("Changed"),
+                     QStringLiteral("It was not so, and is now.")},
+                    {QStringLiteral("unchanged"),
+                     QStringLiteral("Unchanged"),
+                     QStringLiteral("It was so already.")},
+                    {QStringLiteral("error"),
+                     QStringLiteral("Error"),
+                     QStringLiteral("It could not be done; `data.error` says why.")}},
+        .check = checkNetworkEnsure,
+    };
+}
+
+} // namespace Saltern

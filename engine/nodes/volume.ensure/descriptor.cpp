@@ -1,0 +1,141 @@
+#include "engine/pipeline/descriptor.h"
+
+namespace Saltern {
+
+namespace {
+
+QString volumeEnsureHelp()
+{
+    return QStringLiteral(
+        R"(Sees to it that a volume is there as described, or is gone.
+
+Every setting that is written here is compared; what is left out may be as it is. Of `options` and
+`labels` those named are compared, others may be there. Docker cannot change a volume: one that
+differs is an error, unless `recreate: true` allows to make it anew, no container, running or not,
+uses it, and it is empty as far as Docker can tell. A volume that a container uses is not removed either;
+with `state: absent`, one that nobody uses goes **with all that is in it**.
+
+The data of `changed` and `unchanged`:
+
+```json
+{
+  "action": "created", "changed": true, "dryRun": false,
+  "differences": [ { "setting": "volume", "from": "none", "to": "new" } ],
+  "volume": { "name": "web-data" }
+}
+```
+
+`action` is `created`, `recreated`, `removed` or `none`. With `dryRun` it compares, says what it would
+do, leaves by `changed` or `unchanged`, and touches nothing.)");
+}
+
+std::vector<Parameter> volumeEnsureDescription()
+{
+    return {
+        {.name = QStringLiteral("driver"),
+         .title = QStringLiteral("Driver"),
+         .help = QStringLiteral("What keeps the volume; `local` when left out."),
+         .templated = true,
+         .example = QStringLiteral("local")},
+        {.name = QStringLiteral("options"),
+         .type = ParameterType::Map,
+         .title = QStringLiteral("Options"),
+         .help = QStringLiteral("Options of the driver."),
+         .templated = true,
+         .example = QJsonObject{{QStringLiteral("type"), QStringLiteral("tmpfs")}},
+         .fields = {{.name = QStringLiteral("value"),
+                     .title = QStringLiteral("Value"),
+                     .templated = true}}},
+        {.name = QStringLiteral("labels"),
+         .type = ParameterType::Map,
+         .title = QStringLiteral("Labels"),
+         .help = QStringLiteral("Labels that it has; others may be there."),
+         .templated = true,
+         .example = QJsonObject{{QStringLiteral("app"), QStringLiteral("shop")}},
+         .fields = {{.name = QStringLiteral("value"),
+                     .title = QStringLiteral("Value"),
+                     .templated = true}}},
+        {.name = QStringLiteral("recreate"),
+         .type = ParameterType::Boolean,
+         .title = QStringLiteral("Make it anew"),
+         .help = QStringLiteral("When it differs, remove it and make it again; only when no "
+                                "container uses it and it is empty."),
+         .defaultValue = false,
+         .example = true},
+    };
+}
+
+std::vector<Parameter> volumeEnsureParameters()
+{
+    std::vector<Parameter> list{
+        {.name = QStringLiteral("name"),
+         .title = QStringLiteral("Name"),
+         .help = QStringLiteral("The volume's name."),
+         .required = true,
+         .templated = true,
+         .example = QStringLiteral("web-data")},
+        {.name = QStringLiteral("state"),
+         .type = ParameterType::Choice,
+         .title = QStringLiteral("State"),
+         .help = QStringLiteral("Whether it should be there."),
+         .defaultValue = QStringLiteral("present"),
+         .choices = {QStringLiteral("present"), QStringLiteral("absent")}},
+    };
+    for (const Parameter &parameter : volumeEnsureDescription())
+        list.push_back(parameter);
+    list.push_back({.name = QStringLiteral("dryRun"),
+                    .type = ParameterType::Boolean,
+                    .title = QStringLiteral("Dry run"),
+                    .help = QStringLiteral("Only say what would be done."),
+                    .defaultValue = false,
+                    .example = true});
+    return list;
+}
+
+void checkVolumeEnsure(const Node &node, NodeProblems &problems)
+{
+    if (node.parameters.value(QLatin1StringView("state")).toString() != QLatin1StringView("absent"))
+        return;
+    for (const Parameter &parameter : volumeEnsureDescription()) {
+        if (node.parameters.contains(parameter.name))
+            problems.add(
+                parameter.name,
+                QStringLiteral("conflicting-fields"),
+                QStringLiteral("`%1` means nothing for `state: absent`.").arg(parameter.name),
+                QStringLiteral("Remove it."));
+    }
+}
+
+} // namespace
+
+NodeDescriptor volumeEnsureDescriptor()
+{
+    return {
+        .kind = QStringLiteral("volume.ensure"),
+        .version = 1,
+        .category = Category::Action,
+        .effect = Effect::External,
+        .usesHost = true,
+        .title = QStringLiteral("Volume as described"),
+        .summary = QStringLiteral("Sees to it that a volume is there as described, or is gone"),
+        .help = volumeEnsureHelp(),
+        .example = QStringLiteral(R"(data:
+  kind: volume.ensure@1
+  name: web-data
+  labels: { app: shop }
+)"),
+        .parameters = volumeEnsureParameters(),
+        .outputs = {{QStringLiteral("changed"),
+                     QStringLiteral("Changed"),
+                     QStringLiteral("It was not so, and is now.")},
+                    {QStringLiteral("unchanged"),
+                     QStringLiteral("Unchanged"),
+                     QStringLiteral("It was so already.")},
+                    {QStringLiteral("error"),
+                     QStringLiteral("Error"),
+                     QStringLiteral("It could not be done; `data.error` says why.")}},
+        .check = checkVolumeEnsure,
+    };
+}
+
+} // namespace Saltern
