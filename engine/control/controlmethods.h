@@ -11,6 +11,8 @@ class EngineControl;
 
 void addEngineMethods(EngineControl &control);
 void addPipelineMethods(EngineControl &control);
+void addArrivalMethods(EngineControl &control);
+void addReplayMethods(EngineControl &control);
 void addRunMethods(EngineControl &control);
 void addDeadLetterMethods(EngineControl &control);
 void addEventMethods(EngineControl &control);

@@ -92,6 +92,8 @@ EngineControl::EngineControl(Engine &engine)
 {
     addEngineMethods(*this);
     addPipelineMethods(*this);
+    addArrivalMethods(*this);
+    addReplayMethods(*this);
     addRunMethods(*this);
     addDeadLetterMethods(*this);
     addEventMethods(*this);

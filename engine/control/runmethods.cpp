@@ -133,16 +133,19 @@ Result<QJsonValue> cancelled(EngineControl &control, const QJsonObject &params)
     return QJsonValue(QJsonObject());
 }
 
-Result<QJsonValue>
-begunAgain(Engine &engine, const QJsonObject &beginning, const QJsonObject &edited)
+Result<QJsonValue> begunAgain(Engine &engine,
+                              const QJsonObject &beginning,
+                              const QJsonObject &edited,
+                              const QString &node)
 {
     const auto event =
         freshCopy(edited.isEmpty() ? beginning.value(Name("event")).toObject() : edited);
     if (!event)
         return fail(event.error());
-    const auto run = engine.scheduler().beginAgain(beginning.value(Name("pipeline")).toString(),
-                                                   beginning.value(Name("trigger")).toString(),
-                                                   *event);
+    const auto run = engine.scheduler().beginAgain(
+        beginning.value(Name("pipeline")).toString(),
+        node.isEmpty() ? beginning.value(Name("trigger")).toString() : node,
+        *event);
     if (!run)
         return fail(run.error());
     return QJsonValue(QJsonObject{{Name("run"), *run}});
@@ -150,11 +153,17 @@ begunAgain(Engine &engine, const QJsonObject &beginning, const QJsonObject &edit
 
 void again(EngineControl &control, const QJsonObject &params, const Reply &reply)
 {
+    const auto node = Params::optionalText(params, Name("node"));
+    if (!node) {
+        reply(fail(node.error()));
+        return;
+    }
+    const QJsonObject edited = params.value(Name("event")).toObject();
     readRunOf(
         control,
         params,
-        [&control, reply, edited = params.value(Name("event")).toObject()](const auto &beginning) {
-            reply(beginning ? begunAgain(control.engine(), beginning->toObject(), edited)
+        [&control, reply, edited, node = *node](const auto &beginning) {
+            reply(beginning ? begunAgain(control.engine(), beginning->toObject(), edited, node)
                             : beginning);
         },
         beginningOf);

@@ -21,37 +21,61 @@ Result<Event> readWrittenEvent(const QByteArray &json, const QString &id, qint64
     return Event::fromJson(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
+RecordingReader::RecordingReader(QByteArray lines, QString name, qint64 beforeNs)
+    : m_lines(std::move(lines)), m_name(std::move(name)), m_beforeNs(beforeNs)
+{
+}
+
+Result<std::optional<Event>> RecordingReader::next()
+{
+    while (m_at < m_lines.size()) {
+        const qsizetype end = m_lines.indexOf('\n', m_at);
+        const QByteArray line = m_lines.mid(m_at, end < 0 ? -1 : end - m_at).trimmed();
+        m_at = end < 0 ? m_lines.size() : end + 1;
+        ++m_number;
+        if (line.isEmpty())
+            continue;
+        auto event = read(line);
+        if (!event)
+            return fail(event.error());
+        m_beforeNs = event->timeNs();
+        return std::optional(*std::move(event));
+    }
+    return std::optional<Event>();
+}
+
+Result<Event> RecordingReader::read(const QByteArray &line) const
+{
+    const QString place = QStringLiteral("%1:%2").arg(m_name).arg(m_number);
+    auto event = Event::fromJson(line);
+    // Other bytes: something was filled in, with what is different each time.
+    if (event && event->json() != line)
+        event = readWrittenEvent(line, place, m_beforeNs);
+    if (event)
+        return event;
+    const Error &error = event.error();
+    return fail(ErrorKind::BadInput,
+                QStringLiteral("%1: %2").arg(place, error.message),
+                error.remedy.isEmpty()
+                    ? QStringLiteral("Each line is one event, as saltern events --json writes "
+                                     "them.")
+                    : error.remedy,
+                error.detail);
+}
+
 Result<std::vector<Event>>
 readRecordedEvents(const QByteArray &lines, const QString &name, qint64 beforeNs)
 {
     std::vector<Event> events;
-    int number = 0;
-    for (qsizetype begin = 0; begin < lines.size();) {
-        const qsizetype end = lines.indexOf('\n', begin);
-        const QByteArray line = lines.mid(begin, end < 0 ? -1 : end - begin).trimmed();
-        begin = end < 0 ? lines.size() : end + 1;
-        ++number;
-        if (line.isEmpty())
-            continue;
-        const QString place = QStringLiteral("%1:%2").arg(name).arg(number);
-        auto event = Event::fromJson(line);
-        // Other bytes: something was filled in, with what is different each time.
-        if (event && event->json() != line)
-            event = readWrittenEvent(line, place, beforeNs);
-        if (!event) {
-            const Error &error = event.error();
-            return fail(ErrorKind::BadInput,
-                        QStringLiteral("%1: %2").arg(place, error.message),
-                        error.remedy.isEmpty()
-                            ? QStringLiteral("Each line is one event, as saltern events --json "
-                                             "writes them.")
-                            : error.remedy,
-                        error.detail);
-        }
-        beforeNs = event->timeNs();
-        events.push_back(*std::move(event));
+    RecordingReader reader(lines, name, beforeNs);
+    for (;;) {
+        auto event = reader.next();
+        if (!event)
+            return fail(event.error());
+        if (!*event)
+            return events;
+        events.push_back(**std::move(event));
     }
-    return events;
 }
 
 Result<std::vector<Event>> loadRecordedEvents(const QString &path)

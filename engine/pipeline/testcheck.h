@@ -27,13 +27,14 @@ public:
 
     void check();
 
+    /// Answers by node.
+    void checkMocks(const QJsonObject &mocks, const QString &pointer);
     /// The answer or answers of a node, which may come from a file of their own.
     void checkMock(const QString &node, const QJsonValue &mock, const QString &pointer);
 
 private:
     void checkTest(const QJsonObject &test, const QString &pointer);
     void checkEvents(const QJsonValue &events, const QString &pointer);
-    void checkMocks(const QJsonObject &mocks, const QString &pointer);
     void checkAnswer(const Node &node, const QJsonValue &answer, const QString &pointer);
     void checkExpectations(const QJsonObject &expectations, const QString &pointer);
     void checkTriggerExpectation(const Node &node,

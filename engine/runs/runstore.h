@@ -28,6 +28,34 @@ struct DeadLetterFilter
     qint64 before = 0; // only those with smaller numbers; zero = all
 };
 
+/// Which arrivals at a node to list, newest first.
+struct ArrivalFilter
+{
+    QString pipeline;
+    QString node;
+    QString from; // only by wires of this node; empty = all
+    QString port; // and of this port of it; empty = all
+    int most = 20;
+};
+
+/// An event that reached a node, and what left the node for it.
+struct Arrival
+{
+    struct Exit
+    {
+        QString port;
+        Event event; // null when it is the one that came in, or no longer there
+    };
+    qint64 run = 0;
+    int number = 0; // of the step; 0 = the node is the trigger that began the run
+    QString from;   // the node that it came from; empty for a trigger
+    QString port;   // by which it left that one
+    StepState state = StepState::Done;
+    qint64 timeNs = 0;
+    Event event;
+    std::vector<Exit> exits;
+};
+
 /// An event with its place in the journal.
 struct StoredEvent
 {
@@ -57,6 +85,9 @@ public:
     /// `id` is a run's id ("7f3a1c-42") or its number alone.
     Result<RunStory> story(const QString &id) const;
 
+    /// Looks at the newest 2,000 runs of the pipeline.
+    Result<std::vector<Arrival>> arrivals(const ArrivalFilter &filter) const;
+
     Result<std::vector<DeadLetterRecord>> deadLetters(const DeadLetterFilter &filter) const;
     Result<DeadLetterRecord> deadLetter(qint64 number) const;
 
@@ -78,6 +109,9 @@ public:
     Result<qint64> runNumber(const QString &id) const;
 
 private:
+    Result<std::vector<Arrival>> beginnings(const ArrivalFilter &filter) const;
+    Result<std::vector<Arrival>> passages(const ArrivalFilter &filter) const;
+    Event exitEvent(const ArrivalFilter &filter, const StepRecord &step, const QString &port) const;
     Result<std::vector<StoredEvent>> selectEvents(const QString &where) const;
 
     JournalFile m_file;

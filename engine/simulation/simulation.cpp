@@ -13,8 +13,8 @@ namespace Saltern {
 namespace {
 
 // Qt delivers posted events for as long as there are any: without a pause now and then neither
-// sockets nor Ctrl+C would be heard.
-constexpr int turnsBetweenPauses = 1000;
+// sockets nor Ctrl+C would be heard, nor would the pipelines of the engine that simulates go on.
+constexpr qint64 msBetweenPauses = 10;
 constexpr std::chrono::milliseconds pause{1}; // of zero, Qt would make a posted event, too
 
 // Retries wait as long in each simulation as in the last.
@@ -164,10 +164,14 @@ void Simulation::queueTurn()
     if (m_turnQueued || m_over)
         return;
     m_turnQueued = true;
-    if (++m_turns % turnsBetweenPauses == 0)
-        QTimer::singleShot(pause, this, &Simulation::turn);
-    else
+    if (m_sincePause.isValid() && m_sincePause.elapsed() < msBetweenPauses) {
         QMetaObject::invokeMethod(this, &Simulation::turn, Qt::QueuedConnection);
+        return;
+    }
+    QTimer::singleShot(pause, this, [this] {
+        m_sincePause.start();
+        turn();
+    });
 }
 
 // Time goes on only when nothing is under way at the present moment: what was submitted to the
@@ -190,6 +194,11 @@ void Simulation::turn()
         return;
     }
     queueTurn();
+}
+
+qint64 Simulation::played() const
+{
+    return m_player ? m_player->count() : m_report.events;
 }
 
 bool Simulation::isOver() const

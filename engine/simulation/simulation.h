@@ -9,6 +9,8 @@
 #include "engine/simulation/mocks.h"
 #include "engine/simulation/simulatedkinds.h"
 
+#include <QElapsedTimer>
+
 #include <memory>
 #include <optional>
 
@@ -63,6 +65,9 @@ public:
     /// The present moment of the simulation, nanoseconds since 1970.
     qint64 nowNs() const { return m_clock.nowNs(); }
 
+    /// Events that were played so far.
+    qint64 played() const;
+
 Q_SIGNALS:
     // As those of the Scheduler.
     void eventSeen(const Saltern::EventSeen &seen);
@@ -108,7 +113,7 @@ private:
     std::unique_ptr<Scheduler> m_scheduler;
     std::unique_ptr<EventPlayer> m_player;
     SimulationReport m_report;
-    int m_turns = 0; // since the event loop was last given way
+    QElapsedTimer m_sincePause; // since the event loop was last given way
     bool m_turnQueued = false;
     bool m_started = false;
     bool m_lasted = false;

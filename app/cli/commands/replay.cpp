@@ -7,6 +7,7 @@
 #include "engine/base/duration.h"
 #include "engine/hosts/recordedevents.h"
 #include "engine/runs/runstore.h"
+#include "engine/simulation/replayevents.h"
 #include "engine/simulation/simulation.h"
 
 #include <QCoreApplication>
@@ -43,12 +44,6 @@ struct ReplayOptions
     bool json = false;
 };
 
-/// What runs and timers of ours made comes again by itself.
-bool cameFromOutside(const Event &event)
-{
-    return event.cause().isEmpty() && !event.type().startsWith(QLatin1StringView("timer/"));
-}
-
 Result<qint64> readSinceNs(const QString &since)
 {
     if (const auto ago = parseDuration(since))
@@ -63,23 +58,12 @@ Result<qint64> readSinceNs(const QString &since)
 
 Result<std::vector<Event>> journalEvents(const RunStore &store, const ReplayOptions &options)
 {
-    if (!options.from.empty()) {
-        const auto story = store.story(QString::fromStdString(options.from));
-        if (!story)
-            return fail(story.error());
-        const Event event = story->events.value(story->run.event);
-        if (event.isNull())
-            return fail(ErrorKind::NotFound,
-                        QStringLiteral("The journal no longer has the event that began the run."));
-        return std::vector<Event>{event};
-    }
+    if (!options.from.empty())
+        return eventThatBegan(store, QString::fromStdString(options.from));
     const auto sinceNs = readSinceNs(QString::fromStdString(options.since));
     if (!sinceNs)
         return fail(sinceNs.error());
-    auto events = store.events(*sinceNs);
-    if (events)
-        std::erase_if(*events, [](const Event &event) { return !cameFromOutside(event); });
-    return events;
+    return eventsToReplay(store, *sinceNs);
 }
 
 Result<std::vector<Event>> readEvents(const ReplayOptions &options)
