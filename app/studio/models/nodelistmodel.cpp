@@ -1,10 +1,9 @@
 #include "app/studio/models/nodelistmodel.h"
 
+#include "app/studio/canvas/nodecard.h"
 #include "app/studio/canvas/nodegeometry.h"
 #include "app/studio/document/pipelinedocument.h"
 #include "app/studio/document/shownwires.h"
-#include "app/studio/models/categoryname.h"
-#include "app/studio/models/nodesummary.h"
 #include "engine/pipeline/registry.h"
 
 #include <QSet>
@@ -206,7 +205,7 @@ QVariant NodeListModel::data(const QModelIndex &index, int role) const
     case KindRole:
         return node->kind.name;
     case CategoryRole:
-        return descriptor ? categoryName(descriptor->category) : QStringLiteral("unknown");
+        return categoryName(descriptor);
     case LabelRole:
         return node->label;
     case Qt::DisplayRole:
@@ -215,7 +214,7 @@ QVariant NodeListModel::data(const QModelIndex &index, int role) const
     case NoteRole:
         return node->note;
     case SummaryLinesRole:
-        return nodeSummary(*node);
+        return QStringList{kindLineOf(descriptor, *node)} + summaryLinesOf(descriptor, *node);
     case XRole:
         return m_document->positionOf(id).x();
     case YRole:
