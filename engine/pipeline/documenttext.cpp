@@ -152,23 +152,6 @@ Result<TextSpan> setParts(const YamlText &text,
                       : addChild(text, parent, lastOf(text, above, behind), parts.last(), value);
 }
 
-// The lines of a key or an item, with the comment lines right above that are indented like it.
-std::pair<qsizetype, qsizetype> linesOf(const YamlText &text, const YamlPlace &place)
-{
-    const qsizetype start = place.entry ? place.entry->keyOffset : text.dashOf(*place.node);
-    const QByteArray comment = QByteArray(text.columnOf(start), ' ') + '#';
-    qsizetype from = text.lineStart(start);
-    while (from > 0) {
-        const qsizetype above = text.lineStart(from - 1);
-        if (!text.bytes().sliced(above, from - above).startsWith(comment))
-            break;
-        from = above;
-    }
-    const qsizetype end = text.lineEnd(text.endOf(place));
-    const qsizetype next = text.bytes().indexOf('\n', end);
-    return {from, next < 0 ? text.bytes().size() : next + 1};
-}
-
 // `gone` of the siblings are already planned to be taken out.
 Result<TextSpan> removeParts(const YamlText &text, const QStringList &parts, qsizetype gone)
 {
@@ -183,7 +166,7 @@ Result<TextSpan> removeParts(const YamlText &text, const QStringList &parts, qsi
         !place.inFlow &&
         text.bytes().sliced(text.lineStart(start), text.columnOf(start)).trimmed().isEmpty();
     if (siblings - gone > 1 && ownLine) {
-        const auto [from, to] = linesOf(text, place);
+        const auto [from, to] = text.linesOf(place);
         return TextSpan{from, to};
     }
     const QStringList parent = parts.first(parts.size() - 1);

@@ -192,6 +192,22 @@ qsizetype YamlText::dashOf(const YamlNode &item) const
     return 0;
 }
 
+std::pair<qsizetype, qsizetype> YamlText::linesOf(const YamlPlace &place) const
+{
+    const qsizetype start = place.entry ? place.entry->keyOffset : dashOf(*place.node);
+    const QByteArray comment = QByteArray(columnOf(start), ' ') + '#';
+    qsizetype from = lineStart(start);
+    while (from > 0) {
+        const qsizetype above = lineStart(from - 1);
+        if (!bytes().sliced(above, from - above).startsWith(comment))
+            break;
+        from = above;
+    }
+    const qsizetype end = lineEnd(endOf(place));
+    const qsizetype next = bytes().indexOf('\n', end);
+    return {from, next < 0 ? bytes().size() : next + 1};
+}
+
 int YamlText::indentOf(const YamlPlace &place) const
 {
     if (place.entry)

@@ -6,6 +6,8 @@
 #include <QByteArray>
 #include <QStringList>
 
+#include <utility>
+
 namespace Saltern {
 
 /// One value of a YAML text with what surrounds it.
@@ -48,6 +50,9 @@ public:
     qsizetype colonOf(const YamlEntry &entry) const;
     qsizetype dashOf(const YamlNode &item) const;
     int indentOf(const YamlPlace &place) const;
+    /// The whole lines of a key or an item, from the comment lines right above that are indented
+    /// like it: where they begin, and behind their last line end.
+    std::pair<qsizetype, qsizetype> linesOf(const YamlPlace &place) const;
 
     /// The whole text with the spans replaced; line ends as the text has them. The spans are in
     /// order and do not overlap.

@@ -1,5 +1,6 @@
 #include "app/studio/document/pipelinedocument.h"
 #include "app/studio/document/shownwires.h"
+#include "app/studio/document/textblocks.h"
 #include "app/studio/models/nodelistmodel.h"
 #include "app/studio/models/outlinemodel.h"
 #include "app/studio/models/wirelistmodel.h"
@@ -332,6 +333,9 @@ private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
     void anySequenceCanBeUndone_data();
     void anySequenceCanBeUndone();
+    void aFewBlocksAreEditedLikeTheWhole();
+    void movesInTheFileKeepEveryLine_data() { anySequenceCanBeUndone_data(); }
+    void movesInTheFileKeepEveryLine();
 };
 
 void TestDocumentRandom::anySequenceCanBeUndone_data()
@@ -395,6 +399,95 @@ void TestDocumentRandom::anySequenceCanBeUndone()
     // In brackets, mappings are written anew as a whole, sorted by their keys.
     if (document < 3)
         QCOMPARE(resets.count(), 0);
+}
+
+// What is quick for a large document writes the same bytes as what reads all of it.
+void TestDocumentRandom::aFewBlocksAreEditedLikeTheWhole()
+{
+    using Edit = DocumentText::Edit;
+    const LoadedPipeline loaded = readPipeline(handWritten);
+    const auto blocks = TextBlocks::cut(handWritten, loaded);
+    QVERIFY(blocks);
+    QRandomGenerator random(7);
+    int quick = 0;
+    for (int round = 0; round < 400; ++round) {
+        QList<Edit> edits;
+        const auto wires = loaded.pipeline.wires.size();
+        for (qsizetype wire = wires - 1; wire >= 0; --wire) {
+            const QString pointer = QStringLiteral("/wires/%1").arg(wire);
+            if (random.bounded(4) == 0)
+                edits += Edit::remove(pointer);
+            else if (random.bounded(4) == 0)
+                edits += Edit::set(pointer, QStringLiteral("died -> page"));
+        }
+        for (const Node &node : loaded.pipeline.nodes) {
+            const QString pointer = QStringLiteral("/nodes/") + node.id;
+            if (random.bounded(5) == 0)
+                edits += Edit::remove(pointer);
+            else if (random.bounded(5) == 0)
+                edits += Edit::rename(pointer, node.id + QStringLiteral("-2"));
+            else if (random.bounded(5) == 0)
+                edits += Edit::set(pointer + QStringLiteral("/label"), QStringLiteral("x"));
+        }
+        if (random.bounded(3) == 0)
+            edits += Edit::set(QStringLiteral("/wires/-"), QStringLiteral("died -> page"));
+        const auto few = blocks->edited(edits);
+        if (!few)
+            continue;
+        ++quick;
+        const auto whole = DocumentText::apply(handWritten, edits);
+        QVERIFY(whole);
+        QCOMPARE(*few, *whole);
+    }
+    QVERIFY2(quick > 300, qPrintable(QString::number(quick)));
+}
+
+// The order of the text, after whatever else was done to it: the nodes are the same, no line is
+// lost and undone it is the same bytes.
+void TestDocumentRandom::movesInTheFileKeepEveryLine()
+{
+    QFETCH(const int, document);
+    QFETCH(const int, seed);
+    const QByteArray begun = documents().at(document);
+    PipelineDocument edited;
+    edited.begin(begun, {}, true);
+    const auto number = static_cast<quint32>(seed * 1000 + document);
+    Monkey monkey(edited, number);
+    QRandomGenerator random(number);
+    for (int step = 0; step < 12; ++step) {
+        monkey.step();
+        const QByteArray before = edited.text();
+        const QStringList ids = edited.nodeIds();
+        if (ids.isEmpty())
+            continue;
+        const QString id = ids.at(random.bounded(int(ids.size())));
+        const int by = random.bounded(2) == 0 ? -1 : 1;
+        const auto places = [](const PipelineDocument &pipeline) {
+            QByteArrayList lines = pipeline.text().split('\n');
+            lines.removeAll(QByteArray());
+            std::sort(lines.begin(), lines.end());
+            return lines;
+        };
+        const QByteArrayList lines = places(edited);
+        const int count = edited.undoStack()->count();
+        edited.moveInFile({id}, by);
+        const qsizetype last = ids.size() - 1;
+        const qsizetype wanted = std::clamp<qsizetype>(ids.indexOf(id) + by, 0, last);
+        QCOMPARE(edited.nodeIds().indexOf(id), wanted);
+        QVERIFY(readPipeline(edited.text()).pipeline == edited.pipeline());
+        if (document < 3)
+            QCOMPARE(places(edited), lines);
+        if (edited.text() == before)
+            continue;
+        QCOMPARE(edited.undoStack()->count(), count + 1);
+        edited.undo();
+        QCOMPARE(edited.text(), before);
+        edited.redo();
+    }
+    while (edited.canUndo())
+        edited.undo();
+    QCOMPARE(edited.text(), begun);
+    QVERIFY(!edited.isModified());
 }
 
 QTEST_GUILESS_MAIN(TestDocumentRandom)

@@ -100,6 +100,11 @@ private Q_SLOTS:
     void c51_pasteKeepsIncomingWhenAsked();
     void c52_clipboardIsReadable();
     void c53_unknownKindsArePasted();
+    void c57_nodesAreFound_data();
+    void c57_nodesAreFound();
+    void whyANodeCannotBeAddedIsSaid_data();
+    void whyANodeCannotBeAddedIsSaid();
+    void givenSettingsTakeThePlaceOfTheExample();
     void garbageIsNotPasted_data();
     void garbageIsNotPasted();
     void unknownKindsSurvive();
@@ -550,6 +555,108 @@ void TestDocumentVerbs::c52_clipboardIsReadable()
                             "layout:\n"
                             "  died: [8, 16]\n"
                             "  judge: [240, 16]\n"));
+}
+
+void TestDocumentVerbs::c57_nodesAreFound_data()
+{
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QStringList>("found");
+    const auto row = [](const char *name, const char *query, const char *found) {
+        QTest::newRow(name) << QString::fromLatin1(query)
+                            << QString::fromLatin1(found).split(u' ', Qt::SkipEmptyParts);
+    };
+    row("nothing asked", "  ", "");
+    row("id", "judge", "judge");
+    row("label, whatever the case", "PAGER", "page");
+    row("kind", "container.action", "restart");
+    row("title of the kind", "docker event", "died");
+    row("setting", "action: restart", "restart");
+    row("inside a pattern", "requested", "judge");
+    row("every word", "steps diagnose cause", "page");
+    row("nothing", "zebra", "");
+    row("disabled", "is:disabled", "judge");
+    row("invalid", "is:invalid", "restart");
+    row("runtime", "uses:python", "diagnose");
+    row("runtime of another", "uses:node", "");
+    row("both", "is:disabled filter", "judge");
+}
+
+void TestDocumentVerbs::c57_nodesAreFound()
+{
+    QFETCH(const QString, query);
+    QFETCH(const QStringList, found);
+    PipelineDocument document;
+    begin(document);
+    document.setDisabled({QStringLiteral("judge")}, QStringLiteral("stop"));
+    document.setParameter({QStringLiteral("restart")}, QStringLiteral("/action"), 7);
+    document.checkNow();
+    QCOMPARE(document.findNodes(query), found);
+}
+
+void TestDocumentVerbs::whyANodeCannotBeAddedIsSaid_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("from");
+    QTest::addColumn<QString>("port");
+    QTest::addColumn<QString>("to");
+    QTest::addColumn<QString>("reason");
+    const auto row = [](const char *name, const QString &kind, const Wire &wire, const char *why) {
+        QTest::newRow(name) << kind << wire.from << wire.port << wire.to
+                            << QString::fromLatin1(why);
+    };
+    const QString filter = QStringLiteral("filter");
+    const QString timer = QStringLiteral("timer");
+    const QString died = QStringLiteral("died");
+    const QString judge = QStringLiteral("judge");
+    row("into a wire", filter, {died, {}, judge}, "");
+    row("behind a node", filter, {died, {}, {}}, "");
+    row("before a node", timer, {{}, {}, judge}, "");
+    row("trigger into a wire",
+        timer,
+        {died, {}, judge},
+        "A trigger has no input, so it cannot stand in a wire.");
+    row("trigger behind a node",
+        timer,
+        {died, {}, {}},
+        "A trigger has no input, so no wire can lead to it.");
+    row("before a trigger",
+        filter,
+        {{}, {}, died},
+        "\"died\" is a trigger; no wire can lead to it.");
+    row("by a port that is not there",
+        filter,
+        {judge, QStringLiteral("side"), {}},
+        "\"judge\" has no port \"side\".");
+    row("into no wire", filter, {judge, {}, died}, "The wire is gone.");
+    row("unknown", QStringLiteral("zebra"), {died, {}, judge}, "There is no node kind \"zebra\".");
+}
+
+void TestDocumentVerbs::whyANodeCannotBeAddedIsSaid()
+{
+    QFETCH(const QString, kind);
+    QFETCH(const QString, from);
+    QFETCH(const QString, port);
+    QFETCH(const QString, to);
+    QFETCH(const QString, reason);
+    PipelineDocument document;
+    begin(document);
+    QCOMPARE(document.whyNotAdd(kind, from, port, to), reason);
+    // The verbs say the same.
+    QSignalSpy refused(&document, &PipelineDocument::refused);
+    const QString id = from.isEmpty() || to.isEmpty()
+                           ? document.addNodeAndConnect(kind, {}, from, port, to)
+                           : document.addNodeOnWire(kind, {}, from, port, to);
+    QCOMPARE(id.isEmpty(), !reason.isEmpty());
+    QCOMPARE(refused.value(0).value(0).toString(), reason);
+}
+
+void TestDocumentVerbs::givenSettingsTakeThePlaceOfTheExample()
+{
+    PipelineDocument document;
+    begin(document);
+    const QString id = document.addNode(
+        QStringLiteral("function"), {}, {{QStringLiteral("image"), QStringLiteral("shop/web:2")}});
+    QCOMPARE(document.nodeYaml(id), QStringLiteral("kind: function@1\nimage: shop/web:2\n"));
 }
 
 void TestDocumentVerbs::c53_unknownKindsArePasted()

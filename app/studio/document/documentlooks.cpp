@@ -1,4 +1,5 @@
 #include "app/studio/canvas/nodegeometry.h"
+#include "app/studio/document/nodesearch.h"
 #include "app/studio/document/pipelinedocument.h"
 #include "app/studio/document/shownwires.h"
 #include "engine/pipeline/jsonpointer.h"
@@ -85,6 +86,11 @@ QVariantList PipelineDocument::problemList(const QString &id) const
     for (const Problem &problem : problems)
         list.append(problemToJson(problem).toVariantMap());
     return list;
+}
+
+QStringList PipelineDocument::findNodes(const QString &query) const
+{
+    return Saltern::findNodes(*this, query);
 }
 
 QVariantList PipelineDocument::frames() const

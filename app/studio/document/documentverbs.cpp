@@ -1,4 +1,5 @@
 #include "app/studio/document/edits/nodeedits.h"
+#include "app/studio/document/edits/orderedit.h"
 #include "app/studio/document/edits/settingedits.h"
 #include "app/studio/document/edits/wireedits.h"
 #include "app/studio/document/nodetext.h"
@@ -32,21 +33,19 @@ QSet<QString> PipelineDocument::takenIds() const
     return taken;
 }
 
-Node PipelineDocument::newNode(const QString &kind,
-                               const QVariantMap &parameters,
-                               const QString &id)
+Result<Node> PipelineDocument::draftNode(const QString &kind,
+                                         const QVariantMap &parameters,
+                                         const QString &id) const
 {
     const NodeDescriptor *descriptor = findDescriptor({kind, 0});
-    if (!descriptor) {
-        refuse(QStringLiteral("There is no node kind \"%1\".").arg(kind));
-        return {};
-    }
-    QJsonObject settings = initialParameters(*descriptor);
+    if (!descriptor)
+        return fail(ErrorKind::NotFound, QStringLiteral("There is no node kind \"%1\".").arg(kind));
+    QJsonObject given;
     for (auto parameter = parameters.begin(); parameter != parameters.end(); ++parameter)
-        settings.insert(parameter.key(), jsonOf(parameter.value()));
-    return {.id = freeId(id.isEmpty() ? kind : id, takenIds()),
-            .kind = {kind, descriptor->version},
-            .parameters = settings};
+        given.insert(parameter.key(), jsonOf(parameter.value()));
+    return Node{.id = freeId(id.isEmpty() ? kind : id, takenIds()),
+                .kind = {kind, descriptor->version},
+                .parameters = initialParameters(*descriptor, given)};
 }
 
 QString PipelineDocument::addNode(const QString &kind,
@@ -54,28 +53,32 @@ QString PipelineDocument::addNode(const QString &kind,
                                   const QVariantMap &parameters,
                                   const QString &id)
 {
-    const Node node = newNode(kind, parameters, id);
-    return !node.id.isEmpty() && perform(Edits::addNode(m_state, node, position)) ? node.id
-                                                                                  : QString();
+    const auto node = draftNode(kind, parameters, id);
+    if (!node)
+        refuse(node.error().toString());
+    return node && perform(Edits::addNode(m_state, *node, position)) ? node->id : QString();
 }
 
 QString PipelineDocument::addNodeAndConnect(const QString &kind,
                                             QPointF position,
                                             const QString &fromNode,
                                             const QString &fromPort,
-                                            const QString &toNode)
+                                            const QString &toNode,
+                                            const QVariantMap &parameters)
 {
-    const Node node = newNode(kind, {}, {});
-    if (node.id.isEmpty())
+    const auto node = draftNode(kind, parameters);
+    if (!node) {
+        refuse(node.error().toString());
         return {};
+    }
     const auto edit = Edits::addNodeAndConnect(
         m_state,
-        node,
+        *node,
         position,
-        fromNode.isEmpty() ? Wire{node.id, fromPort, toNode} : Wire{fromNode, fromPort, node.id});
+        fromNode.isEmpty() ? Wire{node->id, fromPort, toNode} : Wire{fromNode, fromPort, node->id});
     if (!edit)
         refuse(edit.error().toString());
-    return edit && perform(*edit) ? node.id : QString();
+    return edit && perform(*edit) ? node->id : QString();
 }
 
 bool PipelineDocument::spliceNode(const QString &id,
@@ -96,29 +99,63 @@ QString PipelineDocument::addNodeOnWire(const QString &kind,
                                         QPointF position,
                                         const QString &from,
                                         const QString &port,
-                                        const QString &to)
+                                        const QString &to,
+                                        const QVariantMap &parameters)
 {
-    const Node node = newNode(kind, {}, {});
-    if (node.id.isEmpty())
+    const auto node = draftNode(kind, parameters);
+    if (!node) {
+        refuse(node.error().toString());
         return {};
+    }
+    const auto edit = additionOnWire(*node, position, {from, port, to});
+    if (!edit)
+        refuse(edit.error().toString());
+    return edit && perform(*edit) ? node->id : QString();
+}
+
+Result<DocumentEdit>
+PipelineDocument::additionOnWire(const Node &node, QPointF position, const Wire &wire) const
+{
     DocumentState placed = m_state;
     placed.layout = placedLayout();
     const DocumentEdit addition = Edits::addNode(placed, node, position);
     auto edit = Edits::splice(
-        placed, node, QRectF(position, rectOf(from).size()), {from, port, to}, rectOf(to));
-    if (!edit) {
-        refuse(edit.error().toString());
-        return {};
-    }
+        placed, node, QRectF(position, rectOf(wire.from).size()), wire, rectOf(wire.to));
+    if (!edit)
+        return edit;
     edit->name = addition.name;
     edit->text = addition.text + edit->text;
     edit->layout->nodes.insert(node.id, {position});
-    return perform(*edit) ? node.id : QString();
+    return edit;
+}
+
+QString PipelineDocument::whyNotAdd(const QString &kind,
+                                    const QString &from,
+                                    const QString &port,
+                                    const QString &to) const
+{
+    const auto node = draftNode(kind);
+    if (!node)
+        return node.error().toString();
+    const auto edit =
+        from.isEmpty() ? Edits::addNodeAndConnect(m_state, *node, {}, {node->id, {}, to})
+        : to.isEmpty() ? Edits::addNodeAndConnect(m_state, *node, {}, {from, port, node->id})
+                       : additionOnWire(*node, {}, {from, port, to});
+    return edit ? QString() : edit.error().toString();
 }
 
 void PipelineDocument::removeItems(const QStringList &nodeIds, const QStringList &wires, bool heal)
 {
     perform(Edits::removeItems(m_state, nodeIds, wires, heal));
+}
+
+void PipelineDocument::moveInFile(const QStringList &ids, int by)
+{
+    const auto edit = Edits::moveInFile(m_state, ids, by);
+    if (edit)
+        perform(*edit);
+    else
+        refuse(edit.error().toString());
 }
 
 QString PipelineDocument::whyNotRename(const QString &id, const QString &newId) const

@@ -94,10 +94,15 @@ QByteArray writeNodeYaml(const Node &node)
     return out;
 }
 
-QJsonObject initialParameters(const NodeDescriptor &descriptor)
+QJsonObject initialParameters(const NodeDescriptor &descriptor, const QJsonObject &given)
 {
-    const QJsonObject required = examplesOf(descriptor.parameters);
-    return isValid(descriptor, required) ? required : parametersOfExample(descriptor);
+    const auto withGiven = [&](QJsonObject settings) {
+        for (auto setting = given.begin(); setting != given.end(); ++setting)
+            settings.insert(setting.key(), setting.value());
+        return settings;
+    };
+    const QJsonObject required = withGiven(examplesOf(descriptor.parameters));
+    return isValid(descriptor, required) ? required : withGiven(parametersOfExample(descriptor));
 }
 
 QString freeId(const QString &wanted, const QSet<QString> &taken)

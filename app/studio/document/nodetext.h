@@ -8,9 +8,10 @@ namespace Saltern {
 /// then its settings in the order of the descriptor.
 QByteArray writeNodeYaml(const Node &node);
 
-/// The settings that a new node of the kind begins with: the required ones from their examples or
-/// defaults, or all of the kind's example where those alone would be wrong.
-QJsonObject initialParameters(const NodeDescriptor &descriptor);
+/// The settings that a new node of the kind begins with: those that are given, and the required
+/// ones from their examples or defaults, or all of the kind's example where those alone would be
+/// wrong.
+QJsonObject initialParameters(const NodeDescriptor &descriptor, const QJsonObject &given = {});
 
 /// `wanted` made into an id and, when it is taken, with a number behind: "filter", "filter-2".
 QString freeId(const QString &wanted, const QSet<QString> &taken);

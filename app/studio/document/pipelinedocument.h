@@ -138,6 +138,8 @@ public:
     Q_INVOKABLE QStringList nodesIn(const QRectF &rect) const;
     Q_INVOKABLE QStringList outputPorts(const QString &id) const;
     Q_INVOKABLE QVariantList problemList(const QString &id = {}) const;
+    /// The ids of the nodes that fit, see nodesearch.h.
+    Q_INVOKABLE QStringList findNodes(const QString &query) const;
 
     // Nodes. An id as the answer; empty when refused.
     Q_INVOKABLE QString addNode(const QString &kind,
@@ -150,7 +152,8 @@ public:
                                           QPointF position,
                                           const QString &fromNode,
                                           const QString &fromPort = {},
-                                          const QString &toNode = {});
+                                          const QString &toNode = {},
+                                          const QVariantMap &parameters = {});
     /// Puts a node into a wire; what follows moves to the right as far as it has to.
     Q_INVOKABLE bool
     spliceNode(const QString &id, const QString &from, const QString &port, const QString &to);
@@ -158,10 +161,23 @@ public:
                                       QPointF position,
                                       const QString &from,
                                       const QString &port,
-                                      const QString &to);
+                                      const QString &to,
+                                      const QVariantMap &parameters = {});
+    /// Why a new node of the kind cannot be put into the wire; with an empty `to`, why not behind
+    /// `from`, and with an empty `from`, why not before `to`. Empty when it can.
+    Q_INVOKABLE QString whyNotAdd(const QString &kind,
+                                  const QString &from,
+                                  const QString &port,
+                                  const QString &to) const;
+    /// The node that addNode() would add.
+    Result<Node> draftNode(const QString &kind,
+                           const QVariantMap &parameters = {},
+                           const QString &id = {}) const;
     /// `wires` holds keys ("from.port->to").
     Q_INVOKABLE void
     removeItems(const QStringList &nodeIds, const QStringList &wires = {}, bool heal = false);
+    /// One place earlier in the text (`by` < 0) or later; it is the order in the outline.
+    Q_INVOKABLE void moveInFile(const QStringList &ids, int by);
     Q_INVOKABLE bool renameNode(const QString &id, const QString &newId);
     Q_INVOKABLE QString whyNotRename(const QString &id, const QString &newId) const;
     Q_INVOKABLE void setLabel(const QStringList &ids, const QString &label);
@@ -296,7 +312,7 @@ private:
     place(const QString &name, const QHash<QString, QPointF> &places, const QString &mergeKey = {});
     const PipelineGraph &graph() const;
     QSet<QString> takenIds() const;
-    Node newNode(const QString &kind, const QVariantMap &parameters, const QString &id);
+    Result<DocumentEdit> additionOnWire(const Node &node, QPointF position, const Wire &wire) const;
     bool setOnNodes(const QStringList &ids,
                     const QString &pointer,
                     const QJsonValue &value,

@@ -128,32 +128,60 @@ void TextBlocks::indexRows(const Pipeline &pipeline)
         m_rows.insert(pipeline.nodes[row].id, static_cast<std::size_t>(row));
 }
 
-// The rows of the nodes that the edits are about; a new node comes behind the last.
-std::optional<std::vector<std::size_t>>
-TextBlocks::rowsOf(const QList<DocumentText::Edit> &edits) const
+// Which blocks the edits are about. A new node comes behind the last, a new wire too.
+std::optional<TextBlocks::Touched>
+TextBlocks::touchedBy(const QList<DocumentText::Edit> &edits) const
 {
-    std::vector<std::size_t> rows;
+    using Kind = DocumentText::Edit::Kind;
+    Touched touched;
+    if (m_wires)
+        touched.wires.insert(m_wires->starts.size() - 1);
     for (const DocumentText::Edit &edit : edits) {
         const QStringList parts = pointerParts(edit.pointer);
-        if (m_wires && edit.kind == DocumentText::Edit::Kind::Set &&
-            edit.pointer == QLatin1StringView("/wires/-"))
+        const bool isPart = parts.size() == 2;
+        if (m_wires && isPart && parts.first() == wiresKey) {
+            bool isRow = false;
+            const std::size_t row = parts.last().toUInt(&isRow);
+            if (isRow ? row >= m_wires->starts.size() : edit.kind != Kind::Set)
+                return std::nullopt;
+            if (isRow)
+                touched.wires.insert(row);
+            if (isRow && edit.kind == Kind::Remove)
+                touched.goneWires.insert(row);
             continue;
-        const bool isBlock = parts.size() == 2 && edit.kind == DocumentText::Edit::Kind::SetRaw;
+        }
         const auto row = m_rows.find(parts.value(1));
-        if (parts.value(0) != nodesKey || (parts.size() < 3 && !isBlock) ||
-            (row == m_rows.end() && !isBlock))
+        const bool isNew = row == m_rows.end();
+        if (parts.value(0) != nodesKey || parts.size() < 2 || (isPart && edit.kind == Kind::Set) ||
+            (isNew && (!isPart || edit.kind != Kind::SetRaw)))
             return std::nullopt;
-        rows.push_back(row == m_rows.end() ? m_nodes.starts.size() - 1 : *row);
+        touched.nodes.insert(isNew ? m_nodes.starts.size() - 1 : *row);
+        if (isPart && edit.kind == Kind::Remove)
+            touched.goneNodes.insert(*row);
     }
-    std::sort(rows.begin(), rows.end());
-    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    return rows.size() <= mostBlocks ? std::optional(rows) : std::nullopt;
+    const bool stay = keepOne(touched.nodes, touched.goneNodes, m_nodes) &&
+                      (!m_wires || keepOne(touched.wires, touched.goneWires, *m_wires));
+    return stay && touched.nodes.size() + touched.wires.size() <= mostBlocks
+               ? std::optional(touched)
+               : std::nullopt;
+}
+
+// Of which all are taken out, the list around them would be written instead: so one stays.
+bool TextBlocks::keepOne(std::set<std::size_t> &rows,
+                         const std::set<std::size_t> &gone,
+                         const Part &part)
+{
+    if (gone.empty())
+        return true;
+    for (std::size_t row = 0; rows.size() == gone.size() && row < part.starts.size(); ++row)
+        rows.insert(row);
+    return rows.size() > gone.size();
 }
 
 std::optional<QByteArray> TextBlocks::edited(const QList<DocumentText::Edit> &edits) const
 {
-    const auto rows = rowsOf(edits);
-    if (!rows)
+    const auto touched = touchedBy(edits);
+    if (!touched)
         return std::nullopt;
     struct Piece
     {
@@ -163,19 +191,20 @@ std::optional<QByteArray> TextBlocks::edited(const QList<DocumentText::Edit> &ed
     };
     QByteArray few;
     std::vector<Piece> pieces;
-    const auto take = [&](const Part &part, std::size_t row) {
-        const qsizetype from = part.starts[row];
-        pieces.push_back({few.size(), from, part.endOf(row) - from});
-        few += m_text.sliced(from, pieces.back().size);
+    const auto take = [&](const Part &part, const std::set<std::size_t> &rows) {
+        for (const std::size_t row : rows) {
+            const qsizetype from = part.starts[row];
+            pieces.push_back({few.size(), from, part.endOf(row) - from});
+            few += m_text.sliced(from, pieces.back().size);
+        }
     };
-    few += rows->empty() ? "" : "nodes:\n";
-    for (const std::size_t row : *rows)
-        take(m_nodes, row);
+    few += touched->nodes.empty() ? "" : "nodes:\n";
+    take(m_nodes, touched->nodes);
     if (m_wires) {
         few += "wires:\n";
-        take(*m_wires, m_wires->starts.size() - 1);
+        take(*m_wires, touched->wires);
     }
-    const auto spans = DocumentText::spans(few, edits);
+    const auto spans = DocumentText::spans(few, inFew(edits, touched->wires));
     if (!spans)
         return std::nullopt;
     const bool windows = m_text.contains("\r\n");
@@ -198,6 +227,21 @@ std::optional<QByteArray> TextBlocks::edited(const QList<DocumentText::Edit> &ed
         done = from + span.to - span.from;
     }
     return out + m_text.sliced(done);
+}
+
+// A wire has another number among a few.
+QList<DocumentText::Edit> TextBlocks::inFew(QList<DocumentText::Edit> edits,
+                                            const std::set<std::size_t> &wires)
+{
+    for (DocumentText::Edit &edit : edits) {
+        const QStringList parts = pointerParts(edit.pointer);
+        bool isRow = false;
+        const std::size_t row = parts.value(1).toUInt(&isRow);
+        if (parts.first() == wiresKey && isRow)
+            edit.pointer =
+                pointerTo(u'/' + wiresKey, std::distance(wires.begin(), wires.find(row)));
+    }
+    return edits;
 }
 
 // Whole lines, and the block before them: what is put in at a border may belong to either side.

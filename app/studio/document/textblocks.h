@@ -4,6 +4,7 @@
 #include "engine/pipeline/pipelinereader.h"
 
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace Saltern {
@@ -37,6 +38,13 @@ private:
             return block + 1 < starts.size() ? starts[block + 1] : end;
         }
     };
+    struct Touched // blocks, by their rows; those that are gone are among them
+    {
+        std::set<std::size_t> nodes;
+        std::set<std::size_t> goneNodes;
+        std::set<std::size_t> wires;
+        std::set<std::size_t> goneWires;
+    };
     struct Range // of blocks; `last` is behind the last
     {
         std::size_t first = 0;
@@ -47,7 +55,11 @@ private:
                                        const LoadedPipeline &loaded,
                                        const QString &key,
                                        const std::vector<SourcePosition> &positions);
-    std::optional<std::vector<std::size_t>> rowsOf(const QList<DocumentText::Edit> &edits) const;
+    std::optional<Touched> touchedBy(const QList<DocumentText::Edit> &edits) const;
+    static bool
+    keepOne(std::set<std::size_t> &rows, const std::set<std::size_t> &gone, const Part &part);
+    static QList<DocumentText::Edit> inFew(QList<DocumentText::Edit> edits,
+                                           const std::set<std::size_t> &wires);
     std::optional<Range> rangeOf(const Part &part, qsizetype from, qsizetype to) const;
     std::optional<Pipeline> read(const QByteArray &lines, const QString &key, Part &part) const;
     std::optional<Pipeline> followBoth(const QByteArray &after, const Pipeline &pipeline);

@@ -194,8 +194,10 @@ Result<DocumentEdit> Edits::splice(const DocumentState &state,
         ++index;
     if (!from || index == pipeline.wires.size())
         return fail(ErrorKind::NotFound, QStringLiteral("The wire is gone."));
-    if ((descriptor && !descriptor->hasInput()) || out.isEmpty() || node.id == wire.from ||
-        node.id == wire.to)
+    if (descriptor && !descriptor->hasInput())
+        return fail(ErrorKind::Conflict,
+                    QStringLiteral("A trigger has no input, so it cannot stand in a wire."));
+    if (out.isEmpty() || node.id == wire.from || node.id == wire.to)
         return fail(ErrorKind::Conflict,
                     QStringLiteral("\"%1\" cannot stand in this wire.").arg(node.id));
     DocumentEdit edit{.name = QStringLiteral("Put %1 into wire").arg(node.id),
