@@ -39,6 +39,7 @@ struct Options
     QString page;
     QString theme;
     QSize size{1440, 900};
+    int textSize = 100; // percent
     QString demo;
     QString socket;
     QStringList files;
@@ -73,11 +74,16 @@ Result<Options> readOptions(const QStringList &arguments)
           QStringLiteral("PATH")},
          {QStringLiteral("size"),
           QStringLiteral("The window's size, 1440x900 unless said"),
-          QStringLiteral("WxH")}});
+          QStringLiteral("WxH")},
+         {QStringLiteral("text-size"),
+          QStringLiteral("The size of the text, 100 to 200"),
+          QStringLiteral("PERCENT"),
+          QStringLiteral("100")}});
     parser.process(arguments);
     Options options{.screenshot = parser.value(QStringLiteral("screenshot")),
                     .page = parser.value(QStringLiteral("page")),
                     .theme = parser.value(QStringLiteral("theme")),
+                    .textSize = parser.value(QStringLiteral("text-size")).toInt(),
                     .demo = parser.value(QStringLiteral("demo")),
                     .socket = parser.value(QStringLiteral("socket")),
                     .files = parser.positionalArguments()};
@@ -85,6 +91,11 @@ Result<Options> readOptions(const QStringList &arguments)
         return fail(ErrorKind::BadInput,
                     QStringLiteral("There is no page '%1'.").arg(options.page),
                     QStringLiteral("Pages are: ") + pages.join(QStringLiteral(", ")) + u'.');
+    if (options.textSize < 100 || options.textSize > 200)
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("'%1' is no size of text.")
+                        .arg(parser.value(QStringLiteral("text-size"))),
+                    QStringLiteral("Say a percentage between 100 and 200."));
     if (const QString size = parser.value(QStringLiteral("size")); !size.isEmpty()) {
         const QStringList parts = size.split(u'x');
         options.size = QSize(parts.value(0).toInt(), parts.value(1).toInt());
@@ -150,6 +161,7 @@ int main(int argc, char *argv[])
         Preferences::useFile(settings->filePath(QStringLiteral("studio.ini")));
         Workspace::useStateFolder(settings->path());
         Preferences::instance().setReducedMotion(true);
+        Preferences::instance().setFontScale(options->textSize / 100.0);
     }
     if (!options->theme.isEmpty())
         Preferences::instance().setTheme(options->theme);

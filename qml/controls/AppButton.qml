@@ -26,8 +26,8 @@ Basic.Button {
     bottomPadding: 0
     opacity: enabled ? 1 : 0.55
     Accessible.name: text !== "" ? text : tip
-    Keys.onReturnPressed: button.click()
-    Keys.onEnterPressed: button.click()
+    Keys.onReturnPressed: button.clicked()
+    Keys.onEnterPressed: button.clicked()
 
     contentItem: Row {
         spacing: 6

@@ -33,7 +33,12 @@ Basic.Popup {
     focus: true
     padding: 24
     closePolicy: Basic.Popup.CloseOnEscape
-    onOpened: (initialFocus ?? accepter).forceActiveFocus()
+    onOpened: {
+        if (initialFocus)
+            initialFocus.forceActiveFocus();
+        else
+            accepter.forceActiveFocus();
+    }
     T.Overlay.modal: Rectangle { color: Qt.alpha("#000000", 0.45) }
 
     background: Rectangle {
@@ -41,7 +46,8 @@ Basic.Popup {
         border.color: Theme.borderStrong
         radius: Theme.radius + 4
     }
-    contentItem: Column {
+    Column {
+        width: dialog.availableWidth
         spacing: 16
         Label {
             width: parent.width

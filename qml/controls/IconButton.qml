@@ -16,8 +16,8 @@ Basic.Button {
     padding: 0
     opacity: enabled ? 1 : 0.5
     Accessible.name: tip
-    Keys.onReturnPressed: button.click()
-    Keys.onEnterPressed: button.click()
+    Keys.onReturnPressed: button.clicked()
+    Keys.onEnterPressed: button.clicked()
 
     contentItem: Item {
         AppIcon {

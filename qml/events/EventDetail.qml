@@ -65,7 +65,7 @@ Item {
                 id: nodes
                 visible: detail.document !== null && detail.document.nodeCount > 0
                 width: Math.round(190 * Theme.scale)
-                model: detail.document ? [qsTr("Why not …")].concat(detail.document.nodeIds()) : []
+                model: detail.document ? [qsTr("Why not …"), ...detail.document.nodeIds()] : []
                 currentIndex: detail.node === "" ? 0 : Math.max(0, model.indexOf(detail.node))
                 Accessible.name: qsTr("Why did this node not want it?")
                 onActivated: index => {

@@ -32,10 +32,11 @@ Item {
             x: 24
             width: parent.width - 48
             spacing: 24
-            Label {
+            FactLine {
                 visible: text !== ""
                 width: parent.width
-                text: overview.unreachable.join("\n")
+                facts: overview.unreachable
+                between: "\n"
                 color: Theme.warning
                 wrapMode: Text.Wrap
             }

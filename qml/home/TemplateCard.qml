@@ -15,7 +15,7 @@ Basic.AbstractButton {
     implicitHeight: column.implicitHeight + 24
     Accessible.name: title
     Accessible.description: description
-    Keys.onReturnPressed: card.click()
+    Keys.onReturnPressed: card.clicked()
     onClicked: chosen()
 
     background: Panel {
@@ -23,35 +23,34 @@ Basic.AbstractButton {
         border.color: card.hovered ? Theme.borderStrong : Theme.border
         FocusRing { control: card; visible: card.visualFocus }
     }
-    contentItem: Item {
-        Column {
-            id: column
-            x: 12
-            y: 12
-            width: parent.width - 24
-            spacing: 6
-            Miniature {
-                width: parent.width
-                height: Math.round(64 * Theme.scale)
-                text: card.document
-                layoutText: card.layoutText
-            }
-            Label {
-                topPadding: 4
-                width: parent.width
-                text: card.title
-                font.weight: Font.DemiBold
-            }
-            Label {
-                width: parent.width
-                height: Math.round(50 * Theme.scale)
-                text: card.description
-                tone: "muted"
-                wrapMode: Text.Wrap
-                maximumLineCount: 3
-                verticalAlignment: Text.AlignTop
-                font.pixelSize: Theme.fontSmall + 1
-            }
+    contentItem: null
+    Column {
+        id: column
+        x: 12
+        y: 12
+        width: card.width - 24
+        spacing: 6
+        Miniature {
+            width: parent.width
+            height: Math.round(64 * Theme.scale)
+            text: card.document
+            layoutText: card.layoutText
+        }
+        Label {
+            topPadding: 4
+            width: parent.width
+            text: card.title
+            font.weight: Font.DemiBold
+        }
+        Label {
+            width: parent.width
+            height: Math.round(50 * Theme.scale)
+            text: card.description
+            tone: "muted"
+            wrapMode: Text.Wrap
+            maximumLineCount: 3
+            verticalAlignment: Text.AlignTop
+            font.pixelSize: Theme.fontSmall + 1
         }
     }
 }

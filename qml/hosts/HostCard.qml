@@ -30,7 +30,7 @@ Basic.AbstractButton {
     implicitHeight: column.implicitHeight + 24
     Accessible.name: qsTr("%1, %2").arg(host).arg(stateText)
     onClicked: chosen()
-    Keys.onReturnPressed: card.click()
+    Keys.onReturnPressed: card.clicked()
 
     Connections {
         target: EngineClient.hosts
@@ -52,67 +52,70 @@ Basic.AbstractButton {
         border.color: card.current ? Theme.accent : Theme.border
         FocusRing { control: card; visible: card.visualFocus }
     }
-    contentItem: Item {
-        Column {
-            id: column
-            x: 14
-            y: 12
-            width: parent.width - 28
-            spacing: 6
-            Item {
-                width: parent.width
-                height: chip.height
-                Label {
-                    height: parent.height
-                    width: parent.width - chip.width - 8
-                    text: card.host
-                    font.weight: Font.DemiBold
-                    font.pixelSize: Theme.fontLarge
-                }
-                StatusChip {
-                    id: chip
-                    anchors.right: parent.right
-                    text: card.state
-                    tone: card.tone
-                }
+    contentItem: null
+    Column {
+        id: column
+        x: 14
+        y: 12
+        width: card.width - 28
+        spacing: 6
+        Item {
+            width: parent.width
+            height: chip.height
+            Label {
+                height: parent.height
+                width: parent.width - chip.width - 8
+                text: card.host
+                font.weight: Font.DemiBold
+                font.pixelSize: Theme.fontLarge
             }
-            Line { text: card.endpoint; mono: true; elide: Text.ElideMiddle }
-            Line {
-                text: [card.version !== "" ? qsTr("Docker %1").arg(card.version) : "",
-                       card.state === "connected" ? qsTr("%1 events/s").arg(card.perSecond.toFixed(1)) : "",
-                       card.since !== "" ? qsTr("since %1").arg(card.since) : ""].filter(word => word !== "").join(" · ")
+            StatusChip {
+                id: chip
+                anchors.right: parent.right
+                text: card.state
+                tone: card.tone
             }
-            Line { text: card.labels; mono: true }
-            Line { text: card.sameAs !== "" ? qsTr("the same engine as %1").arg(card.sameAs) : "" }
-            Line {
-                text: card.gapReason !== "" ? qsTr("Events may be missing: %1").arg(card.gapReason) : ""
-                color: Theme.warning
-                wrapMode: Text.Wrap
+        }
+        Line { text: card.endpoint; mono: true; elide: Text.ElideMiddle }
+        FactLine {
+            width: column.width
+            visible: text !== ""
+            tone: "muted"
+            font.pixelSize: Theme.fontSmall + 1
+            facts: [card.version !== "" ? qsTr("Docker %1").arg(card.version) : "",
+                    card.state === "connected" ? qsTr("%1 events/s").arg(card.perSecond.toFixed(1)) : "",
+                    card.since !== "" ? qsTr("since %1").arg(card.since) : ""]
+        }
+        Line { text: card.labels; mono: true }
+        Line { text: card.sameAs !== "" ? qsTr("the same engine as %1").arg(card.sameAs) : "" }
+        Line {
+            text: card.gapReason !== "" ? qsTr("Events may be missing: %1").arg(card.gapReason) : ""
+            color: Theme.warning
+            wrapMode: Text.Wrap
+        }
+        Line {
+            text: card.reason
+            color: Theme.danger
+            wrapMode: Text.Wrap
+        }
+        Line {
+            text: card.checkText
+            color: card.checkOk ? Theme.good : Theme.danger
+            wrapMode: Text.Wrap
+        }
+        Row {
+            visible: card.current
+            spacing: 8
+            AppButton {
+                text: qsTr("Test")
+                tip: qsTr("Ask it who it is, on a connection of its own")
+                onClicked: EngineClient.hosts.check(card.host, "", "")
             }
-            Line {
-                text: card.reason
-                color: Theme.danger
-                wrapMode: Text.Wrap
-            }
-            Line {
-                text: card.checkText
-                color: card.checkOk ? Theme.good : Theme.danger
-                wrapMode: Text.Wrap
-            }
-            Row {
-                visible: card.current
-                spacing: 8
-                AppButton {
-                    text: qsTr("Test")
-                    tip: qsTr("Ask it who it is, on a connection of its own")
-                    onClicked: EngineClient.hosts.check(card.host, "", "")
-                }
-                AppButton {
-                    visible: card.removable
-                    text: qsTr("Remove")
-                    kind: "danger"
-                    onClicked: EngineClient.hosts.removeHost(card.host)
-                }
+            AppButton {
+                visible: card.removable
+                text: qsTr("Remove")
+                kind: "danger"
+                onClicked: EngineClient.hosts.removeHost(card.host)
             }
         }
     }

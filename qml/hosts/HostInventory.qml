@@ -11,6 +11,14 @@ Item {
     required property var shell
     property string shown: "containers"
 
+    // A node for it, beside what the pipeline has.
+    function use(kind: string, values: var): void {
+        const document = shell.document ?? Workspace.newPipeline();
+        const around = document.boundingRect();
+        if (document.addNode(kind, Qt.point(around.right + 64, Math.max(80, around.top)), values) !== "")
+            shell.page = "design";
+    }
+
     ContainerListModel {
         id: containers
         host: inventory.visible ? inventory.host : ""
@@ -54,7 +62,7 @@ Item {
         shell: inventory.shell
         mime: "application/x-saltern-container"
         dragged: row => JSON.stringify({ host: inventory.host, container: containers.at(row, "name"), image: containers.at(row, "image") })
-        parametersOf: row => ({ kind: "container.action", values: { container: containers.at(row, "name"), action: "restart" } })
+        onUsed: row => inventory.use("container.action", { container: containers.at(row, "name"), action: "restart" })
         columns: [
             { title: qsTr("Name"), role: "name", fill: 3, strong: true, dot: m => m.tone },
             { title: qsTr("Image"), role: "image", fill: 3, mono: true, color: () => Theme.textMuted },
@@ -72,7 +80,7 @@ Item {
         shell: inventory.shell
         mime: "application/x-saltern-image"
         dragged: row => JSON.stringify({ host: inventory.host, image: images.at(row, "name") })
-        parametersOf: row => ({ kind: "function", values: { image: images.at(row, "name") } })
+        onUsed: row => inventory.use("function", { image: images.at(row, "name") })
         columns: [
             { title: qsTr("Tag"), role: "name", fill: 3, strong: true },
             { title: qsTr("All tags"), role: "tags", fill: 3, mono: true, color: () => Theme.textMuted },

@@ -8,21 +8,14 @@ DataTable {
 
     required property var shell
     required property string mime
-    required property var dragged    // row => text of the mime type
-    required property var parametersOf // row => {kind, values}
+    required property var dragged // row => text of the mime type
+    /// By keyboard what the mouse does by dragging.
+    signal used(int row)
 
     rowHeight: Math.round(32 * Theme.scale)
 
-    // By keyboard what the mouse does by dragging.
-    function use(row: int): void {
-        const made = parametersOf(row);
-        const document = shell.document ?? Workspace.newPipeline();
-        const around = document.boundingRect();
-        if (document.addNode(made.kind, Qt.point(around.right + 64, Math.max(80, around.top)), made.values) !== "")
-            shell.page = "design";
-    }
-    onActivated: row => use(row)
-    rowActions: [{ icon: "plus", tip: qsTr("Use it in the open pipeline"), run: row => table.use(row) }]
+    onActivated: row => used(row)
+    rowActions: [{ icon: "plus", tip: qsTr("Use it in the open pipeline"), run: row => table.used(row) }]
 
     Item {
         id: ghost

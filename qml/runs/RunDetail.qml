@@ -47,9 +47,9 @@ Item {
                 anchors.verticalCenter: parent.verticalCenter
                 state_: trace.state
             }
-            Label {
+            FactLine {
                 anchors.verticalCenter: parent.verticalCenter
-                text: [detail.run, trace.started, trace.took].filter(word => word !== "").join(" · ")
+                facts: [detail.run, trace.started, trace.took]
                 tone: "muted"
             }
         }

@@ -33,7 +33,7 @@ Item {
             spacing: 8
             AppComboBox {
                 width: Math.round(170 * Theme.scale)
-                model: [qsTr("All pipelines")].concat(EngineClient.pipelines.change >= 0 ? EngineClient.pipelines.names() : [])
+                model: EngineClient.pipelines.change >= 0 ? [qsTr("All pipelines"), ...EngineClient.pipelines.names()] : []
                 Accessible.name: qsTr("Pipeline")
                 onActivated: index => runs.pipeline = index === 0 ? "" : model[index]
             }

@@ -106,11 +106,11 @@ Item {
             text: step.number === 0 ? step.eventType : step.errorText !== "" ? step.errorText : step.exits !== "" ? qsTr("left by %1").arg(step.exits) : ""
             color: step.errorText !== "" ? Theme.danger : Theme.textMuted
         }
-        Label {
+        FactLine {
             id: right
             anchors { right: parent.right; rightMargin: 18 }
             height: parent.height
-            text: [step.host, step.took].filter(word => word !== "").join(" · ")
+            facts: [step.host, step.took]
             tone: "muted"
             mono: true
         }

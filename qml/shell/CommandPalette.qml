@@ -62,7 +62,8 @@ Basic.Popup {
         border.color: Theme.borderStrong
         radius: Theme.radius + 4
     }
-    contentItem: Column {
+    Column {
+        width: palette.availableWidth
         AppTextField {
             id: field
             objectName: "commandField"

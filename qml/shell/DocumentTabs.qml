@@ -56,7 +56,9 @@ Rectangle {
                 }
                 FocusRing { control: tab; visible: tab.visualFocus; anchors.margins: 1 }
             }
-            contentItem: Item {
+            contentItem: null
+            Item {
+                anchors.fill: parent
                 Label {
                     id: name
                     x: 14

@@ -13,7 +13,7 @@ Basic.AbstractButton {
     implicitHeight: Math.round(46 * Math.min(Theme.scale, 1.5))
     Accessible.name: text
     Accessible.role: Accessible.PageTab
-    Keys.onReturnPressed: button.click()
+    Keys.onReturnPressed: button.clicked()
 
     contentItem: Column {
         topPadding: 6

@@ -37,7 +37,7 @@ Rectangle {
             implicitHeight: 26
             Accessible.name: qsTr("Menu")
             onClicked: menu.popup(logo, 0, logo.height + 6)
-            Keys.onReturnPressed: logo.click()
+            Keys.onReturnPressed: logo.clicked()
             background: Rectangle {
                 radius: 7
                 gradient: Gradient {

@@ -42,7 +42,7 @@ private:
 };
 
 /// A host's containers with their live state, running ones first.
-class ContainerListModel : public HostInventoryModel
+class ContainerListModel : public Saltern::HostInventoryModel
 {
     Q_OBJECT
     QML_ELEMENT
@@ -54,7 +54,7 @@ protected:
     QVariant value(const QJsonObject &row, const QString &role) const override;
 };
 
-class ImageListModel : public HostInventoryModel
+class ImageListModel : public Saltern::HostInventoryModel
 {
     Q_OBJECT
     QML_ELEMENT

@@ -33,7 +33,8 @@ Item {
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Log")
         Basic.ScrollBar.vertical: AppScrollBar {}
-        onCountChanged: if (logView.follow) Qt.callLater(positionViewAtEnd)
+        // The tool of Qt 6.4 does not know that callLater is a function.
+        onCountChanged: if (logView.follow) Qt.callLater(positionViewAtEnd) // qmllint disable type
         // Scrolling back is reading: what comes in must not carry it away.
         onMovementStarted: logView.follow = false
         onMovementEnded: if (atYEnd) logView.follow = true
