@@ -14,7 +14,8 @@ Basic.Button {
                                : kind === "primary" ? Theme.onAccent
                                : kind === "danger" ? Theme.danger
                                : Theme.text
-    readonly property color surface: kind === "primary" ? (hovered ? Theme.accentHover : Theme.accent)
+    readonly property color surface: !enabled ? (kind === "flat" ? "transparent" : Theme.raised)
+                                   : kind === "primary" ? (hovered ? Theme.accentHover : Theme.accent)
                                    : kind === "danger" ? Theme.dangerSurface
                                    : kind === "flat" ? (hovered ? Theme.hover : "transparent")
                                    : hovered ? Theme.hover : Theme.raised
@@ -24,7 +25,6 @@ Basic.Button {
     rightPadding: 12
     topPadding: 0
     bottomPadding: 0
-    opacity: enabled ? 1 : 0.55
     Accessible.name: text !== "" ? text : tip
     Keys.onReturnPressed: button.clicked()
     Keys.onEnterPressed: button.clicked()
@@ -48,8 +48,8 @@ Basic.Button {
     background: Rectangle {
         radius: Theme.radius - 1
         color: button.down ? (button.kind === "primary" ? Theme.accentHover : Theme.pressed) : button.surface
-        border.width: button.kind === "primary" || button.kind === "flat" ? 0 : 1
-        border.color: button.kind === "danger" ? Qt.alpha(Theme.danger, 0.55) : Theme.border
+        border.width: button.kind === "flat" || (button.kind === "primary" && button.enabled) ? 0 : 1
+        border.color: button.kind === "danger" && button.enabled ? Qt.alpha(Theme.danger, 0.55) : Theme.border
         FocusRing { control: button; visible: button.visualFocus }
     }
     AppToolTip {

@@ -17,7 +17,7 @@ Basic.CheckBox {
         y: (box.height - height) / 2
         radius: 4
         color: box.checked ? Theme.accent : Theme.field
-        border.color: box.checked ? Theme.accent : Theme.borderStrong
+        border.color: box.checked ? Theme.accent : Theme.outline
         AppIcon {
             anchors.centerIn: parent
             visible: box.checked

@@ -13,19 +13,19 @@ Basic.ComboBox {
 
     contentItem: Label {
         text: box.displayText
-        rightPadding: 24
+        rightPadding: Math.round(14 * Theme.scale) + 10
     }
     indicator: AppIcon {
         x: box.width - width - 8
         anchors.verticalCenter: parent.verticalCenter
         name: "chevron-down"
-        size: 14
+        size: Math.round(14 * Theme.scale)
         color: Theme.textMuted
     }
     background: Rectangle {
         radius: Theme.radiusSmall + 1
         color: box.hovered ? Theme.hover : Theme.field
-        border.color: Theme.border
+        border.color: Theme.outline
         FocusRing { control: box; visible: box.visualFocus }
     }
     delegate: Basic.ItemDelegate {

@@ -46,6 +46,7 @@ Basic.Popup {
         border.color: Theme.borderStrong
         radius: Theme.radius + 4
     }
+    PopupName { popup: dialog; value: dialog.title }
     Column {
         width: dialog.availableWidth
         spacing: 16

@@ -15,7 +15,7 @@ Basic.Switch {
         y: (control.height - height) / 2
         radius: 9
         color: control.checked ? Theme.accent : Theme.pressed
-        border.color: control.checked ? Theme.accent : Theme.borderStrong
+        border.color: control.checked ? Theme.accent : Theme.outline
         Rectangle {
             x: control.checked ? parent.width - width - 3 : 3
             anchors.verticalCenter: parent.verticalCenter

@@ -30,6 +30,6 @@ Basic.TextField {
         radius: Theme.radiusSmall + 1
         color: Theme.field
         border.width: field.activeFocus ? 2 : 1
-        border.color: field.invalid ? Theme.danger : field.activeFocus ? Theme.accent : Theme.border
+        border.color: field.invalid ? Theme.danger : field.activeFocus ? Theme.accent : Theme.outline
     }
 }

@@ -8,6 +8,8 @@ import Saltern.Ui
 Item {
     id: table
 
+    clip: true
+
     property alias model: list.model
     property alias currentIndex: list.currentIndex
     property alias count: list.count
@@ -33,15 +35,23 @@ Item {
             sum += column.fill ?? 0;
         return Math.max(1, sum);
     }
+    readonly property real leastShare: Math.round(96 * Theme.scale)
+    // What does not fit is scrolled sideways.
+    readonly property real rowWidth: {
+        let least = fixedWidth;
+        for (const column of columns)
+            least += column.fill ? leastShare : 0;
+        return Math.max(width, least);
+    }
     function widthOf(column: var): real {
-        return column.fill ? Math.max(60, (width - fixedWidth) * column.fill / shares)
+        return column.fill ? Math.max(leastShare, (rowWidth - fixedWidth) * column.fill / shares)
                            : Math.round(column.width * Theme.scale);
     }
 
     Row {
         id: heading
         visible: table.showHeader
-        x: 12
+        x: 12 - list.contentX
         height: visible ? Math.round(30 * Theme.scale) : 0
         Repeater {
             model: table.columns
@@ -68,6 +78,8 @@ Item {
 
         anchors { fill: parent; topMargin: table.showHeader ? heading.height + 1 : 0 }
         clip: true
+        contentWidth: table.rowWidth
+        flickableDirection: Flickable.AutoFlickIfNeeded
         activeFocusOnTab: true
         keyNavigationEnabled: true
         boundsBehavior: Flickable.StopAtBounds
@@ -81,7 +93,7 @@ Item {
         onCountChanged: if (table.follow) Qt.callLater(positionViewAtEnd) // qmllint disable type
 
         delegate: DataTableRow {
-            width: ListView.view.width
+            width: table.rowWidth
             owner: table
             current: ListView.isCurrentItem
         }
@@ -93,6 +105,13 @@ Item {
         size: list.visibleArea.heightRatio
         position: list.visibleArea.yPosition
         onPositionChanged: if (pressed) list.contentY = position * list.contentHeight + list.originY
+    }
+    AppScrollBar {
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        orientation: Qt.Horizontal
+        size: list.visibleArea.widthRatio
+        position: list.visibleArea.xPosition
+        onPositionChanged: if (pressed) list.contentX = position * list.contentWidth
     }
     FocusRing {
         control: list

@@ -54,16 +54,16 @@ Rectangle {
                     readonly property string tone: cell.modelData.dot ? cell.modelData.dot(row.model) : ""
                     visible: tone !== ""
                     anchors.verticalCenter: parent.verticalCenter
-                    width: 8
-                    height: 8
-                    radius: tone === "danger" ? 1 : 4
+                    width: Math.round(8 * Theme.scale)
+                    height: width
+                    radius: tone === "danger" ? 1 : width / 2
                     color: tone === "good" ? Theme.good : tone === "danger" ? Theme.danger
                          : tone === "warning" ? "transparent" : Theme.textFaint
                     border.width: tone === "warning" ? 2 : 0
                     border.color: Theme.warning
                 }
                 Label {
-                    x: dot.visible ? 15 : 0
+                    x: dot.visible ? dot.width + 7 : 0
                     width: parent.width - x - 12
                     height: parent.height
                     text: row.textOf(cell.modelData)
@@ -76,7 +76,8 @@ Rectangle {
     }
     Rectangle {
         visible: row.owner.rowActions.length > 0 && (hover.hovered || row.current)
-        anchors { right: parent.right; rightMargin: 10; verticalCenter: parent.verticalCenter }
+        x: row.owner.view.contentX + row.owner.width - width - 10
+        anchors.verticalCenter: parent.verticalCenter
         width: actions.implicitWidth + 4
         height: parent.height - 2
         radius: Theme.radiusSmall

@@ -6,9 +6,11 @@ Column {
 
     required property string title
     property string subtitle: ""
+    property real maximumWidth: Infinity
 
     spacing: 6
     Label {
+        width: Math.min(implicitWidth, heading.maximumWidth)
         text: heading.title
         font.pixelSize: Theme.fontHeading
         font.weight: Font.DemiBold
@@ -17,7 +19,9 @@ Column {
     }
     Label {
         visible: text !== ""
+        width: Math.min(implicitWidth, heading.maximumWidth)
         text: heading.subtitle
         tone: "muted"
+        wrapMode: Text.Wrap
     }
 }

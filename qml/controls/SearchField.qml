@@ -5,8 +5,8 @@ AppTextField {
     id: field
 
     implicitWidth: Math.round(240 * Theme.scale)
-    leftPadding: 30
-    rightPadding: clear.visible ? 30 : 10
+    leftPadding: Math.round(14 * Theme.scale) + 16
+    rightPadding: clear.visible ? height : 10
     Keys.onEscapePressed: event => {
         event.accepted = text !== "";
         text = "";

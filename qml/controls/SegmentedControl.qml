@@ -15,7 +15,7 @@ Rectangle {
     implicitHeight: Theme.controlHeight
     radius: Theme.radiusSmall + 1
     color: Theme.field
-    border.color: Theme.border
+    border.color: Theme.outline
 
     Row {
         id: row

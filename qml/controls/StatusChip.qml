@@ -25,9 +25,9 @@ Rectangle {
         spacing: 7
         Rectangle {
             anchors.verticalCenter: parent.verticalCenter
-            width: 8
-            height: 8
-            radius: chip.tone === "danger" ? 1 : 4
+            width: Math.round(8 * Theme.scale)
+            height: width
+            radius: chip.tone === "danger" ? 1 : width / 2
             color: chip.tone === "warning" ? "transparent" : chip.ink
             border.width: chip.tone === "warning" ? 2 : 0
             border.color: chip.ink

@@ -40,8 +40,8 @@ Row {
                 Badge {
                     visible: text !== "" && text !== "0"
                     anchors.verticalCenter: parent.verticalCenter
-                    implicitHeight: 16
-                    implicitWidth: Math.max(18, 10 + 6 * text.length)
+                    implicitHeight: Math.round(16 * Theme.scale)
+                    implicitWidth: Math.round(Math.max(18, 10 + 6 * text.length) * Theme.scale)
                     text: String(tab.modelData.badge ?? "")
                     tone: tab.modelData.tone ?? "danger"
                 }

@@ -39,19 +39,21 @@ Rectangle {
         pipeline: drawer.document?.name ?? ""
     }
 
-    Rectangle {
-        width: parent.width
-        height: 1
-        color: Theme.border
-    }
     Item {
         id: head
+
+        readonly property real lineHeight: Math.round(36 * Theme.scale)
+        readonly property bool narrow: tabs.x + tabs.implicitWidth + 24 + bar.implicitWidth > width
+
         width: parent.width
-        height: Math.round(36 * Theme.scale)
+        height: narrow ? 2 * lineHeight : lineHeight
+        clip: true
         TabStrip {
+            id: tabs
             objectName: "drawerTabs"
             x: 14
-            height: parent.height
+            height: head.lineHeight
+            spacing: implicitWidth > head.width ? 10 : 18
             value: drawer.tab
             model: [
                 { value: "events", text: qsTr("Events") },
@@ -64,10 +66,13 @@ Rectangle {
             onChosen: value => drawer.tab = value
         }
         Row {
-            anchors { right: parent.right; rightMargin: 8; verticalCenter: parent.verticalCenter }
+            id: bar
+            anchors { right: parent.right; rightMargin: 8 }
+            y: (head.narrow ? head.lineHeight : 0) + (head.lineHeight - height) / 2
             EventFilterBar {
                 visible: drawer.tab === "events"
                 compact: true
+                wordless: drawer.width < 760 * Theme.scale
                 events: events
                 table: eventsTab.table
                 onTold: message => drawer.shell.tell(message, "", "neutral")

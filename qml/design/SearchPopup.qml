@@ -48,6 +48,7 @@ Basic.Popup {
         border.color: Theme.borderStrong
         radius: Theme.radius + 2
     }
+    PopupName { popup: popup; value: popup.placeholder }
     Column {
         width: popup.availableWidth
         AppTextField {

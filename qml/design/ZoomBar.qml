@@ -12,7 +12,7 @@ Row {
 
     component Chip: AppButton {
         required property string actionId
-        readonly property StudioAction entry: ActionRegistry.action(actionId)
+        property StudioAction entry: null
 
         leftPadding: 10
         rightPadding: 10
@@ -21,6 +21,8 @@ Row {
         tip: entry ? (entry.shortcutText !== "" ? qsTr("%1 (%2)").arg(entry.title).arg(entry.shortcutText)
                                                   : entry.title) : ""
         Accessible.name: tip
+        // The actions of the canvas come after what it is made of.
+        Component.onCompleted: entry = ActionRegistry.action(actionId)
         onClicked: ActionRegistry.trigger(actionId)
     }
 

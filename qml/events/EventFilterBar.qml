@@ -10,6 +10,7 @@ Row {
     required property EventListModel events
     required property DataTable table
     property bool compact: false
+    property bool wordless: false // icons alone
     signal told(string message)
 
     spacing: 8
@@ -34,14 +35,16 @@ Row {
         objectName: "pauseEvents"
         kind: "flat"
         iconName: bar.events.paused ? "play" : "pause"
-        text: bar.events.paused ? qsTr("Go on") : qsTr("Pause")
+        text: bar.wordless ? "" : words
+        tip: bar.wordless ? words : ""
+        readonly property string words: bar.events.paused ? qsTr("Go on") : qsTr("Pause")
         onClicked: bar.events.paused = !bar.events.paused
     }
     AppButton {
         kind: "flat"
         iconName: "save"
-        text: qsTr("Save as fixture")
-        tip: qsTr("The chosen event, or all that are shown, as a file for tests and replay")
+        text: bar.wordless ? "" : qsTr("Save as fixture")
+        tip: qsTr("Save as fixture: the chosen event, or all that are shown, as a file for tests and replay")
         enabled: bar.events.count > 0
         onClicked: saver.open()
     }

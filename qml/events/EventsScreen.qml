@@ -15,36 +15,29 @@ Item {
         onActiveChanged: if (active && count === 0) loadOlder()
     }
 
-    Item {
+    PageHead {
         id: head
         width: parent.width
-        height: Math.round(92 * Theme.scale)
-        PageHeading {
-            x: 24
-            y: 20
-            title: qsTr("Events")
-            // The tool of Qt 6.4 does not know 64-bit numbers.
-            subtitle: events.skipped > 0 // qmllint disable type
-                ? qsTr("Everything that happens on your hosts. %1 were left out because too many came at once; a filter shows all of one kind.").arg(events.skipped)
-                : qsTr("Everything that happens on your hosts and in your pipelines, as it happens.")
+        title: qsTr("Events")
+        // The tool of Qt 6.4 does not know 64-bit numbers.
+        subtitle: events.skipped > 0 // qmllint disable type
+            ? qsTr("Everything that happens on your hosts. %1 were left out because too many came at once; a filter shows all of one kind.").arg(events.skipped)
+            : qsTr("Everything that happens on your hosts and in your pipelines, as it happens.")
+        AppComboBox {
+            width: Math.round(130 * Theme.scale)
+            model: [qsTr("All hosts"), ...(EngineClient.connected ? EngineClient.hosts.names() : [])]
+            Accessible.name: qsTr("Host")
+            onActivated: index => events.host = index === 0 ? "" : model[index]
         }
-        Row {
-            anchors { right: parent.right; rightMargin: 24; verticalCenter: parent.verticalCenter }
-            spacing: 8
-            AppComboBox {
-                width: Math.round(130 * Theme.scale)
-                model: [qsTr("All hosts"), ...(EngineClient.connected ? EngineClient.hosts.names() : [])]
-                Accessible.name: qsTr("Host")
-                onActivated: index => events.host = index === 0 ? "" : model[index]
-            }
-            EventFilterBar {
-                events: events
-                table: table
-                onTold: message => screen.shell.tell(message, "", "neutral")
-            }
+        EventFilterBar {
+            wordless: screen.width < 900 * Theme.scale
+            events: events
+            table: table
+            onTold: message => screen.shell.tell(message, "", "neutral")
         }
     }
     AppSplitter {
+        apart: true
         anchors { fill: parent; topMargin: head.height; leftMargin: 24; rightMargin: 24; bottomMargin: 24 }
         Panel {
             Basic.SplitView.fillWidth: true
@@ -79,7 +72,7 @@ Item {
             }
         }
         Panel {
-            Basic.SplitView.preferredWidth: Math.round(400 * Theme.scale)
+            Basic.SplitView.preferredWidth: Math.min(Math.round(400 * Theme.scale), screen.width * 0.4)
             Basic.SplitView.minimumWidth: 260
             EventDetail {
                 id: detail

@@ -27,6 +27,7 @@ Basic.Popup {
     T.Overlay.modal: Rectangle { color: Qt.alpha("#000000", Theme.dark ? 0.6 : 0.35) }
     onOpened: files.forceActiveFocus()
 
+    PopupName { popup: dialog; value: qsTr("Export %1").arg(dialog.name) }
     ExportModel {
         id: model
         document: dialog.document
@@ -110,7 +111,7 @@ Basic.Popup {
         anchors { left: side.right; right: parent.right; top: head.bottom; bottom: foot.top; margins: 14 }
         visible: model.error === ""
         readOnly: true
-        name: model.currentFile
+        name: model.currentFile !== "" ? model.currentFile : qsTr("Preview")
         text: model.currentText
         language: highlighting.languageOf(model.currentFile, model.currentText)
         spans: model.spans

@@ -14,15 +14,14 @@ Item {
         active: screen.visible
     }
 
-    PageHeading {
+    PageHead {
         id: head
-        x: 24
-        y: 20
+        width: parent.width
         title: qsTr("Functions")
         subtitle: qsTr("The code of your pipelines, the containers that are kept for it, and the runtimes there are.")
     }
     Flickable {
-        anchors { fill: parent; topMargin: Math.round(92 * Theme.scale) }
+        anchors { fill: parent; topMargin: head.height }
         contentHeight: column.height + 24
         clip: true
         boundsBehavior: Flickable.StopAtBounds
@@ -82,7 +81,7 @@ Item {
                 model: overview.runtimes
                 columns: [
                     { title: qsTr("Runtime"), role: "runtime", width: 140, strong: true },
-                    { title: "", text: m => m.problem !== "" ? m.problem : m.title, fill: 3, color: m => m.problem !== "" ? Theme.danger : Theme.text },
+                    { title: qsTr("Name"), text: m => m.problem !== "" ? m.problem : m.title, fill: 3, color: m => m.problem !== "" ? Theme.danger : Theme.text },
                     { title: qsTr("Image"), role: "image", fill: 3, mono: true, color: () => Theme.textMuted },
                     { title: qsTr("Files"), role: "extensions", width: 130, mono: true, color: () => Theme.textMuted },
                     { title: qsTr("Style"), text: m => m.handlerFunctions ? qsTr("handler function") : qsTr("program"), width: 150, color: () => Theme.textMuted }

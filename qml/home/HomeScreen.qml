@@ -31,6 +31,7 @@ Item {
             spacing: 16
 
             PageHeading {
+                maximumWidth: column.width
                 title: qsTr("Run a demo")
                 subtitle: qsTr("Each one starts its own containers, shows every event on the canvas, checks its own result and cleans up after itself.")
             }

@@ -33,6 +33,7 @@ Item {
         width: parent.width
         height: Math.round(44 * Theme.scale)
         TabStrip {
+            id: tabs
             x: 14
             height: parent.height
             value: inventory.shown
@@ -41,6 +42,7 @@ Item {
         }
         Label {
             anchors { right: parent.right; rightMargin: 14 }
+            visible: implicitWidth < parent.width - tabs.implicitWidth - 52
             height: parent.height
             text: qsTr("Drag a row onto the canvas, or press Enter to use it in the open pipeline")
             tone: "faint"

@@ -19,19 +19,13 @@ Item {
         function onAdded(name) { screen.host = name; }
     }
 
-    Item {
+    PageHead {
         id: head
         width: parent.width
-        height: Math.round(92 * Theme.scale)
-        PageHeading {
-            x: 24
-            y: 20
-            title: qsTr("Hosts")
-            subtitle: qsTr("The Docker engines that your pipelines watch and act on.")
-        }
+        title: qsTr("Hosts")
+        subtitle: qsTr("The Docker engines that your pipelines watch and act on.")
         AppButton {
             objectName: "addHostButton"
-            anchors { right: parent.right; rightMargin: 24; verticalCenter: parent.verticalCenter }
             kind: "primary"
             iconName: "plus"
             text: qsTr("Add a host")
@@ -53,13 +47,13 @@ Item {
         }
     }
     AppSplitter {
+        apart: true
         visible: EngineClient.hosts.count > 0
         anchors { fill: parent; topMargin: head.height; leftMargin: 24; rightMargin: 24; bottomMargin: 24 }
         ListView {
             id: list
-            Basic.SplitView.preferredWidth: Math.round(340 * Theme.scale)
+            Basic.SplitView.preferredWidth: Math.min(Math.round(340 * Theme.scale), screen.width * 0.36)
             Basic.SplitView.minimumWidth: 240
-            rightMargin: 8
             spacing: 8
             clip: true
             model: EngineClient.hosts
@@ -68,7 +62,7 @@ Item {
             Accessible.role: Accessible.List
             Accessible.name: qsTr("Hosts")
             delegate: HostCard {
-                width: ListView.view.width - 8
+                width: ListView.view.width
                 current: screen.shown === host
                 onChosen: screen.host = host
             }

@@ -49,6 +49,7 @@ Item {
             }
             FactLine {
                 anchors.verticalCenter: parent.verticalCenter
+                width: Math.min(implicitWidth, head.width - x)
                 facts: [detail.run, trace.started, trace.took]
                 tone: "muted"
             }

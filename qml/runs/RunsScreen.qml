@@ -18,42 +18,34 @@ Item {
         }
     }
 
-    Item {
+    PageHead {
         id: head
         width: parent.width
-        height: Math.round(92 * Theme.scale)
-        PageHeading {
-            x: 24
-            y: 20
-            title: qsTr("Runs")
-            subtitle: qsTr("Everything an event set off is a run. Choose one to see its path with the values at every node.")
+        title: qsTr("Runs")
+        subtitle: qsTr("Everything an event set off is a run. Choose one to see its path with the values at every node.")
+        AppComboBox {
+            width: Math.round(170 * Theme.scale)
+            model: EngineClient.pipelines.change >= 0 ? [qsTr("All pipelines"), ...EngineClient.pipelines.names()] : []
+            Accessible.name: qsTr("Pipeline")
+            onActivated: index => runs.pipeline = index === 0 ? "" : model[index]
         }
-        Row {
-            anchors { right: parent.right; rightMargin: 24; verticalCenter: parent.verticalCenter }
-            spacing: 8
-            AppComboBox {
-                width: Math.round(170 * Theme.scale)
-                model: EngineClient.pipelines.change >= 0 ? [qsTr("All pipelines"), ...EngineClient.pipelines.names()] : []
-                Accessible.name: qsTr("Pipeline")
-                onActivated: index => runs.pipeline = index === 0 ? "" : model[index]
-            }
-            SegmentedControl {
-                objectName: "runState"
-                value: runs.state
-                model: [{ value: "", text: qsTr("All") }, { value: "running", text: qsTr("Running") },
-                        { value: "failed", text: qsTr("Failed") }, { value: "done", text: qsTr("Done") }]
-                onChosen: value => runs.state = value
-            }
-            AppComboBox {
-                width: Math.round(130 * Theme.scale)
-                readonly property var hours: [0, 1, 24, 168]
-                model: [qsTr("Any time"), qsTr("Last hour"), qsTr("Last day"), qsTr("Last week")]
-                Accessible.name: qsTr("Time")
-                onActivated: index => runs.hours = hours[index]
-            }
+        SegmentedControl {
+            objectName: "runState"
+            value: runs.state
+            model: [{ value: "", text: qsTr("All") }, { value: "running", text: qsTr("Running") },
+                    { value: "failed", text: qsTr("Failed") }, { value: "done", text: qsTr("Done") }]
+            onChosen: value => runs.state = value
+        }
+        AppComboBox {
+            width: Math.round(130 * Theme.scale)
+            readonly property var hours: [0, 1, 24, 168]
+            model: [qsTr("Any time"), qsTr("Last hour"), qsTr("Last day"), qsTr("Last week")]
+            Accessible.name: qsTr("Time")
+            onActivated: index => runs.hours = hours[index]
         }
     }
     AppSplitter {
+        apart: true
         anchors { fill: parent; topMargin: head.height; leftMargin: 24; rightMargin: 24; bottomMargin: 24 }
         Panel {
             Basic.SplitView.fillWidth: true
@@ -97,7 +89,7 @@ Item {
             }
         }
         Panel {
-            Basic.SplitView.preferredWidth: Math.round(560 * Theme.scale)
+            Basic.SplitView.preferredWidth: Math.min(Math.round(560 * Theme.scale), screen.width * 0.48)
             Basic.SplitView.minimumWidth: 320
             RunDetail {
                 id: detail

@@ -65,7 +65,9 @@ Item {
         Row {
             id: left
             x: 16 + step.depth * 18
+            width: Math.min(implicitWidth, right.x - x - 8)
             height: parent.height
+            clip: true
             spacing: 8
             AppIcon {
                 anchors.verticalCenter: parent.verticalCenter

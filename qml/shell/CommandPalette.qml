@@ -62,6 +62,7 @@ Basic.Popup {
         border.color: Theme.borderStrong
         radius: Theme.radius + 4
     }
+    PopupName { popup: palette; value: qsTr("Commands") }
     Column {
         width: palette.availableWidth
         AppTextField {

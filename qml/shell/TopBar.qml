@@ -32,9 +32,10 @@ Rectangle {
         spacing: 12
         Basic.AbstractButton {
             id: logo
+            readonly property string tip: qsTr("Menu (F10)")
             anchors.verticalCenter: parent.verticalCenter
-            implicitWidth: 26
-            implicitHeight: 26
+            implicitWidth: Math.round(26 * Math.min(Theme.scale, 1.5))
+            implicitHeight: implicitWidth
             Accessible.name: qsTr("Menu")
             onClicked: menu.popup(logo, 0, logo.height + 6)
             Keys.onReturnPressed: logo.clicked()
@@ -54,7 +55,7 @@ Rectangle {
             }
             AppToolTip {
                 visible: logo.hovered
-                text: qsTr("Menu (F10)")
+                text: logo.tip
             }
         }
         Label {

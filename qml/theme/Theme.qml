@@ -2,8 +2,9 @@ pragma Singleton
 import QtQuick
 import Saltern.Studio
 
-// Every colour, size, font and duration of the studio. Contrast of text on its background is at
-// least 4.5:1 in both palettes; tests/studio/tst_Theme.qml computes it.
+// Every colour, size, font and duration of the studio. Contrast of text on what it stands on is at
+// least 4.5:1 in both palettes, of what shows where a control is 3:1; tests/studio/quality/tst_theme.cpp
+// computes it, and wants a place in its table for each colour.
 QtObject {
     id: theme
 
@@ -25,25 +26,27 @@ QtObject {
 
     readonly property color border: dark ? "#263139" : "#d5dce2"
     readonly property color borderStrong: dark ? "#33404a" : "#b6c1ca"
+    // Where a field, a box or a switch begins: nothing else shows it while it is empty.
+    readonly property color outline: dark ? "#6c7983" : "#7a8690"
 
     readonly property color text: dark ? "#e3eaef" : "#182128"
     readonly property color textMuted: dark ? "#98a5ae" : "#52606a"
-    readonly property color textFaint: dark ? "#87939c" : "#616e78"
+    readonly property color textFaint: dark ? "#919da6" : "#5c6973"
 
     // One colour per category of nodes, the same everywhere: palette, canvas, minimap.
-    readonly property color trigger: dark ? "#f0b44c" : "#9a6200"
+    readonly property color trigger: dark ? "#f0b44c" : "#8f5b00"
     readonly property color logic: dark ? "#a78bfa" : "#6a45d1"
-    readonly property color func: dark ? "#35c9b4" : "#0b7c6d"
+    readonly property color func: dark ? "#35c9b4" : "#0a7466"
     readonly property color action: dark ? "#5ba8f5" : "#1d66b8"
 
-    readonly property color accent: dark ? "#35c9b4" : "#0b7c6d"
+    readonly property color accent: dark ? "#35c9b4" : "#0a7466"
     // A property whose name begins with "on" cannot be bound: QML takes the binding for a handler.
     readonly property alias onAccent: inks.accent
     readonly property QtObject inkOnAccent: QtObject {
         id: inks
         readonly property color accent: theme.dark ? "#06231e" : "#ffffff"
     }
-    readonly property color accentHover: dark ? "#4cd8c4" : "#096a5d"
+    readonly property color accentHover: dark ? "#4cd8c4" : "#085f54"
 
     readonly property color good: dark ? "#5cc97b" : "#1d7a3a"
     readonly property color warning: dark ? "#f0b44c" : "#8f5b00"

@@ -11,9 +11,9 @@ namespace {
 
 // black, red, green, yellow, blue, magenta, cyan, white; readable on the studio's two backgrounds.
 constexpr std::array<const char *, 8> onDark{
-    "#87939c", "#f2857c", "#5cc97b", "#f0b44c", "#5ba8f5", "#c79bfa", "#35c9b4", "#e3eaef"};
+    "#919da6", "#f2857c", "#5cc97b", "#f0b44c", "#5ba8f5", "#c79bfa", "#35c9b4", "#e3eaef"};
 constexpr std::array<const char *, 8> onLight{
-    "#182128", "#b3261e", "#1d7a3a", "#8f5b00", "#1d66b8", "#6a45d1", "#0b7c6d", "#616e78"};
+    "#182128", "#b3261e", "#1d7a3a", "#8f5b00", "#1d66b8", "#6a45d1", "#0a7466", "#5c6973"};
 
 const QRegularExpression &sequence()
 {

@@ -143,7 +143,8 @@ QVariant RecentListModel::value(const QJsonObject &row, const QString &role) con
             return QStringLiteral("–");
         return day.failed > 0 ? tr("%1 runs · %2 failed")
                                     .arg(locale.toString(day.runs), locale.toString(day.failed))
-                              : tr("%1 runs").arg(locale.toString(day.runs));
+               : day.runs == 1 ? tr("1 run")
+                               : tr("%1 runs").arg(locale.toString(day.runs));
     }
     return row.value(role).toString();
 }

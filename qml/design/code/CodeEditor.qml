@@ -74,7 +74,7 @@ FocusScope {
         radius: editor.framed ? Theme.radiusSmall + 1 : 0
         color: Theme.field
         border.width: editor.framed ? (edit.activeFocus ? 2 : 1) : 0
-        border.color: edit.activeFocus ? Theme.accent : Theme.border
+        border.color: edit.activeFocus ? Theme.accent : Theme.outline
     }
     Flickable {
         id: scroll
@@ -148,6 +148,10 @@ FocusScope {
                 if (text !== editor.text)
                     editor.edited(text);
             }
+            Accessible.description: readOnly ? "" : qsTr("Tab indents. Press Escape first to leave with Tab.")
+            // Without a way out by keyboard, Tab would be a trap.
+            property bool leaving: false
+            onActiveFocusChanged: leaving = false
             onCursorRectangleChanged: scroll.follow()
             Keys.onPressed: event => {
                 if (event.matches(StandardKey.Find)) {
@@ -156,7 +160,14 @@ FocusScope {
                 } else if (event.key === Qt.Key_Escape && finder.visible) {
                     finder.close();
                     event.accepted = true;
-                } else if (!readOnly) {
+                } else if (event.key === Qt.Key_Escape && !readOnly) {
+                    leaving = true;
+                    event.accepted = true;
+                } else if (leaving && (event.key === Qt.Key_Tab || event.key === Qt.Key_Backtab)) {
+                    nextItemInFocusChain(event.key === Qt.Key_Tab).forceActiveFocus(Qt.TabFocusReason);
+                    event.accepted = true;
+                } else if (!readOnly && event.key !== Qt.Key_Shift) {
+                    leaving = false;
                     event.accepted = typed(event);
                 }
             }

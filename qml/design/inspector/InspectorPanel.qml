@@ -47,7 +47,7 @@ Rectangle {
             settings.focusField(pointer);
     }
 
-    implicitWidth: Math.round(304 * Theme.scale)
+    implicitWidth: Math.min(Math.round(304 * Theme.scale), Math.max(304, (parent?.width ?? 0) * 0.32))
     color: Theme.panel
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Inspector")

@@ -31,6 +31,6 @@ Basic.TextArea {
         radius: Theme.radiusSmall + 1
         color: Theme.field
         border.width: box.activeFocus ? 2 : 1
-        border.color: box.invalid ? Theme.danger : box.activeFocus ? Theme.accent : Theme.border
+        border.color: box.invalid ? Theme.danger : box.activeFocus ? Theme.accent : Theme.outline
     }
 }

@@ -28,6 +28,8 @@ Basic.Popup {
         chosen(value);
     }
 
+    PopupName { popup: popup; value: popup.title }
+
     parent: T.Overlay.overlay
     anchors.centerIn: parent
     width: 420

@@ -29,7 +29,7 @@ Rectangle {
         added(id);
     }
 
-    implicitWidth: Math.round(196 * Theme.scale)
+    implicitWidth: Math.min(Math.round(196 * Theme.scale), Math.max(196, (parent?.width ?? 0) * 0.22))
     color: Theme.panel
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Palette")
@@ -54,7 +54,7 @@ Rectangle {
         objectName: "search"
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: 12 }
         placeholderText: qsTr("Search nodes")
-        rightPadding: 34
+        rightPadding: Math.round(18 * Theme.scale) + 16
         Keys.onDownPressed: {
             list.forceActiveFocus(Qt.TabFocusReason);
             list.currentIndex = 0;
@@ -67,8 +67,8 @@ Rectangle {
         Rectangle {
             visible: search.text === "" && !search.activeFocus
             anchors { right: parent.right; rightMargin: 8; verticalCenter: parent.verticalCenter }
-            width: 18
-            height: 18
+            width: Math.round(18 * Theme.scale)
+            height: width
             radius: 4
             color: "transparent"
             border.color: Theme.borderStrong

@@ -95,6 +95,24 @@ bool StudioApp::seeText(const QString &text) const
     return QTest::qWaitFor([&] { return itemWithText(text) != nullptr; });
 }
 
+QQuickItem *StudioApp::frontmost() const
+{
+    QQuickItem *found = nullptr;
+    const QList<QQuickItem *> layers = m_window->contentItem()->childItems();
+    for (const QQuickItem *layer : layers) {
+        if (!layer->inherits("QQuickOverlay"))
+            continue;
+        const QList<QQuickItem *> popups = layer->childItems();
+        for (QQuickItem *popup : popups) {
+            const bool isPopup = popup->inherits("QQuickPopupItem") && popup->parent() &&
+                                 !popup->parent()->inherits("QQuickToolTip");
+            if (isPopup && popup->isVisible())
+                found = popup;
+        }
+    }
+    return found;
+}
+
 bool StudioApp::clickItem(QQuickItem *item, QPointF at)
 {
     if (!item)

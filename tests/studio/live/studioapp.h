@@ -32,6 +32,10 @@ public:
     QQuickItem *itemWithText(const QString &text) const;
     bool seeText(const QString &text) const;
 
+    /// The dialog, menu or popup in front of everything; null when there is none. Tooltips do not
+    /// count.
+    QQuickItem *frontmost() const;
+
     bool click(const QString &objectName);
     bool clickText(const QString &text);
     bool clickItem(QQuickItem *item, QPointF at = {});
