@@ -145,7 +145,7 @@ QString ports(const NodeDescriptor &descriptor)
     for (const Port &port : descriptor.outputs)
         text += QStringLiteral("| `%1` | %2 |\n").arg(port.name, port.help);
     if (descriptor.outputsFor)
-        text += QStringLiteral("\nThe settings add further ports.\n");
+        text += QStringLiteral("\nThe settings decide which ports there are.\n");
     return text + u'\n';
 }
 

@@ -25,6 +25,7 @@ class OwnActions;
 class RuntimeCatalogue;
 class ScriptWorkers;
 class SecretStore;
+class StatefulNode;
 class WebhookServer;
 enum class RunState;
 
@@ -170,11 +171,12 @@ public:
     virtual std::unique_ptr<Step> begin(const StepInput &input) = 0;
 };
 
-/// How a kind runs; exactly one of the first three is set. Made by the kind's behaviour.cpp.
+/// How a kind runs; exactly one of the first four is set. Made by the kind's behaviour.cpp.
 struct NodeBehaviour
 {
     std::function<Result<std::unique_ptr<TriggerNode>>(const NodeSetup &)> trigger = {};
     std::function<Result<std::unique_ptr<PureNode>>(const NodeSetup &)> pure = {};
+    std::function<Result<std::unique_ptr<StatefulNode>>(const NodeSetup &)> stateful = {};
     std::function<Result<std::unique_ptr<StepNode>>(const NodeSetup &)> step = {};
 
     /// What a simulation runs in place of `step`, for effects that can be had without touching

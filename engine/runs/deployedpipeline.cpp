@@ -1,7 +1,11 @@
 #include "engine/runs/deployedpipeline.h"
 
+#include "engine/base/compactjson.h"
 #include "engine/base/duration.h"
 #include "engine/pipeline/registry.h"
+#include "engine/runs/statefulnode.h"
+
+#include <QCryptographicHash>
 
 #include <algorithm>
 
@@ -40,8 +44,17 @@ Result<void> readSettings(DeployedNode &node, const QJsonObject &parameters)
     return {};
 }
 
-template<typename Made>
-Result<void> take(Result<std::unique_ptr<Made>> made, std::unique_ptr<Made> &into)
+/// What a node remembers has a meaning only as long as this stays the same.
+QString shapeOf(const NodeSetup &setup, RunMode mode)
+{
+    const QByteArray settings = setup.node.kind.toString().toUtf8() +
+                                compactJson(setup.parameters) + runModeName(mode).toUtf8();
+    return QString::fromLatin1(
+        QCryptographicHash::hash(settings, QCryptographicHash::Sha256).toHex().left(16));
+}
+
+template<typename Made, typename Place>
+Result<void> take(Result<std::unique_ptr<Made>> made, Place &into)
 {
     if (!made)
         return fail(made.error());
@@ -57,6 +70,8 @@ makeBehaviour(DeployedNode &node, const NodeBehaviour &behaviour, NodeSetup setu
         return take(behaviour.trigger(setup), node.trigger);
     if (behaviour.pure)
         return take(behaviour.pure(setup), node.pure);
+    if (behaviour.stateful)
+        return take(behaviour.stateful(setup), node.stateful);
     node.looks = mode == RunMode::Observe && node.descriptor->usesHost && bool(behaviour.simulated);
     return take(node.looks ? behaviour.simulated(setup) : behaviour.step(setup), node.step);
 }
@@ -120,10 +135,10 @@ Result<void> DeployedPipeline::addNode(const Node &node, Services &services, con
     deployed.descriptor = descriptor;
     if (const auto read = readSettings(deployed, parameters); !read)
         return read;
-    return makeBehaviour(deployed,
-                         *behaviour,
-                         NodeSetup{name(), deployed.node, parameters, m_bundle, services},
-                         m_mode);
+    const NodeSetup setup{name(), deployed.node, parameters, m_bundle, services};
+    if (behaviour->stateful)
+        deployed.shape = shapeOf(setup, m_mode);
+    return makeBehaviour(deployed, *behaviour, setup, m_mode);
 }
 
 Result<void> DeployedPipeline::connectWires()
@@ -149,6 +164,8 @@ void DeployedPipeline::shareQueues(DeployedPipeline &other, Concurrency concurre
         if (concurrency == Concurrency::Ours)
             same->queue->setConcurrency(node.queue->concurrency());
         node.queue = same->queue;
+        if (node.stateful && node.shape == same->shape)
+            node.stateful = same->stateful;
     }
 }
 

@@ -23,7 +23,7 @@ struct NodeKinds
     static NodeKinds builtIn();
 };
 
-/// A node ready to work. Exactly one of trigger, pure and step is set.
+/// A node ready to work. Exactly one of trigger, pure, stateful and step is set.
 struct DeployedNode
 {
     explicit DeployedNode(int concurrency) : queue(std::make_shared<NodeQueue>(concurrency)) {}
@@ -33,6 +33,8 @@ struct DeployedNode
     ParameterTemplates settings; // defaults filled in
     std::unique_ptr<TriggerNode> trigger;
     std::unique_ptr<PureNode> pure;
+    std::shared_ptr<StatefulNode> stateful; // of all revisions in which it has this shape
+    QString shape; // of a stateful node: the same for the same settings in the same mode
     std::unique_ptr<StepNode> step;
     bool looks = false; // observed, the step still runs: it looks at the host and touches nothing
 
@@ -75,7 +77,8 @@ public:
     std::deque<DeployedNode> &nodes() { return m_nodes; }
     DeployedNode *node(const QString &id);
 
-    /// Nodes that `other` has as well use its queues, so that order holds across revisions.
+    /// Nodes that `other` has as well use its queues, so that order holds across revisions, and its
+    /// memory where the settings are the same.
     /// `concurrency`: whose limits count from now on.
     enum class Concurrency { Ours, Theirs };
     void shareQueues(DeployedPipeline &other, Concurrency concurrency);

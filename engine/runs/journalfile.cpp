@@ -13,7 +13,7 @@ namespace Saltern {
 
 namespace {
 
-constexpr int journalFormat = 1;
+constexpr int journalFormat = 2;
 
 // Numbers from sqlite3.h: result codes, which QtSql hands on as text.
 constexpr int sqliteReadOnly = 8;
@@ -45,6 +45,12 @@ constexpr const char *schema[] = {
     "CREATE TABLE deadletters(number INTEGER PRIMARY KEY, time INTEGER, pipeline TEXT, node TEXT,"
     " event INTEGER, reason TEXT)",
     "CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID",
+};
+
+// What each format added to the one before it, from the first on.
+constexpr const char *additions[] = {
+    "CREATE TABLE states(pipeline TEXT, node TEXT, shape TEXT, key TEXT, item INTEGER, value BLOB,"
+    " PRIMARY KEY(pipeline, node, shape, key, item)) WITHOUT ROWID",
 };
 
 Error journalError(const QSqlError &error, const QString &path)
@@ -155,7 +161,8 @@ Result<void> JournalFile::checkFormat(Access access)
                         .arg(found)
                         .arg(journalFormat),
                     QStringLiteral("Update Saltern, or use another folder with --state."));
-    if (found == journalFormat)
+    // A reader finds in an older journal all that it asks for.
+    if (found == journalFormat || (found > 0 && access == Access::Read))
         return {};
     if (access == Access::Read)
         return fail(ErrorKind::NotFound,
@@ -163,7 +170,12 @@ Result<void> JournalFile::checkFormat(Access access)
                     QStringLiteral("Run a pipeline first: saltern run FILE."));
     if (const auto begun = run(QStringLiteral("BEGIN IMMEDIATE")); !begun)
         return begun;
-    for (const char *statement : schema) {
+    std::vector<const char *> statements;
+    if (found == 0)
+        statements.assign(std::begin(schema), std::end(schema));
+    statements.insert(
+        statements.end(), std::begin(additions) + std::max(found - 1, 0), std::end(additions));
+    for (const char *statement : statements) {
         if (const auto made = run(QString::fromLatin1(statement)); !made)
             return made;
     }

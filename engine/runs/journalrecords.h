@@ -109,6 +109,18 @@ struct DeploymentRecord
     bool kept = false; // an engine that starts without a folder runs it again
 };
 
+/// What a stateful node remembers under one key, see Memory. Nodes of the same name whose settings
+/// differ (their `shape`) do not see each other's.
+struct StateRecord
+{
+    QString pipeline;
+    QString node;
+    QString shape;
+    QString key;
+    int item = 0;
+    QByteArray value;
+};
+
 namespace Write {
 
 struct AddEvent
@@ -166,6 +178,23 @@ struct DropDeadLetter
     qint64 number = 0;
 };
 
+/// Forgets one item of a node's key, or all of them when `item` is negative.
+struct DropState
+{
+    QString pipeline;
+    QString node;
+    QString shape;
+    QString key;
+    int item = 0;
+};
+
+/// Forgets what the nodes of a pipeline remember, but for those in `nodes`, as "node/shape".
+struct KeepStates
+{
+    QString pipeline;
+    QStringList nodes;
+};
+
 /// Forgets finished runs that ended before `olderThanNs`, then the oldest ones until the file's
 /// used pages fit `maximumBytes`; dead letters from before `olderThanNs`; and revisions that
 /// neither a run nor a deployment needs any more.
@@ -189,6 +218,9 @@ using JournalWrite = std::variant<Write::AddEvent,
                                   Write::PutRevision,
                                   Write::Count,
                                   Write::DropDeadLetter,
+                                  StateRecord,
+                                  Write::DropState,
+                                  Write::KeepStates,
                                   Write::Trim>;
 
 /// Writes that become durable together or not at all.
@@ -222,6 +254,7 @@ struct JournalContent
     std::vector<CursorRecord> cursors;
     std::vector<DeploymentRecord> deployments;
     std::vector<UnfinishedRun> unfinished;
+    std::vector<StateRecord> states;
     QHash<QString, QByteArray> revisions; // bundles of unfinished runs and kept deployments
 };
 

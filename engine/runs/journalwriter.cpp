@@ -19,6 +19,12 @@ constexpr int ringSlack = 1000;
 // How many runs one step of trimming deletes before it looks at the size again.
 constexpr int trimChunk = 1000;
 
+// QtSql writes a null text as NULL, which is no key.
+QString notNull(const QString &text)
+{
+    return text.isNull() ? QStringLiteral("") : text;
+}
+
 } // namespace
 
 struct JournalWriter::Statements
@@ -35,6 +41,9 @@ struct JournalWriter::Statements
         , putDeployment(database)
         , putRevision(database)
         , count(database)
+        , putState(database)
+        , dropState(database)
+        , dropStates(database)
     {
     }
 
@@ -49,6 +58,9 @@ struct JournalWriter::Statements
     QSqlQuery putDeployment;
     QSqlQuery putRevision;
     QSqlQuery count;
+    QSqlQuery putState;
+    QSqlQuery dropState;
+    QSqlQuery dropStates;
 };
 
 JournalWriter::JournalWriter(QString path, int ringSize)
@@ -96,6 +108,12 @@ Result<void> JournalWriter::prepare()
         {&s.count,
          "INSERT INTO counters VALUES(?, ?)"
          " ON CONFLICT(name) DO UPDATE SET value = value + excluded.value"},
+        {&s.putState, "INSERT OR REPLACE INTO states VALUES(?, ?, ?, ?, ?, ?)"},
+        {&s.dropState,
+         "DELETE FROM states WHERE pipeline = ? AND node = ? AND shape = ? AND key = ?"
+         " AND item = ?"},
+        {&s.dropStates,
+         "DELETE FROM states WHERE pipeline = ? AND node = ? AND shape = ? AND key = ?"},
     };
     for (const auto &[query, text] : texts) {
         if (!query->prepare(QString::fromLatin1(text)))
@@ -291,6 +309,32 @@ Result<void> JournalWriter::apply(const Write::DropDeadLetter &letter)
 {
     return m_file->run(
         QStringLiteral("DELETE FROM deadletters WHERE number = %1").arg(letter.number));
+}
+
+Result<void> JournalWriter::apply(const StateRecord &state)
+{
+    return run(
+        m_statements->putState,
+        {state.pipeline, state.node, state.shape, notNull(state.key), state.item, state.value});
+}
+
+Result<void> JournalWriter::apply(const Write::DropState &state)
+{
+    if (state.item < 0)
+        return run(m_statements->dropStates,
+                   {state.pipeline, state.node, state.shape, notNull(state.key)});
+    return run(m_statements->dropState,
+               {state.pipeline, state.node, state.shape, notNull(state.key), state.item});
+}
+
+Result<void> JournalWriter::apply(const Write::KeepStates &kept)
+{
+    QSqlQuery query(m_file->database());
+    // Ids of nodes and shapes have no comma in them.
+    if (!query.prepare(QStringLiteral("DELETE FROM states WHERE pipeline = ?"
+                                      " AND instr(?, ',' || node || '/' || shape || ',') = 0")))
+        return fail(m_file->error(query));
+    return run(query, {kept.pipeline, QString(u',' + kept.nodes.join(u',') + u',')});
 }
 
 Result<qint64> JournalWriter::usedBytes()

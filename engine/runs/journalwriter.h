@@ -61,6 +61,9 @@ private:
     Result<void> apply(const Write::PutRevision &revision);
     Result<void> apply(const Write::Count &count);
     Result<void> apply(const Write::DropDeadLetter &letter);
+    Result<void> apply(const StateRecord &state);
+    Result<void> apply(const Write::DropState &state);
+    Result<void> apply(const Write::KeepStates &kept);
     Result<void> apply(const Write::Trim &limits);
 
     QString m_path;

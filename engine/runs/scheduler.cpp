@@ -59,6 +59,8 @@ void Scheduler::publish(const Event &event,
 
 void Scheduler::commit(Turn turn, std::function<void()> committed)
 {
+    for (const Turn::Remembering &remembering : turn.remembering)
+        wakeWhenDue(*remembering.pipeline, *remembering.node);
     m_journal.submit(std::move(turn.transaction),
                      [this,
                       ready = std::move(turn.ready),
@@ -267,20 +269,23 @@ Scheduler::deploy(const Pipeline &pipeline, const Bundle &bundle, const DeployOp
     const qint64 now = m_services.clock->nowNs();
     (*made)->seenFromNs = options.seenFromNs;
     (*made)->sinceNs = now;
+    std::shared_ptr<DeployedPipeline> replaced;
     if (former != m_pipelines.end()) {
         stopTriggers(**former);
         (*made)->shareQueues(**former, DeployedPipeline::Concurrency::Ours);
-        *former = *made;
+        replaced = std::exchange(*former, *made);
     } else {
         m_pipelines.push_back(*made);
     }
     m_triggers.rebuild(m_pipelines);
 
-    JournalTransaction transaction;
+    Turn turn(m_context);
+    JournalTransaction &transaction = turn.transaction;
     transaction.raise((*made)->durability());
     transaction.add(Write::PutRevision{(*made)->revision(), pipeline.name, now, bundle.toJson()});
     transaction.add(DeploymentRecord{pipeline.name, (*made)->revision(), true, now, options.kept});
-    m_journal.submit(std::move(transaction));
+    takeUpMemories(*made, replaced.get(), turn);
+    commit(std::move(turn));
     resumeRuns(*made);
     startTriggers(**made);
     Q_EMIT pipelineDeployed(pipeline.name);
@@ -348,6 +353,7 @@ Result<void> Scheduler::stopPipeline(const QString &name)
     m_triggers.rebuild(m_pipelines);
     JournalTransaction transaction;
     transaction.add(DeploymentRecord{name, pipeline->revision(), false, m_services.clock->nowNs()});
+    transaction.add(Write::KeepStates{name, {}});
     m_journal.submit(std::move(transaction));
 
     // Runs of former revisions of this name stop as well.

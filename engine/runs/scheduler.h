@@ -3,6 +3,7 @@
 #include "engine/runs/changes.h"
 #include "engine/runs/deadlines.h"
 #include "engine/runs/journal.h"
+#include "engine/runs/statefulnode.h"
 #include "engine/runs/steprunner.h"
 #include "engine/runs/triggerindex.h"
 #include "engine/runs/turn.h"
@@ -83,6 +84,9 @@ public:
     std::size_t runningSteps() const { return m_runners.size(); }
     /// Nothing runs, nothing waits to be written.
     bool isIdle() const { return m_context.runs.empty() && m_journal.pending() == 0; }
+    /// When time alone will have begun the last of the runs that are to be expected of what the
+    /// nodes remember now, nanoseconds since 1970; nothing = none.
+    std::optional<qint64> lastElapseNs() const;
 
 Q_SIGNALS:
     /// A pipeline began to run, in this revision and mode; or was stopped.
@@ -116,6 +120,12 @@ private:
     revisionOf(const UnfinishedRun &unfinished, const std::shared_ptr<DeployedPipeline> &current);
     void resume(const UnfinishedRun &unfinished, const std::shared_ptr<DeployedPipeline> &pipeline);
     static Result<void> prepareTriggers(DeployedPipeline &pipeline);
+    void restoreMemories(const std::vector<StateRecord> &states);
+    void takeUpMemories(const std::shared_ptr<DeployedPipeline> &pipeline,
+                        DeployedPipeline *former,
+                        Turn &turn);
+    void wakeWhenDue(const DeployedPipeline &pipeline, const DeployedNode &node);
+    void elapse(const QString &pipeline, const QString &node);
     void startTriggers(DeployedPipeline &pipeline);
     static void stopTriggers(DeployedPipeline &pipeline);
     void finishShutDownIfDone();
@@ -131,6 +141,13 @@ private:
     std::vector<std::shared_ptr<DeployedPipeline>> m_pipelines;
     QHash<StepRunner *, LiveStepPtr> m_runners;
     QHash<LiveStep *, std::pair<LiveStepPtr, Deadlines::Id>> m_retrying;
+    struct Waking
+    {
+        Deadlines::Id id = 0;
+        qint64 dueNs = 0;
+    };
+    QHash<QString, Waking> m_wakings;               // by "pipeline/node"
+    QHash<QString, std::vector<Memory>> m_memories; // of a former engine; "pipeline/node/shape"
     std::vector<UnfinishedRun> m_unfinished;
     QHash<QString, QByteArray> m_storedRevisions;
     QHash<QString, std::shared_ptr<DeployedPipeline>> m_formerRevisions; // made for resumed runs

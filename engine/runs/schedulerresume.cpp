@@ -26,6 +26,7 @@ void Scheduler::restore(JournalContent content)
     m_context.lastRun = content.lastRun;
     m_unfinished = std::move(content.unfinished);
     m_storedRevisions = std::move(content.revisions);
+    restoreMemories(content.states);
 }
 
 void Scheduler::resumeRuns(const std::shared_ptr<DeployedPipeline> &current)

@@ -47,17 +47,22 @@ QStringList Turn::publish(const Event &event, qint64 seq)
             beginRun(trigger.pipeline, *trigger.node, event, seq);
             continue;
         }
-        refuse(trigger.pipeline->name(),
-               trigger.node->node.id,
-               event,
-               seq,
-               QStringLiteral("hops"),
-               QStringLiteral("%1 runs of our own led to this event; more than %2 are taken for a "
-                              "loop.")
-                   .arg(event.hops())
-                   .arg(maximumHops));
+        refuseHops(trigger.pipeline->name(), trigger.node->node.id, event, seq);
     }
     return seen.triggers;
+}
+
+void Turn::refuseHops(const QString &pipeline, const QString &node, const Event &event, qint64 seq)
+{
+    refuse(pipeline,
+           node,
+           event,
+           seq,
+           QStringLiteral("hops"),
+           QStringLiteral("%1 runs of our own led to this event; more than %2 are taken for a "
+                          "loop.")
+               .arg(event.hops())
+               .arg(maximumHops));
 }
 
 void Turn::beginRun(const std::shared_ptr<DeployedPipeline> &pipeline,
@@ -122,6 +127,9 @@ QString Turn::begin(const std::shared_ptr<DeployedPipeline> &pipeline,
     transaction.add(Write::AddEvent{seq, true, event});
     if (node.trigger) {
         beginRun(pipeline, node, event, seq);
+    } else if (const QString own = exitType(*pipeline, node, {});
+               node.stateful && event.type().startsWith(own)) {
+        beginAfter(pipeline, node, event.type().mid(own.size()), event, seq);
     } else {
         const auto run = addRun(pipeline, node.node.id, event, seq);
         const Path path = pathThrough({}, node.node.id, {}, event);
@@ -183,7 +191,7 @@ void Turn::enter(const Arrival &arrival, const LiveStepPtr &step, StepRecord rec
     const DeployedNode &node = *arrival.node;
     if (node.node.disabled != Disabled::No)
         passDisabled(*step, std::move(record));
-    else if (node.pure)
+    else if (node.pure || node.stateful)
         evaluate(*step, std::move(record));
     else if (arrival.run->pipeline->mode() == RunMode::Observe && node.isExternal() && !node.looks)
         observe(*step, std::move(record));
@@ -225,9 +233,9 @@ void Turn::evaluate(LiveStep &step, StepRecord record)
 {
     step.attempt = 1;
     const auto input = inputOf(step, m_context.services, &m_context.secrets);
-    StepOutcome outcome = masked(input ? step.node->pure->evaluate(*input)
-                                       : StepOutcome::failed(input.error(), false),
-                                 m_context.secrets);
+    StepOutcome outcome =
+        masked(input ? decide(step, *input) : StepOutcome::failed(input.error(), false),
+               m_context.secrets);
     const QStringList ports = follow(step, outcome);
     record.state = outcome.error ? StepState::Failed : StepState::Done;
     record.attempt = step.attempt;
@@ -393,8 +401,7 @@ Result<std::vector<Event>> Turn::exitEvents(const LiveStep &step, const StepOutc
         // The same when the step is repeated after a crash, so that receivers can tell.
         fields.id = stepId + u'.' + QString::number(i + 1);
         fields.source = QStringLiteral("saltern/") + pipeline;
-        fields.type =
-            QStringLiteral("saltern/") + pipeline + u'/' + step.node->node.id + u'/' + exit.port;
+        fields.type = exitType(*run.pipeline, *step.node, exit.port);
         fields.subject = step.event.subject();
         fields.timeNs = now();
         fields.host = step.event.host().isEmpty() ? step.host : step.event.host();

@@ -10,6 +10,8 @@ namespace Saltern {
 
 class SecretStore;
 class TriggerIndex;
+struct Elapsed;
+struct StateChanges;
 
 /// More runs of ours than this behind an event: it begins no further one.
 inline constexpr int maximumHops = 16;
@@ -47,7 +49,8 @@ public:
               const std::shared_ptr<Reception> &reception);
 
     /// Begins a run at `node` with an event that the bus does not see: an earlier event again. At a
-    /// node that is no trigger the event arrives as if a trigger had sent it there. The run's id.
+    /// node that is no trigger the event arrives as if a trigger had sent it there; one that began
+    /// a run by leaving this node does so again. The run's id.
     QString begin(const std::shared_ptr<DeployedPipeline> &pipeline,
                   DeployedNode &node,
                   const Event &event);
@@ -61,6 +64,12 @@ public:
     /// A step failed and is to be tried again at `dueNs`.
     void postpone(LiveStep &step, const StepOutcome &outcome, qint64 dueNs);
 
+    /// A node that remembers begins to run and remembers nothing.
+    void beginToRemember(const std::shared_ptr<DeployedPipeline> &pipeline, DeployedNode &node);
+
+    /// Time went on for a node that remembers.
+    void elapse(const std::shared_ptr<DeployedPipeline> &pipeline, DeployedNode &node);
+
     /// Ends a run of a former engine that cannot go on at all.
     void breakOff(const RunRecord &run, const QString &reason);
 
@@ -68,6 +77,13 @@ public:
     std::vector<LiveStepPtr> ready;
     std::vector<Change> changes;
     std::vector<std::function<void()>> answers; // for receptions
+    /// Nodes whose memory may have changed: when they are due may have, too.
+    struct Remembering
+    {
+        std::shared_ptr<DeployedPipeline> pipeline;
+        DeployedNode *node = nullptr;
+    };
+    std::vector<Remembering> remembering;
 
 private:
     struct Arrival
@@ -98,6 +114,22 @@ private:
     void evaluate(LiveStep &step, StepRecord record);
     void wait(const LiveStepPtr &step, StepRecord record);
 
+    StepOutcome decide(const LiveStep &step, const StepInput &input);
+    void remember(const std::shared_ptr<DeployedPipeline> &pipeline,
+                  DeployedNode &node,
+                  StateChanges changes);
+    void beginElapsed(const std::shared_ptr<DeployedPipeline> &pipeline,
+                      DeployedNode &node,
+                      const Elapsed &elapsed);
+    /// Begins a run with what left the node by `port`.
+    void beginAfter(const std::shared_ptr<DeployedPipeline> &pipeline,
+                    DeployedNode &node,
+                    const QString &port,
+                    const Event &event,
+                    qint64 seq);
+    static QString
+    exitType(const DeployedPipeline &pipeline, const DeployedNode &node, const QString &port);
+
     /// Sends the outcome's events on their way; the ports that it left by.
     QStringList follow(LiveStep &step, StepOutcome &outcome);
     Result<std::vector<Event>> exitEvents(const LiveStep &step, const StepOutcome &outcome) const;
@@ -109,6 +141,7 @@ private:
                 const QString &counter,
                 const QString &reason);
     void await(const std::shared_ptr<LiveRun> &run);
+    void refuseHops(const QString &pipeline, const QString &node, const Event &event, qint64 seq);
     void endRunIfDone(const std::shared_ptr<LiveRun> &run);
     void noteStep(const LiveStep &step,
                   StepState state,

@@ -72,6 +72,21 @@ Result<void> readDeployments(const JournalFile &file, JournalContent &content)
                    });
 }
 
+Result<void> readStates(const JournalFile &file, JournalContent &content)
+{
+    return forEach(file,
+                   QStringLiteral("SELECT pipeline, node, shape, key, item, value FROM states"
+                                  " ORDER BY pipeline, node, shape, key, item"),
+                   [&](const QSqlQuery &row) {
+                       content.states.push_back({row.value(0).toString(),
+                                                 row.value(1).toString(),
+                                                 row.value(2).toString(),
+                                                 row.value(3).toString(),
+                                                 row.value(4).toInt(),
+                                                 row.value(5).toByteArray()});
+                   });
+}
+
 Result<void> readEvents(const JournalFile &file, UnfinishedRun &unfinished)
 {
     const qint64 number = unfinished.run.number;
@@ -130,6 +145,8 @@ Result<JournalContent> readContent(JournalFile &file)
         read = readDeployments(file, content);
     if (read)
         read = readUnfinished(file, content);
+    if (read)
+        read = readStates(file, content);
     if (!read)
         return fail(read.error());
     return content;

@@ -1,6 +1,7 @@
 #include "engine/simulation/simulatedkinds.h"
 
 #include "engine/pipeline/registry.h"
+#include "engine/runs/statefulnode.h"
 
 namespace Saltern {
 
@@ -50,6 +51,40 @@ public:
             return outcomeOf(*answer, m.firstPort);
         return m.real->evaluate(input);
     }
+
+private:
+    Parts m;
+};
+
+class SimulatedStatefulNode final : public StatefulNode
+{
+public:
+    struct Parts
+    {
+        MockScript script;
+        std::unique_ptr<StatefulNode> real;
+        QString firstPort;
+        SimulatedKinds::Begins begins;
+    };
+    explicit SimulatedStatefulNode(Parts parts) : m(std::move(parts)) {}
+
+    void restore(const std::vector<Memory> &memory, qint64 nowNs) override
+    {
+        m.real->restore(memory, nowNs);
+    }
+    void begin(qint64 nowNs, StateChanges &changes) override { m.real->begin(nowNs, changes); }
+
+    StepOutcome evaluate(const StepInput &input, qint64 nowNs, StateChanges &changes) override
+    {
+        m.begins(input);
+        if (const MockAnswer *answer = m.script.next(input.event))
+            return outcomeOf(*answer, m.firstPort);
+        return m.real->evaluate(input, nowNs, changes);
+    }
+
+    std::optional<qint64> dueNs() const override { return m.real->dueNs(); }
+    std::optional<qint64> lastDueNs() const override { return m.real->lastDueNs(); }
+    void elapse(qint64 nowNs, StateChanges &changes) override { m.real->elapse(nowNs, changes); }
 
 private:
     Parts m;
@@ -117,6 +152,10 @@ NodeBehaviour SimulatedKinds::simulate(const NodeDescriptor &descriptor, const N
         simulated.pure = [this, &descriptor, &real](const NodeSetup &setup) {
             return makePure(setup, descriptor, real);
         };
+    else if (real.stateful)
+        simulated.stateful = [this, &descriptor, &real](const NodeSetup &setup) {
+            return makeStateful(setup, descriptor, real);
+        };
     else
         simulated.step = [this, &descriptor, &real](const NodeSetup &setup) {
             return makeStep(setup, descriptor, real);
@@ -136,6 +175,20 @@ Result<std::unique_ptr<PureNode>> SimulatedKinds::makePure(const NodeSetup &setu
                                  .real = *std::move(made),
                                  .firstPort = firstPort(descriptor, setup.parameters),
                                  .begins = m_begins});
+}
+
+Result<std::unique_ptr<StatefulNode>> SimulatedKinds::makeStateful(const NodeSetup &setup,
+                                                                   const NodeDescriptor &descriptor,
+                                                                   const NodeBehaviour &real)
+{
+    auto made = real.stateful(setup);
+    if (!made)
+        return made;
+    return std::make_unique<SimulatedStatefulNode>(
+        SimulatedStatefulNode::Parts{.script = MockScript(m_mocks.value(setup.node.id)),
+                                     .real = *std::move(made),
+                                     .firstPort = firstPort(descriptor, setup.parameters),
+                                     .begins = m_begins});
 }
 
 Result<std::unique_ptr<StepNode>> SimulatedKinds::makeStep(const NodeSetup &setup,

@@ -25,6 +25,9 @@ private:
     NodeBehaviour simulate(const NodeDescriptor &descriptor, const NodeBehaviour &real);
     Result<std::unique_ptr<PureNode>>
     makePure(const NodeSetup &setup, const NodeDescriptor &descriptor, const NodeBehaviour &real);
+    Result<std::unique_ptr<StatefulNode>> makeStateful(const NodeSetup &setup,
+                                                       const NodeDescriptor &descriptor,
+                                                       const NodeBehaviour &real);
     Result<std::unique_ptr<StepNode>>
     makeStep(const NodeSetup &setup, const NodeDescriptor &descriptor, const NodeBehaviour &real);
 

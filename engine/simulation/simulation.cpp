@@ -201,9 +201,15 @@ qint64 Simulation::played() const
     return m_player ? m_player->count() : m_report.events;
 }
 
-bool Simulation::isOver() const
+bool Simulation::isOver()
 {
-    return m_played && m_lasted && m_scheduler->openRuns() == 0;
+    if (!m_played || !m_lasted || m_scheduler->openRuns() > 0)
+        return false;
+    // What elapses then may well begin the next wait: only what is open now is waited for, or else
+    // a window behind a timer would go on forever.
+    if (!m_untilNs)
+        m_untilNs = m_scheduler->lastElapseNs().value_or(m_clock.nowNs());
+    return m_clock.nowNs() >= *m_untilNs;
 }
 
 void Simulation::finish(const Result<SimulationReport> &report)

@@ -54,7 +54,8 @@ public:
     void setMocks(const Mocks &mocks) { m_mocks = mocks; }
     /// When virtual time begins, nanoseconds since 1970. Default: the first event's time.
     void setStartNs(qint64 startNs) { m_startNs = startNs; }
-    /// How long it goes on at least, for timers. Default: until nothing is left to do.
+    /// How long it goes on at least, for timers. Default: until nothing is left to do: what waits
+    /// and what windows hold when the last event was played.
     void setLasting(std::chrono::milliseconds lasting) { m_lasting = lasting; }
 
     void start();
@@ -90,7 +91,7 @@ private:
     void count(const RunChange &change);
     void queueTurn();
     void turn();
-    bool isOver() const;
+    bool isOver();
     void finish(const Result<SimulationReport> &report);
 
     Bundle m_bundle;
@@ -118,6 +119,7 @@ private:
     bool m_started = false;
     bool m_lasted = false;
     bool m_played = false;
+    std::optional<qint64> m_untilNs; // when what the nodes remember at the end has elapsed
     bool m_over = false;
 };
 

@@ -102,8 +102,9 @@ void TestKinds::behaves()
     QVERIFY(behaviour);
     const bool source = descriptor->effect == Effect::Source;
     QCOMPARE(bool(behaviour->trigger), source);
-    QCOMPARE(
-        int(bool(behaviour->trigger)) + int(bool(behaviour->pure)) + int(bool(behaviour->step)), 1);
+    QCOMPARE(int(bool(behaviour->trigger)) + int(bool(behaviour->pure)) +
+                 int(bool(behaviour->stateful)) + int(bool(behaviour->step)),
+             1);
     if (descriptor->effect == Effect::External)
         QVERIFY(behaviour->step);
 }

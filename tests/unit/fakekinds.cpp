@@ -1,5 +1,7 @@
 #include "tests/unit/fakekinds.h"
 
+#include "engine/pipeline/registry.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
@@ -128,15 +130,16 @@ FakeKinds::FakeKinds()
 
 NodeKinds FakeKinds::kinds()
 {
-    const auto find = [this](const QString &kind) -> const NodeDescriptor * {
+    const auto find = [this](const KindRef &kind) -> const NodeDescriptor * {
         for (const NodeDescriptor *known : {&m_trigger, &m_pure, &m_effect, &m_slowPure, &m_hosted}) {
-            if (known->kind == kind)
+            if (known->kind == kind.name)
                 return known;
         }
-        return nullptr;
+        return findDescriptor(kind);
     };
-    return {[find](const KindRef &kind) { return find(kind.name); },
-            [this](const QString &kind, int) -> const NodeBehaviour * {
+    return {find, [this](const QString &kind, int version) -> const NodeBehaviour * {
+                if (const NodeBehaviour *builtIn = findBehaviour(kind, version))
+                    return builtIn;
                 if (kind == m_trigger.kind)
                     return &m_triggerBehaviour;
                 return kind == m_pure.kind ? &m_pureBehaviour : &m_stepBehaviour;

@@ -62,6 +62,8 @@ private Q_SLOTS:
     void init();
     void commitsInOrder();
     void keepsWhatTheNextEngineNeeds();
+    void takesUpOlderFormats();
+    void keepsStates();
     void refusesNewerFormats();
     void refusesDamagedFiles();
     void losesNothingWhenTheDiskIsFull();
@@ -127,6 +129,67 @@ void TestJournal::keepsWhatTheNextEngineNeeds()
     QCOMPARE(content->unfinished.front().steps.front().node, u"a"_s);
     QCOMPARE(content->unfinished.front().events.value(7).type(), u"demo/x"_s);
     QCOMPARE(content->revisions.value(u"r"_s), QByteArray("bundle"));
+}
+
+void TestJournal::takesUpOlderFormats()
+{
+    {
+        JournalFile file;
+        QVERIFY(file.open(m_path, JournalFile::Access::Write));
+        QVERIFY(file.run(u"DROP TABLE states"_s));
+        QVERIFY(file.run(u"INSERT INTO meta VALUES('engine', 'old')"_s));
+        QVERIFY(file.run(u"PRAGMA user_version = 1"_s));
+    }
+    JournalFile reader;
+    QVERIFY2(reader.open(m_path, JournalFile::Access::Read), "looking needs no engine");
+    Journal journal({.path = m_path});
+    const auto content = journal.open();
+    QVERIFY(content);
+    QCOMPARE(content->engineId, u"old"_s);
+    QVERIFY(content->states.empty());
+}
+
+void TestJournal::keepsStates()
+{
+    const auto kept = [this](const std::function<void(JournalTransaction &)> &fill) {
+        {
+            Journal journal({.path = m_path});
+            if (!journal.open())
+                return QString();
+            JournalTransaction transaction;
+            fill(transaction);
+            journal.submit(std::move(transaction));
+        }
+        Journal journal({.path = m_path});
+        QStringList states;
+        const auto content = journal.open();
+        for (const StateRecord &state : content->states)
+            states += state.node + state.shape + u' ' + state.key + QString::number(state.item) +
+                      QString::fromUtf8(state.value);
+        return states.join(u',');
+    };
+    QCOMPARE(kept([](JournalTransaction &t) {
+                 t.add(StateRecord{u"p"_s, u"a"_s, u"1"_s, u"k"_s, 0, "x"});
+                 t.add(StateRecord{u"p"_s, u"a"_s, u"1"_s, u"k"_s, 1, "y"});
+                 t.add(StateRecord{u"p"_s, u"a"_s, u"1"_s, {}, 0, "z"});
+                 t.add(StateRecord{u"p"_s, u"b"_s, u"1"_s, u"k"_s, 0, "x"});
+                 t.add(StateRecord{u"q"_s, u"c"_s, u"1"_s, u"k"_s, 0, "x"});
+             }),
+             u"a1 0z,a1 k0x,a1 k1y,b1 k0x,c1 k0x"_s);
+    QCOMPARE(kept([](JournalTransaction &t) {
+                 t.add(StateRecord{u"p"_s, u"a"_s, u"1"_s, u"k"_s, 0, "new"});
+                 t.add(Write::DropState{u"p"_s, u"a"_s, u"1"_s, u"k"_s, 1});
+                 t.add(Write::DropState{u"p"_s, u"a"_s, u"1"_s, {}, -1});
+             }),
+             u"a1 k0new,b1 k0x,c1 k0x"_s);
+    QCOMPARE(kept([](JournalTransaction &t) {
+                 t.add(Write::KeepStates{u"p"_s, {u"a/2"_s, u"b/1"_s}});
+             }),
+             u"b1 k0x,c1 k0x"_s);
+    QCOMPARE(kept([](JournalTransaction &t) {
+                 t.add(Write::KeepStates{u"p"_s, {}});
+             }),
+             u"c1 k0x"_s);
 }
 
 void TestJournal::refusesNewerFormats()

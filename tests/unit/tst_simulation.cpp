@@ -130,6 +130,9 @@ private Q_SLOTS:
     void mockedTimeRunsIntoTheTimeout();
     void withoutAMockItIsOnlyShown();
     void pureNodesCanBePinned();
+    void windowsElapse_data();
+    void windowsElapse();
+    void windowsInTests();
     void scriptsKeepTheirOrder();
     void secretsAreNotNeeded();
     void badDocumentsAreRefused();
@@ -301,6 +304,61 @@ void TestSimulation::pureNodesCanBePinned()
     const Trace trace(simulation);
     QVERIFY(finish(simulation));
     QCOMPARE(trace.ended, (QStringList{u"f done "_s, u"b done b"_s}));
+}
+
+void TestSimulation::windowsElapse_data()
+{
+    QTest::addColumn<QByteArray>("window");
+    QTest::addColumn<int>("lasts"); // minutes
+    QTest::addColumn<QStringList>("left");
+    QTest::newRow("quiet is waited for")
+        << QByteArray("mode: once-after, over: 11m") << 0 << QStringList{u"1260 out"_s};
+    QTest::newRow("so is an answer")
+        << QByteArray("mode: absence, over: 20m, expect: { type: [x] }") << 0
+        << QStringList{u"1200 absent"_s};
+    QTest::newRow("the end of a recording is no absence")
+        << QByteArray("mode: absence, over: 20m") << 0 << QStringList{};
+    QTest::newRow("but lasting silence is")
+        << QByteArray("mode: absence, over: 20m") << 60 << QStringList{u"1800 absent"_s};
+    QTest::newRow("counted") << QByteArray("over: 15m, atLeast: 2") << 0
+                             << QStringList{u"600 reached"_s};
+}
+
+void TestSimulation::windowsElapse()
+{
+    QFETCH(QByteArray, window);
+    QFETCH(int, lasts);
+    Simulation simulation;
+    simulation.setBundle(document(trigger + "  w: { kind: window@1, " + window +
+                                      " }\n  note: { kind: log@1, message: hi }\n",
+                                  "go -> w, w -> note"));
+    simulation.setEvents({go(1), go(2, 600)});
+    simulation.setLasting(std::chrono::minutes(lasts));
+    QStringList left;
+    connect(&simulation, &Simulation::eventSeen, &simulation, [&](const EventSeen &seen) {
+        const QString type = seen.event.type();
+        if (type.startsWith(u"saltern/p/w/"_s))
+            left += u"%1 %2"_s.arg((simulation.nowNs() - recordedEpochNs) / nsPerSecond)
+                        .arg(type.section(u'/', 3));
+    });
+    QVERIFY(finish(simulation));
+    QTEST(left, "left");
+}
+
+void TestSimulation::windowsInTests()
+{
+    const auto report = runFirstTest(
+        document(trigger + "  w: { kind: window@1, mode: accumulate, over: 1h }\n"
+                           "  note: { kind: log@1, message: \"{{ event.data.window.count }}\" }\n",
+                 "go -> w, w -> note",
+                 "    events:\n"
+                 "      - { type: demo/go, data: { n: 1 } }\n"
+                 "      - { type: demo/go, data: { n: 2 } }\n"
+                 "    expect:\n"
+                 "      w: { calls: 2 }\n"
+                 "      note: { calls: 1, settings: { message: [2] } }\n"));
+    QVERIFY2(report, qPrintable(report ? QString() : report.error().toString()));
+    QCOMPARE(report->differences, QStringList());
 }
 
 // The first takes far longer than those behind it, in other processes.
