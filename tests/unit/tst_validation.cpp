@@ -299,7 +299,7 @@ void TestValidation::graph_data()
     wires("unreachable", "  - a -> b\n  - c -> f\n", "6:3 unreachable; 7:3 unreachable");
     row("no trigger", "  b: {kind: log@1, message: x}\n", "3:1 no-trigger");
     row("an unknown kind may be a trigger",
-        "  a: {kind: webhook@1}\n  b: {kind: log@1, message: x}\nwires: [a.any -> b]\n",
+        "  a: {kind: mailbox@1}\n  b: {kind: log@1, message: x}\nwires: [a.any -> b]\n",
         "4:13 unknown-kind");
     row("disabled node ends a loop",
         "  a: {kind: manual@1}\n  b: {kind: log@1, message: x, disabled: true}\n"
