@@ -131,7 +131,8 @@ FakeKinds::FakeKinds()
 NodeKinds FakeKinds::kinds()
 {
     const auto find = [this](const KindRef &kind) -> const NodeDescriptor * {
-        for (const NodeDescriptor *known : {&m_trigger, &m_pure, &m_effect, &m_slowPure, &m_hosted}) {
+        for (const NodeDescriptor *known :
+             {&m_trigger, &m_pure, &m_effect, &m_slowPure, &m_hosted}) {
             if (known->kind == kind.name)
                 return known;
         }
