@@ -201,7 +201,7 @@ void TestResources::prunes()
                            {{QStringLiteral("Name"), name}, {QStringLiteral("Labels"), label}}));
     const auto image = m_engine->call("POST",
                                       QStringLiteral("/commit"),
-                                      dockerQuery({{QStringLiteral("container"), kept}}),
+                                      dockerQuery({{QStringLiteral("container"), gone}}),
                                       {{QStringLiteral("Labels"), label}});
     QVERIFY(image);
     const QString imagePath = QStringLiteral("/images/%1/json")

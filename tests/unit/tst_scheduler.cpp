@@ -475,11 +475,14 @@ void TestScheduler::observedStepsMayLook()
     pipeline.nodes[1].parameters = {{u"text"_s, u"{{ secret.TOKEN }}"_s}};
     pipeline.nodes[3].parameters = {{u"retry"_s, QJsonObject{{u"max"_s, 9}}}};
     QVERIFY(bench.deploy(pipeline));
+    qputenv("SALTERN_SECRET_TOKEN", "s3cret"); // it is read, and not shown
     bench.scheduler->publish(go(u"web"_s));
     QVERIFY(bench.settle());
+    qunsetenv("SALTERN_SECRET_TOKEN");
     // Each once, whatever came of it, and what is behind them not at all.
     QCOMPARE(kinds.begun, (QStringList{u"a web #1"_s, u"e web #1"_s}));
-    QCOMPARE(bench.steps, (QStringList{u"a observed"_s, u"e observed"_s}));
+    QCOMPARE(bench.steps.filter(u"observed"_s), (QStringList{u"a observed"_s, u"e observed"_s}));
+    QVERIFY(bench.steps.filter(u"b "_s).isEmpty());
     const auto looked = std::find_if(
         bench.stepChanges.begin(), bench.stepChanges.end(), [](const StepChange &change) {
             return change.node == u"a"_s && change.state == StepState::Observed;

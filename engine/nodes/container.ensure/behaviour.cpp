@@ -55,6 +55,7 @@ private:
                 "GET", QStringLiteral("/containers/json"), NamedContainers::query(m_desired.name)),
             [this](const DockerResponse &response) {
                 const auto found = NamedContainers::read(response.array(), m_desired.name);
+                m_cameBack = m_cameBack || !found.former.id.isEmpty();
                 m_tidying = tidyingSteps(found, m_desired.name);
                 for (const auto &entry : {found.current, found.fresh, found.former}) {
                     if (!entry.id.isEmpty() && !dryRun())
@@ -222,6 +223,7 @@ private:
                 .body = started ? std::nullopt : std::optional(containerBody(m_desired, m_actual)),
                 .existing = m_actual.id(),
                 .existingRuns = runs,
+                .existingRan = m_cameBack && m_desired.state == State::Running,
                 .start = start,
                 .settle = m_settle,
                 .stopSeconds = m_stopSeconds});
@@ -322,6 +324,7 @@ private:
     std::chrono::milliseconds m_settle{0};
     QString m_stopSeconds;
     std::vector<TidyingStep> m_tidying;
+    bool m_cameBack = false; // it was put aside by an attempt that was cut short
     ActualContainer m_actual;
     HostImage m_image; // no id when none is wanted
     QString m_newId;

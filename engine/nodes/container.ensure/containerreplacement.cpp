@@ -130,11 +130,11 @@ void ContainerReplacement::connectNetwork()
 
 void ContainerReplacement::stopExisting()
 {
-    if (m_order.existing.isEmpty() || !m_order.existingRuns) {
+    m_stopped = m_order.existingRuns || m_order.existingRan;
+    if (!m_order.existingRuns) {
         putAside();
         return;
     }
-    m_stopped = true;
     QUrlQuery query;
     if (!m_order.stopSeconds.isEmpty())
         query.addQueryItem(QStringLiteral("t"), m_order.stopSeconds);

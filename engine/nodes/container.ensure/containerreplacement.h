@@ -24,6 +24,7 @@ public:
         std::optional<ContainerBody> body; // nothing: start `existing`
         QString existing;                  // id of the container that has the name; may be empty
         bool existingRuns = false;
+        bool existingRan = false;         // until an attempt that was cut short stopped it
         bool start = true;                // the new one is to run
         std::chrono::milliseconds settle; // for so long it has to have run
         QString stopSeconds;              // until the former one is killed; empty = its own
@@ -74,7 +75,7 @@ private:
     Order m_order;
     QString m_new; // id; that of `existing` when it is only started
     size_t m_connected = 0;
-    bool m_stopped = false; // the former one, by us
+    bool m_stopped = false; // the former one has to run again when this fails
     bool m_aside = false;
     std::optional<Error> m_error; // rolling back because of it
     QStringList m_log;
