@@ -11,6 +11,8 @@ Item {
     signal quickAddWanted()
     signal connectWanted(string node)
     signal menuWanted()
+    signal findWanted()
+    signal nextHitWanted(int way)
 
     readonly property PipelineDocument document: canvas.document
     readonly property Selection selection: document?.selection ?? null
@@ -64,6 +66,10 @@ Item {
     CanvasAction { actionId: "canvas.alignLeft"; title: qsTr("Align left edges"); defaultShortcuts: ["Alt+L"]; enabled: actions.hasNodes; onTriggered: actions.canvas.commands.align("left") }
     CanvasAction { actionId: "canvas.alignTop"; title: qsTr("Align upper edges"); defaultShortcuts: ["Alt+T"]; enabled: actions.hasNodes; onTriggered: actions.canvas.commands.align("top") }
     CanvasAction { actionId: "canvas.menu"; title: qsTr("Open the menu"); defaultShortcuts: ["Menu", "Shift+F10"]; enabled: actions.document !== null; onTriggered: actions.menuWanted() }
+
+    CanvasAction { group: qsTr("Edit"); actionId: "canvas.find"; title: qsTr("Find nodes"); icon: "search"; defaultShortcuts: ["Ctrl+F"]; enabled: actions.document !== null; onTriggered: actions.findWanted() }
+    CanvasAction { group: qsTr("Edit"); actionId: "canvas.findNext"; title: qsTr("Next node found"); defaultShortcuts: ["F3"]; enabled: actions.document !== null; onTriggered: actions.nextHitWanted(1) }
+    CanvasAction { group: qsTr("Edit"); actionId: "canvas.findPrevious"; title: qsTr("Previous node found"); defaultShortcuts: ["Shift+F3"]; enabled: actions.document !== null; onTriggered: actions.nextHitWanted(-1) }
 
     CanvasAction { group: qsTr("View"); actionId: "canvas.zoomIn"; title: qsTr("Zoom in"); icon: "plus"; defaultShortcuts: ["Ctrl++", "Ctrl+="]; onTriggered: actions.canvas.zoomBy(1.25) }
     CanvasAction { group: qsTr("View"); actionId: "canvas.zoomOut"; title: qsTr("Zoom out"); icon: "minus"; defaultShortcuts: ["Ctrl+-"]; onTriggered: actions.canvas.zoomBy(0.8) }

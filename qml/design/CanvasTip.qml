@@ -26,7 +26,7 @@ Basic.ToolTip {
     }
     background: Rectangle {
         color: Theme.raised
-        border.color: tip.canvas.busy ? Theme.danger : Theme.borderStrong
+        border.color: tip.canvas.refuses ? Theme.danger : Theme.borderStrong
         radius: Theme.radiusSmall
     }
 }

@@ -11,6 +11,18 @@ Item {
     readonly property PipelineDocument document: shell.document
     readonly property DesignScreen screen: canvas.item as DesignScreen
 
+    function focusSide(): void {
+        if (shell.outlined)
+            side.takeFocus();
+        else
+            screen?.canvas.takeFocus();
+    }
+
+    Component.onCompleted: if (shell.outlined) Qt.callLater(focusSide)
+    Connections {
+        target: page.shell.actions.outline
+        function onTriggered() { Qt.callLater(page.focusSide); }
+    }
     EmptyState {
         visible: page.document === null
         anchors.fill: parent
@@ -20,20 +32,40 @@ Item {
         actionText: qsTr("New pipeline")
         onActed: page.shell.actions.newPipeline.trigger()
     }
+    // Dropped where no pipeline is, it begins one.
+    DropArea {
+        id: beginning
+
+        readonly property list<string> formats: ["application/x-saltern-kind", "application/x-saltern-container", "application/x-saltern-image"]
+
+        anchors.fill: parent
+        enabled: page.document === null
+        keys: formats
+        onDropped: drop => {
+            const carried = {};
+            for (const format of formats.filter(format => drop.formats.includes(format)))
+                carried[format] = drop.getDataAsString(format);
+            const made = CarriedNodes.node(carried, false);
+            if (made.kind !== "")
+                Workspace.newPipeline().addNode(made.kind, Qt.point(0, 0), made.parameters);
+        }
+    }
     HandlerTest { id: test }
-    PalettePanel {
-        id: palette
-        objectName: "palette"
+    SidePanel {
+        id: side
         anchors { left: parent.left; top: parent.top; bottom: parent.bottom }
         visible: page.document !== null
         document: page.document
+        outlined: page.shell.outlined
+        onChosen: outlined => page.shell.outlined = outlined
+        onInspectorRequested: inspector.takeFocus()
         dropPoint: page.screen === null ? Qt.point(0, 0)
                  : page.screen.canvas.view.toScene(Qt.point(page.screen.width / 2 - 84, page.screen.height / 2 - 40))
         onAdded: page.screen?.canvas.takeFocus()
     }
     AppSplitter {
         visible: page.document !== null
-        anchors { left: palette.right; right: inspector.left; top: parent.top; bottom: parent.bottom }
+        anchors { left: side.right; right: inspector.left; top: parent.top; bottom: parent.bottom }
         orientation: Qt.Vertical
         Item {
             Basic.SplitView.fillHeight: true

@@ -37,6 +37,7 @@ FocusScope {
         anchors.fill: parent
         focus: true
         reducedMotion: Preferences.reducedMotion
+        textScale: Theme.scale
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Canvas, %1 nodes, %2 wires").arg(document?.nodeCount ?? 0).arg(document?.wireCount ?? 0)
         Accessible.focusable: true
@@ -62,6 +63,11 @@ FocusScope {
             danger: Theme.danger
             family: Theme.family
             monoFamily: Theme.monoFamily
+        }
+        // A name that is being typed belongs to the pipeline that was here.
+        onDocumentChanged: {
+            renamer.finish(false);
+            frameNamer.finish(false);
         }
         onQuickAddRequested: (at, context) => quickAdd.openAt(at, context)
         onMenuRequested: (what, id, at) => root.openMenu(what, at)
@@ -100,35 +106,26 @@ FocusScope {
         }
     }
 
-    DropArea {
-        readonly property string format: "application/x-saltern-kind"
-
-        anchors.fill: parent
-        keys: [format]
-        onDropped: drop => {
-            const node = view.commands.insert(drop.getDataAsString(format), view.toScene(Qt.point(drop.x, drop.y)));
-            drop.accept(Qt.CopyAction);
-            root.takeFocus();
-            if (node !== "")
-                view.renameRequested(node);
-        }
-    }
-
     CanvasActions {
         id: actions
         canvas: view
-        onQuickAddWanted: quickAdd.openAt(view.contains(view.pointer) ? view.pointer : Qt.point(view.width / 2, view.height / 2), {})
+        onQuickAddWanted: {
+            const at = view.contains(view.pointer) ? view.pointer : Qt.point(view.width / 2, view.height / 2);
+            quickAdd.openAt(at, view.quickAddContextAt(at));
+        }
         onConnectWanted: node => picker.openFor(node)
         onMenuWanted: root.openMenuByKey()
+        onFindWanted: finder.open()
+        onNextHitWanted: way => finder.go(way)
     }
 
     CanvasMenu {
         id: menu
 
         readonly property var entries: ({
-            canvas: ["canvas.quickAdd", "canvas.note", "canvas.paste", "canvas.pasteKeep", "", "canvas.selectAll", "canvas.tidy", "", "canvas.fitAll", "canvas.zoomReset", "canvas.minimap", "canvas.snap"],
+            canvas: ["canvas.quickAdd", "canvas.note", "canvas.paste", "canvas.pasteKeep", "", "canvas.find", "canvas.selectAll", "canvas.tidy", "", "canvas.fitAll", "canvas.zoomReset", "canvas.minimap", "canvas.snap"],
             node: ["canvas.inspect", "canvas.rename", "canvas.connect", "", "canvas.cut", "canvas.copy", "canvas.duplicate", "", "canvas.mute", "canvas.bypass", "canvas.pin", "", "canvas.frame", "canvas.alignLeft", "canvas.alignTop", "canvas.selectUpstream", "canvas.selectDownstream", "canvas.nextWire", "", "canvas.delete", "canvas.deleteHeal"],
-            wire: ["canvas.nextWire", "canvas.delete"],
+            wire: ["canvas.quickAdd", "canvas.nextWire", "canvas.delete"],
             frame: ["canvas.rename", "canvas.delete"],
             note: ["canvas.rename", "canvas.delete"]
         })
@@ -167,6 +164,13 @@ FocusScope {
     }
 
     CanvasTip { canvas: view }
+    NodeFinder {
+        id: finder
+        objectName: "nodeFinder"
+        anchors { top: parent.top; right: parent.right; margins: 14 }
+        canvas: view
+        onClosed: root.takeFocus()
+    }
 
     ZoomBar {
         anchors { left: parent.left; bottom: parent.bottom; margins: 14 }

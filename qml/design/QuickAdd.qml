@@ -17,13 +17,15 @@ SearchPopup {
 
     function openAt(at: point, how: var): void {
         context = how;
-        scene = canvas.toScene(at);
-        x = at.x;
-        y = at.y;
+        scene = canvas.toScene(how.at ?? at);
+        x = canvas.toView(scene).x;
+        y = canvas.toView(scene).y;
+        canvas.previewWire(how.wire ?? "");
         open();
     }
 
     objectName: "quickAdd"
+    onClosed: canvas.previewWire("")
     placeholder: context.wire ? qsTr("Put a node into the wire")
                : context.fromNode || context.toNode ? qsTr("Add and connect a node") : qsTr("Add a node")
     rows: visible ? canvas.commands.kinds(query, context) : []
@@ -35,6 +37,7 @@ SearchPopup {
             return;
         if (!keepsOpen)
             return added(node);
+        canvas.previewWire("");
         scene = Qt.point(scene.x + offset + chainStep - 84, scene.y);
         context = { fromNode: node, fromPort: "" };
         clear();

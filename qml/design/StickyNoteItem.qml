@@ -43,7 +43,7 @@ Rectangle {
     Accessible.name: qsTr("Note: %1").arg(modelData.text)
 
     NoteText {
-        visible: !note.editing && note.zoom >= 0.4
+        visible: !note.editing && !note.canvas.distant
         x: 12 * note.zoom
         y: 10 * note.zoom
         width: parent.width - 2 * x
@@ -59,13 +59,13 @@ Rectangle {
         objectName: "noteEditor"
         visible: note.editing
         anchors.fill: parent
-        padding: 12
+        padding: Math.round(12 * Theme.scale)
         wrapMode: TextEdit.Wrap
         color: Theme.text
         selectionColor: Theme.accent
         selectedTextColor: Theme.onAccent
         font.family: Theme.monoFamily
-        font.pixelSize: 12
+        font.pixelSize: Math.round(12 * Theme.scale)
         background: null
         Accessible.name: qsTr("The note's text, in Markdown")
         Keys.onEscapePressed: note.finish(false)

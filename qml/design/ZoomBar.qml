@@ -28,9 +28,9 @@ Row {
 
     Chip { text: "−"; actionId: "canvas.zoomOut" }
     Chip {
-        text: qsTr("%1 %").arg(Math.round(bar.canvas.zoom * 100))
+        text: qsTr("%1 %").arg(Math.round(bar.canvas.shownZoom * 100))
         actionId: "canvas.zoomReset"
-        Accessible.name: qsTr("Zoom %1 percent; press for 100").arg(Math.round(bar.canvas.zoom * 100))
+        Accessible.name: qsTr("Zoom %1 percent; press for 100").arg(Math.round(bar.canvas.shownZoom * 100))
     }
     Chip { text: "+"; actionId: "canvas.zoomIn" }
     Chip { text: qsTr("Fit"); actionId: "canvas.fitAll" }

@@ -11,14 +11,6 @@ Item {
     required property var shell
     property string shown: "containers"
 
-    // A node for it, beside what the pipeline has.
-    function use(kind: string, values: var): void {
-        const document = shell.document ?? Workspace.newPipeline();
-        const around = document.boundingRect();
-        if (document.addNode(kind, Qt.point(around.right + 64, Math.max(80, around.top)), values) !== "")
-            shell.page = "design";
-    }
-
     ContainerListModel {
         id: containers
         host: inventory.visible ? inventory.host : ""
@@ -44,7 +36,7 @@ Item {
             anchors { right: parent.right; rightMargin: 14 }
             visible: implicitWidth < parent.width - tabs.implicitWidth - 52
             height: parent.height
-            text: qsTr("Drag a row onto the canvas, or press Enter to use it in the open pipeline")
+            text: qsTr("Drag a row over Design onto the canvas, or press Enter to add it to the pipeline")
             tone: "faint"
             font.pixelSize: Theme.fontSmall
         }
@@ -63,8 +55,8 @@ Item {
         model: containers
         shell: inventory.shell
         mime: "application/x-saltern-container"
+        titleOf: row => containers.at(row, "name")
         dragged: row => JSON.stringify({ host: inventory.host, container: containers.at(row, "name"), image: containers.at(row, "image") })
-        onUsed: row => inventory.use("container.action", { container: containers.at(row, "name"), action: "restart" })
         columns: [
             { title: qsTr("Name"), role: "name", fill: 3, strong: true, dot: m => m.tone },
             { title: qsTr("Image"), role: "image", fill: 3, mono: true, color: () => Theme.textMuted },
@@ -81,8 +73,8 @@ Item {
         model: images
         shell: inventory.shell
         mime: "application/x-saltern-image"
+        titleOf: row => images.at(row, "name")
         dragged: row => JSON.stringify({ host: inventory.host, image: images.at(row, "name") })
-        onUsed: row => inventory.use("function", { image: images.at(row, "name") })
         columns: [
             { title: qsTr("Tag"), role: "name", fill: 3, strong: true },
             { title: qsTr("All tags"), role: "tags", fill: 3, mono: true, color: () => Theme.textMuted },

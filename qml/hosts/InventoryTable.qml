@@ -1,48 +1,74 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Saltern.Studio
 import Saltern.Ui
 
-// A table whose rows can be dragged out.
+// A table whose rows can be dragged onto the canvas, or added to the pipeline from a menu.
 DataTable {
     id: table
 
     required property var shell
     required property string mime
+    required property var titleOf // row => what is dragged, in words
     required property var dragged // row => text of the mime type
-    /// By keyboard what the mouse does by dragging.
-    signal used(int row)
 
     rowHeight: Math.round(32 * Theme.scale)
 
-    onActivated: row => used(row)
-    rowActions: [{ icon: "plus", tip: qsTr("Use it in the open pipeline"), run: row => table.used(row) }]
-
-    Item {
-        id: ghost
-        width: 1
-        height: 1
-        Drag.dragType: Drag.Automatic
-        Drag.supportedActions: Qt.CopyAction
+    function formatsOf(row: int): var {
+        const formats = { "text/plain": titleOf(row) };
+        formats[mime] = dragged(row);
+        return formats;
     }
-    DragHandler {
-        id: handler
-        target: null
-        onActiveChanged: {
-            if (!active) {
-                ghost.Drag.active = false;
-                return;
-            }
-            const at = table.view.mapFromItem(table, centroid.pressPosition.x, centroid.pressPosition.y);
+    // `follows`: behind the node that is selected, if there is one.
+    function use(row: int, follows: bool): void {
+        const made = CarriedNodes.node(formatsOf(row), follows);
+        const document = shell.document ?? Workspace.newPipeline();
+        const current = document.selection.current;
+        const around = document.boundingRect();
+        const before = document.rectOf(current);
+        const connects = follows && current !== "" && document.whyNotAdd(made.kind, current, "", "") === "";
+        const id = connects ? document.addNodeAndConnect(made.kind, Qt.point(before.right + 56, before.y), current, "", "", made.parameters)
+                            : document.addNode(made.kind, Qt.point(around.right + 64, Math.max(80, around.top)), made.parameters);
+        if (id === "")
+            return;
+        document.selection.set([id]);
+        shell.page = "design";
+    }
+    function offer(row: int): void {
+        menu.row = row;
+        menu.popup(table, 40, heading + (row + 1) * rowHeight - view.contentY);
+        menu.currentIndex = 0;
+    }
+
+    readonly property int heading: Math.round(30 * Theme.scale)
+
+    onActivated: row => offer(row)
+    rowActions: [{ icon: "plus", tip: qsTr("Add to the pipeline (Enter)"), run: row => table.offer(row) }]
+
+    AppMenu {
+        id: menu
+
+        property int row: -1
+
+        objectName: "addMenu"
+        AppMenuItem {
+            objectName: "addTrigger"
+            text: menu.row < 0 ? "" : CarriedNodes.node(table.formatsOf(menu.row), false).words
+            iconName: "events"
+            onTriggered: table.use(menu.row, false)
+        }
+        AppMenuItem {
+            objectName: "addAction"
+            text: menu.row < 0 ? "" : CarriedNodes.node(table.formatsOf(menu.row), true).words
+            iconName: "play"
+            onTriggered: table.use(menu.row, true)
+        }
+    }
+    DragSource {
+        thingAt: press => {
+            const at = table.view.mapFromItem(table, press.x, press.y);
             const row = table.view.indexAt(at.x + table.view.contentX, at.y + table.view.contentY);
-            if (row < 0)
-                return;
-            const mime = {};
-            mime[table.mime] = table.dragged(row);
-            mime["text/plain"] = table.dragged(row);
-            ghost.Drag.mimeData = mime;
-            // The canvas takes it there: the drag goes on over the Design screen.
-            table.shell.page = "design";
-            ghost.Drag.active = true;
+            return row < 0 ? null : { formats: table.formatsOf(row), title: table.titleOf(row), color: Theme.trigger };
         }
     }
 }

@@ -31,6 +31,8 @@ Basic.ApplicationWindow {
     ]
     // The drawer of the Design screen opens at this tab; screens set it before they go there.
     property string drawerTab: "events"
+    // Whether the Design screen shows the outline beside the canvas, and not the palette.
+    property bool outlined: false
 
     function showRun(run: string): void {
         page = "design";
@@ -109,6 +111,14 @@ Basic.ApplicationWindow {
         onCloseWanted: index => dialogs.close(index)
     }
     ActionShortcuts { }
+    Connections {
+        target: actions.outline
+        function onTriggered() {
+            const shown = window.page !== "design" || !window.outlined;
+            window.page = "design";
+            window.outlined = shown;
+        }
+    }
     Connections {
         target: actions.palette
         function onTriggered() { commands.open(); }

@@ -39,6 +39,7 @@ AppMenu {
     Line {}
     Entry { action_: menu.actions.palette }
     Entry { action_: menu.actions.shortcuts }
+    Entry { action_: menu.actions.outline }
     Entry { action_: menu.actions.theme }
     Entry { action_: menu.actions.larger }
     Entry { action_: menu.actions.smaller }

@@ -8,6 +8,7 @@ Basic.AbstractButton {
     required property string iconName
     required property bool current
     property string tip: ""
+    readonly property bool holds: hovered || spring.containsDrag // what is dragged included
 
     implicitWidth: Theme.railWidth - 12
     implicitHeight: Math.round(46 * Math.min(Theme.scale, 1.5))
@@ -33,8 +34,12 @@ Basic.AbstractButton {
     }
     background: Rectangle {
         radius: Theme.radius
-        color: button.current ? Theme.chosen : button.hovered ? Theme.hover : "transparent"
+        color: button.current ? Theme.chosen : button.holds ? Theme.hover : "transparent"
         FocusRing { control: button; visible: button.visualFocus }
+    }
+    SpringDrop {
+        id: spring
+        onSprung: button.clicked()
     }
     AppToolTip {
         visible: button.hovered && button.tip !== ""

@@ -93,6 +93,11 @@ QtObject {
         actionId: "window.shortcuts"; title: qsTr("Keyboard shortcuts"); group: qsTr("Window"); icon: "info"
         defaultShortcuts: ["?", "F1"]
     }
+    readonly property StudioAction outline: StudioAction {
+        actionId: "view.outline"; title: qsTr("Outline"); group: qsTr("View"); icon: "menu"
+        defaultShortcuts: ["F4"]
+        enabled: shell.document !== null
+    }
     readonly property StudioAction theme: StudioAction {
         actionId: "view.theme"; group: qsTr("View"); icon: Theme.dark ? "sun" : "moon"
         title: Theme.dark ? qsTr("Light theme") : qsTr("Dark theme")

@@ -1,6 +1,7 @@
 #include "app/studio/canvas/canvascommands.h"
 
 #include "app/studio/canvas/canvasview.h"
+#include "app/studio/canvas/gridsnap.h"
 #include "app/studio/canvas/kindsearch.h"
 #include "app/studio/canvas/nodecard.h"
 #include "app/studio/document/pipelinedocument.h"
@@ -11,7 +12,6 @@
 #include <QGuiApplication>
 
 #include <algorithm>
-#include <cmath>
 
 namespace Saltern {
 
@@ -21,15 +21,6 @@ constexpr QPointF duplicateOffset(24, 24);
 constexpr int rememberedKinds = 5;
 const QString recentsKey = QStringLiteral("canvas/recentKinds");
 const QString favouritesKey = QStringLiteral("canvas/favouriteKinds");
-
-QPointF cornerFor(QPointF centre)
-{
-    const QPointF corner = centre - QPointF(NodeShape::width / 2, NodeShape::kindCentre);
-    if (!Preferences::instance().snapToGrid())
-        return corner;
-    constexpr qreal grid = NodeShape::grid;
-    return {std::round(corner.x() / grid) * grid, std::round(corner.y() / grid) * grid};
-}
 
 } // namespace
 
@@ -45,16 +36,17 @@ QString CanvasCommands::insert(const QString &kind, QPointF scene, const QVarian
     const auto text = [&](const char *key) {
         return context.value(QString::fromLatin1(key)).toString();
     };
-    const QPointF corner = cornerFor(scene);
+    const QPointF corner = snapped(scene - cardHold);
+    const QVariantMap parameters = context.value(QStringLiteral("parameters")).toMap();
     QString id;
     if (!text("wire").isEmpty()) {
         const Wire wire = wireFromKey(text("wire"));
-        id = document->addNodeOnWire(kind, corner, wire.from, wire.port, wire.to);
+        id = document->addNodeOnWire(kind, corner, wire.from, wire.port, wire.to, parameters);
     } else if (!text("fromNode").isEmpty() || !text("toNode").isEmpty()) {
         id = document->addNodeAndConnect(
-            kind, corner, text("fromNode"), text("fromPort"), text("toNode"));
+            kind, corner, text("fromNode"), text("fromPort"), text("toNode"), parameters);
     } else {
-        id = document->addNode(kind, corner);
+        id = document->addNode(kind, corner, parameters);
     }
     if (!id.isEmpty()) {
         rememberKind(kind);
@@ -136,7 +128,7 @@ void CanvasCommands::paste(bool keepIncoming)
     const QString place = QStringLiteral("%1 %2 ").arg(at.x()).arg(at.y()) + yaml;
     m_pasteCount = place == m_lastPasted ? m_pasteCount + 1 : 0;
     m_lastPasted = place;
-    const QPointF corner = cornerFor(m_view.toScene(at)) + duplicateOffset * m_pasteCount;
+    const QPointF corner = snapped(m_view.toScene(at) - cardHold) + duplicateOffset * m_pasteCount;
     const QStringList made = m_view.document()->paste(yaml, corner, keepIncoming);
     if (!made.isEmpty())
         m_view.document()->selection()->set(made);

@@ -21,7 +21,8 @@ public:
     explicit CanvasCommands(CanvasView &view);
 
     /// A new node with its centre at `scene`, connected as `context` says (see
-    /// CanvasView::quickAddRequested), selected. Its id; empty when refused.
+    /// CanvasView::quickAddRequested) and with its `parameters`, selected. Its id; empty when
+    /// refused.
     Q_INVOKABLE QString insert(const QString &kind, QPointF scene, const QVariantMap &context = {});
     /// {key, title, subtitle, category} of the kinds that fit the text and the context, best first.
     Q_INVOKABLE QVariantList kinds(const QString &text, const QVariantMap &context) const;

@@ -27,11 +27,13 @@ struct CanvasFeedback
     QList<QLineF> guides;
     QLineF knife;
     QList<DrawnWire> wires;
-    QList<QRectF> ghosts;   // copies that a release would make
+    QList<QRectF> ghosts;   // cards that a release would make
+    QString ghostTitle;     // what stands on them
     QSet<QString> cutWires; // keys; a release removes them
     QString spliceWire;     // key; a release puts the node into it
     QString frame;          // id; a release puts the nodes into it
     QString refusal;        // one sentence: why a release would do nothing
+    QString hint;           // one sentence: what a release would do
     bool isDrawingWire = false;
 };
 

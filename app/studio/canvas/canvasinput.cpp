@@ -263,7 +263,7 @@ void CanvasView::wheelEvent(QWheelEvent *event)
 {
     if (event->modifiers().testFlag(Qt::ControlModifier)) {
         const qreal factor = std::pow(wheelZoomBase, event->angleDelta().y());
-        setTransform(m_transform.zoomedTo(zoom() * factor, event->position()));
+        setTransform(zoomedTo(shownZoom() * factor, event->position()));
         return;
     }
     QPointF way = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 120 * wheelStep
@@ -278,7 +278,7 @@ bool CanvasView::event(QEvent *event)
     if (event->type() == QEvent::NativeGesture) {
         const auto *pinch = static_cast<QNativeGestureEvent *>(event);
         if (pinch->gestureType() == Qt::ZoomNativeGesture) {
-            setTransform(m_transform.zoomedTo(zoom() * (1 + pinch->value()), pinch->position()));
+            setTransform(zoomedTo(shownZoom() * (1 + pinch->value()), pinch->position()));
             return true;
         }
     }

@@ -68,7 +68,26 @@ void CanvasView::setFeedback(const CanvasFeedback &feedback)
     m_edges->update();
     m_nodes->syncLooks();
     m_overlay->refresh();
-    setTip(feedback.refusal);
+    setTip(feedback.refusal.isEmpty() ? feedback.hint : feedback.refusal);
+}
+
+void CanvasView::previewWire(const QString &key)
+{
+    CanvasFeedback feedback;
+    feedback.spliceWire = key;
+    setFeedback(feedback);
+}
+
+QVariantMap CanvasView::quickAddContextAt(QPointF view) const
+{
+    const CanvasHit hit = m_scene.hitAt(m_transform.toScene(view), zoom());
+    if (hit.what == CanvasHit::What::Wire)
+        return {{QStringLiteral("wire"), hit.id}};
+    const WireBox *wire = m_scene.wire(m_current);
+    if (!wire || !hasFocusRing(m_current))
+        return {};
+    return {{QStringLiteral("wire"), wire->key},
+            {QStringLiteral("at"), m_transform.toView(wire->curve.middle())}};
 }
 
 void CanvasView::setWireTargets(const QVariantMap &refusals, const QString &target, bool atOutputs)

@@ -1,6 +1,7 @@
 #include "app/studio/canvas/canvasview.h"
 
 #include "app/studio/canvas/canvascommands.h"
+#include "app/studio/canvas/canvasdrop.h"
 #include "app/studio/canvas/edgelayer.h"
 #include "app/studio/canvas/gestures/gesture.h"
 #include "app/studio/canvas/nodedescription.h"
@@ -20,6 +21,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr qreal leastZoom = 0.1; // as shown
+constexpr qreal mostZoom = 4;
 constexpr qreal fitMargin = 48;
 constexpr qreal revealMargin = 32;
 constexpr auto rememberAfter = 400ms;
@@ -44,6 +47,7 @@ CanvasView::CanvasView(QQuickItem *parent)
 {
     setAcceptedMouseButtons(Qt::AllButtons);
     setAcceptHoverEvents(true);
+    setFlag(ItemAcceptsDrops);
     setFlag(ItemIsFocusScope);
     setFlag(ItemClipsChildrenToShape);
     setClip(true);
@@ -53,6 +57,9 @@ CanvasView::CanvasView(QQuickItem *parent)
     m_rememberPause.setSingleShot(true);
     m_rememberPause.setInterval(rememberAfter);
     connect(&m_rememberPause, &QTimer::timeout, this, &CanvasView::rememberView);
+    m_dropLeaves.setSingleShot(true);
+    m_dropLeaves.setInterval(0);
+    connect(&m_dropLeaves, &QTimer::timeout, this, &CanvasView::endDrop);
     m_edgeScroll.setInterval(edgeScrollStep);
     connect(&m_edgeScroll, &QTimer::timeout, this, &CanvasView::scrollAtEdge);
     connectScene();
@@ -95,6 +102,7 @@ void CanvasView::setDocument(PipelineDocument *fresh)
     if (fresh == document())
         return;
     endGesture(false);
+    endDrop();
     rememberView();
     if (document()) {
         document()->disconnect(this);
@@ -206,19 +214,38 @@ QRectF CanvasView::visibleScene() const
     return m_transform.toScene(QRectF(QPointF(), size()));
 }
 
+void CanvasView::setTextScale(qreal scale)
+{
+    if (scale <= 0 || qFuzzyCompare(scale, m_textScale))
+        return;
+    const qreal shown = shownZoom();
+    m_textScale = scale;
+    setTransform(zoomedTo(shown, QPointF(width(), height()) / 2));
+}
+
+ViewTransform CanvasView::zoomedTo(qreal wanted, QPointF anchor) const
+{
+    return m_transform.zoomedTo(std::clamp(wanted, leastZoom, mostZoom) * m_textScale, anchor);
+}
+
+ViewTransform CanvasView::fitting(const QRectF &scene) const
+{
+    return ViewTransform::fitting(scene, size(), fitMargin, m_textScale);
+}
+
 void CanvasView::zoomBy(qreal factor)
 {
-    setTransform(m_transform.zoomedTo(zoom() * factor, QPointF(width(), height()) / 2));
+    setTransform(zoomedTo(shownZoom() * factor, QPointF(width(), height()) / 2));
 }
 
 void CanvasView::zoomTo(qreal wanted)
 {
-    setTransform(m_transform.zoomedTo(wanted, QPointF(width(), height()) / 2));
+    setTransform(zoomedTo(wanted, QPointF(width(), height()) / 2));
 }
 
 void CanvasView::fitAll()
 {
-    setTransform(ViewTransform::fitting(m_scene.bounds(), size(), fitMargin));
+    setTransform(fitting(m_scene.bounds()));
 }
 
 void CanvasView::fitSelection()
@@ -227,7 +254,7 @@ void CanvasView::fitSelection()
     if (ids.isEmpty())
         fitAll();
     else
-        setTransform(ViewTransform::fitting(m_scene.boundsOf(ids), size(), fitMargin));
+        setTransform(fitting(m_scene.boundsOf(ids)));
 }
 
 void CanvasView::centreOn(QPointF scene)
@@ -303,8 +330,8 @@ void CanvasView::rememberView()
     m_rememberPause.stop();
     if (!document() || document()->path().isEmpty() || !m_isPlaced)
         return;
-    Preferences::instance().settings().setValue(viewKey(document()->path()),
-                                                QVariantList{zoom(), origin().x(), origin().y()});
+    Preferences::instance().settings().setValue(
+        viewKey(document()->path()), QVariantList{shownZoom(), origin().x(), origin().y()});
 }
 
 void CanvasView::restoreView()
@@ -314,9 +341,13 @@ void CanvasView::restoreView()
     const QVariantList kept =
         Preferences::instance().settings().value(viewKey(document()->path())).toList();
     if (kept.size() == 3 && !document()->path().isEmpty())
-        setTransform({kept[0].toReal(), QPointF(kept[1].toReal(), kept[2].toReal())});
+        setTransform({kept[0].toReal() * m_textScale, QPointF(kept[1].toReal(), kept[2].toReal())});
     else
         fitAll();
+    // Who asked for larger text is shown text, even when that is not all there is.
+    if (kept.isEmpty() && m_textScale > 1 && isDistant())
+        setTransform({m_textScale,
+                      QPointF(fitMargin, fitMargin) - m_scene.bounds().topLeft() * m_textScale});
     m_isPlaced = true;
 }
 

@@ -19,6 +19,7 @@
 namespace Saltern {
 
 class CanvasCommands;
+class CanvasDrop;
 class EdgeLayer;
 class Gesture;
 class NodeLayer;
@@ -41,7 +42,15 @@ class CanvasView : public QQuickItem
     /// "select" or "pan": what a drag over nothing does.
     Q_PROPERTY(QString dragOnEmpty MEMBER m_dragOnEmpty NOTIFY dragOnEmptyChanged)
     Q_PROPERTY(bool reducedMotion MEMBER m_reducedMotion NOTIFY reducedMotionChanged)
+    /// How large text is shown everywhere: what counts as 100 % on the canvas, so that cards grow
+    /// with their text and nothing has to be placed anew.
+    Q_PROPERTY(qreal textScale READ textScale WRITE setTextScale NOTIFY viewChanged)
+    /// Pixels for a scene unit.
     Q_PROPERTY(qreal zoom READ zoom NOTIFY viewChanged)
+    /// What a person sees as the zoom; 1 = 100 %.
+    Q_PROPERTY(qreal shownZoom READ shownZoom NOTIFY viewChanged)
+    /// Too small for text.
+    Q_PROPERTY(bool distant READ isDistant NOTIFY viewChanged)
     /// Where the scene's origin is, in pixels of this item.
     Q_PROPERTY(QPointF origin READ origin NOTIFY viewChanged)
     Q_PROPERTY(QString currentNode READ currentNode NOTIFY currentChanged)
@@ -49,6 +58,8 @@ class CanvasView : public QQuickItem
     Q_PROPERTY(QString currentWireDescription READ currentWireDescription NOTIFY currentChanged)
     /// What there is to say about what is under the pointer; empty = nothing.
     Q_PROPERTY(QString tip READ tip NOTIFY tipChanged)
+    /// Whether it is why something cannot be done here.
+    Q_PROPERTY(bool refuses READ refuses NOTIFY tipChanged)
     Q_PROPERTY(QPointF pointer READ pointer NOTIFY pointerChanged)
     /// {id, text, rect} in pixels of this item.
     Q_PROPERTY(QVariantList notes READ notes NOTIFY notesChanged)
@@ -74,14 +85,17 @@ public:
     // The view.
     const ViewTransform &transform() const { return m_transform; }
     void setTransform(const ViewTransform &transform);
+    qreal textScale() const { return m_textScale; }
+    void setTextScale(qreal scale);
     qreal zoom() const { return m_transform.zoom(); }
+    qreal shownZoom() const { return zoom() / m_textScale; }
     QPointF origin() const { return m_transform.offset(); }
     /// What of the scene is in view.
     QRectF visibleScene() const;
     /// Too small for text: cards are plain blocks, painted by the layer of the wires.
-    bool isDistant() const { return zoom() < 0.4; }
+    bool isDistant() const { return shownZoom() < 0.4; }
     Q_INVOKABLE void zoomBy(qreal factor);
-    Q_INVOKABLE void zoomTo(qreal zoom);
+    Q_INVOKABLE void zoomTo(qreal shownZoom);
     Q_INVOKABLE void fitAll();
     /// The selected nodes, or all when none is.
     Q_INVOKABLE void fitSelection();
@@ -124,7 +138,13 @@ public:
     QString tip() const { return m_tip; }
     QPointF pointer() const { return m_pointer; }
     QVariantList notes() const;
-    bool isBusy() const { return m_gesture != nullptr; }
+    bool refuses() const { return !m_feedback.refusal.isEmpty(); }
+    bool isBusy() const { return m_gesture || m_drop; }
+    /// Shows that a new node would be put into this wire; an empty key shows nothing again.
+    Q_INVOKABLE void previewWire(const QString &key);
+    /// The context of quickAddRequested() for this place: the wire that is under it, or else the
+    /// one that the keyboard is on, with `at`, where that is.
+    Q_INVOKABLE QVariantMap quickAddContextAt(QPointF view) const;
 
     // For gestures.
     void setFeedback(const CanvasFeedback &feedback);
@@ -173,6 +193,10 @@ protected:
     void wheelEvent(QWheelEvent *event) override;
     void hoverMoveEvent(QHoverEvent *event) override;
     void hoverLeaveEvent(QHoverEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void keyReleaseEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
@@ -183,6 +207,8 @@ private:
     std::unique_ptr<Gesture> gestureFor(const CanvasHit &hit, const QMouseEvent &event);
     void pressWire(const QString &key, Qt::KeyboardModifiers modifiers);
     void endGesture(bool drops);
+    void carryTo(QPointF view, Qt::KeyboardModifiers modifiers);
+    void endDrop();
     void requestMenu(QPointF at);
     void scrollAtEdge();
     void setHovered(const CanvasHit &hit);
@@ -196,6 +222,9 @@ private:
     void connectScene();
     void connectDocument();
     void repaint();
+    /// Within the limits of what is shown as the zoom.
+    ViewTransform zoomedTo(qreal shownZoom, QPointF anchor) const;
+    ViewTransform fitting(const QRectF &scene) const;
     void rememberView();
     void restoreView();
 
@@ -209,10 +238,13 @@ private:
     QString m_dragOnEmpty = QStringLiteral("select");
     bool m_reducedMotion = false;
     ViewTransform m_transform;
+    qreal m_textScale = 1;
     bool m_isPlaced = false; // whether the view of this document has been restored or fitted
     QTimer m_rememberPause;
 
     std::unique_ptr<Gesture> m_gesture;
+    std::unique_ptr<CanvasDrop> m_drop;
+    QTimer m_dropLeaves;
     CanvasFeedback m_feedback;
     QVariantMap m_refusals;
     QString m_wireTarget;

@@ -49,10 +49,7 @@ void OverlayLayer::paint(QPainter *painter)
     const ViewTransform &transform = m_view->transform();
     painter->setRenderHint(QPainter::Antialiasing);
     paintPortNames(*painter);
-    painter->setPen(QPen(colors.accent, 1, Qt::DashLine));
-    painter->setBrush(faded(colors.accent, 0.1F));
-    for (const QRectF &ghost : feedback.ghosts)
-        painter->drawRoundedRect(transform.toView(ghost), 8, 8);
+    paintGhosts(*painter);
     painter->setPen(QPen(colors.accent, 1));
     for (const QLineF &guide : feedback.guides)
         painter->drawLine(transform.toView(guide.p1()), transform.toView(guide.p2()));
@@ -66,6 +63,33 @@ void OverlayLayer::paint(QPainter *painter)
         painter->setPen(QPen(colors.accent, 1));
         painter->setBrush(faded(colors.accent, 0.12F));
         painter->drawRect(transform.toView(feedback.lasso).adjusted(0.5, 0.5, -0.5, -0.5));
+    }
+}
+
+void OverlayLayer::paintGhosts(QPainter &painter) const
+{
+    const CanvasColors &colors = *m_view->colors();
+    const ViewTransform &transform = m_view->transform();
+    QFont font(colors.family);
+    font.setPixelSize(std::max(1, qRound(13 * transform.zoom())));
+    font.setWeight(QFont::DemiBold);
+    painter.setFont(font);
+    for (const QRectF &ghost : m_view->feedback().ghosts) {
+        const QRectF card = transform.toView(ghost);
+        const qreal radius = NodeShape::radius * transform.zoom();
+        painter.setPen(QPen(colors.accent, 1, Qt::DashLine));
+        painter.setBrush(faded(colors.accent, 0.1F));
+        painter.drawRoundedRect(card, radius, radius);
+        const qreal padding = NodeShape::padding * transform.zoom();
+        const QRectF row(card.x() + padding,
+                         card.y(),
+                         card.width() - 2 * padding,
+                         2 * NodeShape::titleCentre * transform.zoom());
+        painter.setPen(colors.text);
+        painter.drawText(row,
+                         Qt::AlignVCenter | Qt::TextSingleLine,
+                         QFontMetricsF(font).elidedText(
+                             m_view->feedback().ghostTitle, Qt::ElideRight, row.width()));
     }
 }
 
@@ -97,7 +121,8 @@ void OverlayLayer::paintPortNames(QPainter &painter) const
         return;
     const CanvasColors &colors = *m_view->colors();
     QFont font(colors.monoFamily);
-    font.setPixelSize(10);
+    const qreal scale = m_view->textScale();
+    font.setPixelSize(qRound(10 * scale));
     const QFontMetricsF metrics(font);
     painter.setFont(font);
     for (int i = 0; i < box->outputNames.size(); ++i) {
@@ -105,10 +130,13 @@ void OverlayLayer::paintPortNames(QPainter &painter) const
         if (name.isEmpty())
             continue;
         const QPointF port = m_view->transform().toView(box->outputPoint(i));
-        const QRectF pill(port.x() + 11, port.y() - 8, metrics.horizontalAdvance(name) + 12, 16);
+        const QRectF pill(port.x() + 11 * scale,
+                          port.y() - 8 * scale,
+                          metrics.horizontalAdvance(name) + 12 * scale,
+                          16 * scale);
         painter.setPen(QPen(colors.border, 1));
         painter.setBrush(colors.raised);
-        painter.drawRoundedRect(pill, 8, 8);
+        painter.drawRoundedRect(pill, 8 * scale, 8 * scale);
         painter.setPen(colors.text);
         painter.drawText(pill, Qt::AlignCenter, name);
     }

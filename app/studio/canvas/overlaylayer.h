@@ -20,6 +20,7 @@ public:
 
 private:
     bool hasSomething() const;
+    void paintGhosts(QPainter &painter) const;
     void paintWires(QPainter &painter) const;
     void paintPortNames(QPainter &painter) const;
 

@@ -11,7 +11,7 @@ class ViewTransform
 {
 public:
     static constexpr qreal leastZoom = 0.1;
-    static constexpr qreal mostZoom = 4.0;
+    static constexpr qreal mostZoom = 8.0;
 
     ViewTransform() = default;
     /// `zoom` is brought into its limits.

@@ -15,7 +15,7 @@ void collectTexts(const QString &name, const QJsonValue &value, QStringList &tex
     if (value.isObject()) {
         const QJsonObject object = value.toObject();
         for (auto it = object.begin(); it != object.end(); ++it)
-            collectTexts(it.key(), it.value(), texts);
+            collectTexts(name.isEmpty() ? it.key() : name + u'.' + it.key(), it.value(), texts);
     } else if (value.isArray()) {
         const QJsonArray array = value.toArray();
         for (const QJsonValue &item : array)

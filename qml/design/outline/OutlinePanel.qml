@@ -17,15 +17,21 @@ Rectangle {
     readonly property string node: row === null ? "" : row.nodeId
     property string wantedNode: "" // the row to go to when the list has been read anew
     property string wantedWire: ""
+    property bool addsAlone: false
 
-    function addAfter() {
-        adding.openFor(document.nodeIds().length === 0 || node === "" ? qsTr("Add a node") : qsTr("Add a node behind %1").arg(document.labelOf(node)),
-                       kinds.list().filter(kind => node === "" || kind.hasInput));
+    function takeFocus() {
+        list.forceActiveFocus(Qt.ShortcutFocusReason);
+    }
+    // `alone`: without a wire from the node that is chosen.
+    function addAfter(alone: bool) {
+        addsAlone = alone || node === "";
+        adding.openFor(addsAlone ? qsTr("Add a node") : qsTr("Add a node behind %1").arg(document.labelOf(node)),
+                       kinds.list().filter(kind => addsAlone || kind.hasInput));
     }
     function add(kind: string) {
         const rect = document.boundingRect();
-        const place = node === "" ? Qt.point(rect.right + 40, rect.y) : Qt.point(document.rectOf(node).right + 56, document.rectOf(node).y);
-        const id = node === "" ? document.addNode(kind, place) : document.addNodeAndConnect(kind, place, node);
+        const place = addsAlone ? Qt.point(rect.right + 40, rect.y) : Qt.point(document.rectOf(node).right + 56, document.rectOf(node).y);
+        const id = addsAlone ? document.addNode(kind, place) : document.addNodeAndConnect(kind, place, node);
         if (id !== "")
             go(id);
     }
@@ -54,6 +60,13 @@ Rectangle {
         const next = { no: "stop", stop: "bypass", bypass: "no" };
         if (row !== null && !row.isWire)
             document.setDisabled([row.nodeId], next[row.disabled] ?? "stop");
+    }
+    function moveRow(by: int) {
+        if (row === null || row.isWire)
+            return;
+        wantedNode = node;
+        wantedWire = "";
+        document.moveInFile([node], by);
     }
     function go(id: string) {
         wantedNode = id;
@@ -96,8 +109,8 @@ Rectangle {
         IconButton {
             objectName: "add"
             iconName: "plus"
-            tip: qsTr("Add a node (Insert)")
-            onClicked: panel.addAfter()
+            tip: qsTr("Add a node (Insert; Shift+Insert without a wire)")
+            onClicked: panel.addAfter(false)
         }
         IconButton {
             iconName: "link"
@@ -110,6 +123,18 @@ Rectangle {
             enabled: panel.row !== null && !panel.row.isWire
             tip: qsTr("Disable, bypass, enable (D)")
             onClicked: panel.toggleDisabled()
+        }
+        IconButton {
+            iconName: "chevron-up"
+            enabled: panel.row !== null && !panel.row.isWire
+            tip: qsTr("Up in the file (Alt+Up)")
+            onClicked: panel.moveRow(-1)
+        }
+        IconButton {
+            iconName: "chevron-down"
+            enabled: panel.row !== null && !panel.row.isWire
+            tip: qsTr("Down in the file (Alt+Down)")
+            onClicked: panel.moveRow(1)
         }
         IconButton {
             iconName: "trash"
@@ -149,7 +174,11 @@ Rectangle {
             else if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter)
                 panel.inspectorRequested(panel.node);
             else if (event.key === Qt.Key_Insert)
-                panel.addAfter();
+                panel.addAfter((event.modifiers & Qt.ShiftModifier) !== 0);
+            else if (event.key === Qt.Key_Up && event.modifiers === Qt.AltModifier)
+                panel.moveRow(-1);
+            else if (event.key === Qt.Key_Down && event.modifiers === Qt.AltModifier)
+                panel.moveRow(1);
             else if (event.key === Qt.Key_C && event.modifiers === Qt.NoModifier)
                 panel.connectFrom();
             else if (event.key === Qt.Key_D && event.modifiers === Qt.NoModifier)

@@ -27,22 +27,18 @@ Item {
         border.width: item.current ? 2 : 0
         border.color: Theme.accent
     }
-    Item {
-        id: picture
-        anchors.fill: parent
-        Rectangle {
-            id: bar
-            x: 20
-            anchors.verticalCenter: parent.verticalCenter
-            width: 8
-            height: 16
-            radius: 3
-            color: Theme.category(item.category)
-        }
-        Label {
-            anchors { left: bar.right; leftMargin: 9; right: parent.right; rightMargin: 12; verticalCenter: parent.verticalCenter }
-            text: item.title
-        }
+    Rectangle {
+        id: bar
+        x: 20
+        anchors.verticalCenter: parent.verticalCenter
+        width: 8
+        height: 16
+        radius: 3
+        color: Theme.category(item.category)
+    }
+    Label {
+        anchors { left: bar.right; leftMargin: 9; right: parent.right; rightMargin: 12; verticalCenter: parent.verticalCenter }
+        text: item.title
     }
     HoverHandler {
         id: hover
@@ -62,22 +58,10 @@ Item {
         id: second
         interval: Application.styleHints.mouseDoubleClickInterval
     }
-    DragHandler {
+    DragSource {
         id: drag
-        target: null
-        onActiveChanged: {
-            if (active)
-                picture.grabToImage(image => {
-                    item.Drag.imageSource = image.url;
-                    item.Drag.active = true;
-                });
-            else
-                item.Drag.active = false;
-        }
+        thingAt: () => ({ formats: { "application/x-saltern-kind": item.kind }, title: item.title, color: Theme.category(item.category) })
     }
-    Drag.dragType: Drag.Automatic
-    Drag.supportedActions: Qt.CopyAction
-    Drag.mimeData: ({ "application/x-saltern-kind": kind })
 
     AppToolTip {
         visible: hover.hovered && !drag.active

@@ -156,7 +156,7 @@ void TestCanvasGeometry::zoomKeepsWhatIsUnderTheAnchor()
 
 void TestCanvasGeometry::zoomStaysWithinItsLimits()
 {
-    QCOMPARE(ViewTransform().zoomedTo(100, {}).zoom(), 4.0);
+    QCOMPARE(ViewTransform().zoomedTo(100, {}).zoom(), 8.0);
     QCOMPARE(ViewTransform().zoomedTo(0.001, {}).zoom(), 0.1);
 }
 

@@ -92,6 +92,35 @@ wires: [ died -> only ]
             panel.document.undo();
         compare(panel.document.yaml(), pipeline);
     }
+    function test_c95_outlineMovesInTheFile() {
+        const panel = outline();
+        const list = findChild(panel, "outline");
+        keyClick(Qt.Key_Down, Qt.AltModifier);
+        tryVerify(() => titles(panel)[0] === "only");
+        compare(panel.document.nodeIds(), ["only", "died", "say"]);
+        // The keyboard stays with what was moved.
+        tryVerify(() => panel.node === "died" && list.activeFocus);
+        keyClick(Qt.Key_Down, Qt.AltModifier);
+        tryVerify(() => panel.node === "died" && panel.document.nodeIds()[2] === "died");
+        keyClick(Qt.Key_Down, Qt.AltModifier); // it is the last already
+        compare(panel.document.undoText, "Move died down in the file");
+        keyClick(Qt.Key_Up, Qt.AltModifier);
+        compare(panel.document.nodeIds(), ["only", "died", "say"]);
+        for (let i = 0; i < 3; ++i)
+            panel.document.undo();
+        verify(!panel.document.canUndo || panel.document.undoText === "Edit YAML");
+        compare(panel.document.yaml(), pipeline);
+    }
+    function test_c95_outlineAddsAloneToo() {
+        const panel = outline();
+        keyClick(Qt.Key_Insert, Qt.ShiftModifier);
+        for (const letter of "timer")
+            keyClick(letter);
+        keyClick(Qt.Key_Return);
+        compare(panel.document.nodeCount, 4);
+        compare(panel.document.wireCount, 1);
+        compare(panel.document.kindOf("timer"), "timer");
+    }
     function test_c75_problemsReveal() {
         const made = document("saltern: 1\npipeline: p\nnodes:\n  a: { kind: docker.event@1 }\n  b: { kind: filter@1 }\nwires: [ a -> b ]\n");
         const panel = createTemporaryObject(problemsComponent, test, { document: made, selection: made.selection });

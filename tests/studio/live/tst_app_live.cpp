@@ -174,6 +174,8 @@ void TestAppLive::aContainerBecomesANodeByKeyboard()
     QVERIFY(m_app->seeText(QStringLiteral("shop-web-3")));
     QVERIFY(m_app->clickItem(m_app->itemWithText(QStringLiteral("shop-web-3"))));
     m_app->key(Qt::Key_Return);
+    QVERIFY(m_app->seeText(QStringLiteral("When shop-web-3 dies")));
+    m_app->key(Qt::Key_Return);
     QTRY_COMPARE(document->nodeCount(), before + 1);
     QCOMPARE(m_app->page(), QStringLiteral("design"));
     document->undo();

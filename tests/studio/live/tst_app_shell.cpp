@@ -26,6 +26,7 @@ private Q_SLOTS:
     void railFitsItsWordsAtEveryScale();
     void commandPaletteFindsAndRuns();
     void shortcutSheetOpens();
+    void c95_theOutlineIsReachedByOneKey();
     void themeIsSwitched();
     void firstRunOffersObserve();
     void c87_stopIsOneKey();
@@ -105,6 +106,30 @@ void TestAppShell::shortcutSheetOpens()
             m_app->seeText(QStringLiteral("Ctrl+Shift+S")));
     m_app->key(Qt::Key_Escape);
     QTRY_VERIFY(!m_app->itemWithText(QStringLiteral("Keyboard shortcuts")));
+}
+
+void TestAppShell::c95_theOutlineIsReachedByOneKey()
+{
+    PipelineDocument *document = Workspace::instance().newPipeline();
+    QVERIFY(document->setYaml(QStringLiteral(
+        "saltern: 1\npipeline: list\nnodes:\n  a: { kind: manual@1 }\n  b: { kind: log@1 }\n")));
+    m_app->go(QStringLiteral("home"));
+    m_app->key(Qt::Key_F4);
+    QTRY_COMPARE(m_app->page(), QStringLiteral("design"));
+    QVERIFY(m_app->see(QStringLiteral("outlinePanel")));
+    QTRY_VERIFY(m_app->item(QStringLiteral("outline"))->hasActiveFocus());
+    m_app->key(Qt::Key_Down);
+    QCOMPARE(document->selection()->nodes(), QStringList{QStringLiteral("b")});
+    m_app->key(Qt::Key_Delete);
+    QCOMPARE(document->nodeIds(), QStringList{QStringLiteral("a")});
+    m_app->key(Qt::Key_F4);
+    QVERIFY(m_app->see(QStringLiteral("palette")));
+    QTRY_VERIFY(m_app->item(QStringLiteral("canvas"))->hasActiveFocus());
+    runCommand(QStringLiteral("Outline"));
+    QVERIFY(m_app->see(QStringLiteral("outlinePanel")));
+    m_app->key(Qt::Key_F4);
+    QVERIFY(m_app->see(QStringLiteral("palette")));
+    Workspace::instance().close(Workspace::instance().currentIndex());
 }
 
 void TestAppShell::themeIsSwitched()

@@ -1,25 +1,16 @@
 #include "app/studio/canvas/gestures/decorgesture.h"
 
 #include "app/studio/canvas/canvasview.h"
+#include "app/studio/canvas/gridsnap.h"
 #include "app/studio/document/pipelinedocument.h"
-#include "app/studio/settings/preferences.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace Saltern {
 
 namespace {
 
 constexpr QSizeF leastSize(96, 64);
-
-QPointF toGrid(QPointF point)
-{
-    if (!Preferences::instance().snapToGrid())
-        return point;
-    constexpr qreal grid = NodeShape::grid;
-    return {std::round(point.x() / grid) * grid, std::round(point.y() / grid) * grid};
-}
 
 } // namespace
 
@@ -71,8 +62,8 @@ QRectF DecorGesture::rectFor(const CanvasPointer &pointer) const
 {
     const QPointF way = pointer.scene - press().scene;
     if (!resizes())
-        return QRectF(toGrid(m_start.topLeft() + way), m_start.size());
-    const QPointF corner = toGrid(m_start.bottomRight() + way);
+        return QRectF(snapped(m_start.topLeft() + way), m_start.size());
+    const QPointF corner = snapped(m_start.bottomRight() + way);
     return QRectF(m_start.topLeft(),
                   QSizeF(std::max(leastSize.width(), corner.x() - m_start.left()),
                          std::max(leastSize.height(), corner.y() - m_start.top())));
