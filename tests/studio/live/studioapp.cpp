@@ -1,7 +1,6 @@
 #include "tests/studio/live/studioapp.h"
 
 #include "app/studio/document/workspace.h"
-#include "app/studio/engineclient/engineclient.h"
 #include "app/studio/iconprovider.h"
 #include "app/studio/settings/preferences.h"
 #include "tests/studio/live/scriptedengine.h"
@@ -32,15 +31,25 @@ void collect(QQuickItem *item, QList<QQuickItem *> &found)
 
 StudioApp::StudioApp() : m_scripted(std::make_unique<ScriptedEngine>())
 {
+    furnish(*m_scripted);
+    m_scripted->listen();
+    open({.socketPath = m_scripted->socketPath()});
+}
+
+StudioApp::StudioApp(const EngineOptions &engine)
+{
+    open(engine);
+}
+
+void StudioApp::open(const EngineOptions &engine)
+{
     QStandardPaths::setTestModeEnabled(true);
     QQuickStyle::setStyle(QStringLiteral("Basic"));
     Preferences::useFile(m_folder.filePath(QStringLiteral("studio.ini")));
     Workspace::useStateFolder(m_folder.path());
     Preferences::instance().setReducedMotion(true);
     Preferences::instance().setTheme(QStringLiteral("dark"));
-    furnish(*m_scripted);
-    m_scripted->listen();
-    EngineClient::use({.socketPath = m_scripted->socketPath()});
+    EngineClient::use(engine);
     EngineClient::instance().start();
     m_engine = std::make_unique<QQmlApplicationEngine>();
     m_engine->addImportPath(QStringLiteral(":/qt/qml"));
@@ -78,10 +87,11 @@ bool StudioApp::see(const QString &objectName) const
     return QTest::qWaitFor([&] { return item(objectName) != nullptr; });
 }
 
-QQuickItem *StudioApp::itemWithText(const QString &text) const
+QQuickItem *StudioApp::itemWithText(const QString &text, const QString &inside) const
 {
     QList<QQuickItem *> found;
-    collect(m_window->contentItem(), found);
+    if (QQuickItem *around = inside.isEmpty() ? m_window->contentItem() : item(inside))
+        collect(around, found);
     QQuickItem *newest = nullptr;
     for (QQuickItem *item : std::as_const(found)) {
         if (item->property("text").toString() == text)

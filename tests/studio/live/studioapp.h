@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/studio/engineclient/engineclient.h"
+
 #include <QQmlApplicationEngine>
 #include <QQuickItem>
 #include <QQuickWindow>
@@ -16,6 +18,8 @@ class StudioApp
 {
 public:
     StudioApp();
+    /// Beside another engine than the scripted one.
+    explicit StudioApp(const EngineOptions &engine);
     ~StudioApp();
 
     ScriptedEngine &engine() { return *m_scripted; }
@@ -28,8 +32,8 @@ public:
     QQuickItem *item(const QString &objectName) const;
     /// Waits until it is there and can be seen.
     bool see(const QString &objectName) const;
-    /// A visible item with that text.
-    QQuickItem *itemWithText(const QString &text) const;
+    /// A visible item with that text; with `inside`, in the item of that name.
+    QQuickItem *itemWithText(const QString &text, const QString &inside = {}) const;
     bool seeText(const QString &text) const;
 
     /// The dialog, menu or popup in front of everything; null when there is none. Tooltips do not
@@ -45,6 +49,8 @@ public:
     void go(const QString &page) { m_window->setProperty("page", page); }
 
 private:
+    void open(const EngineOptions &engine);
+
     QTemporaryDir m_folder;
     std::unique_ptr<ScriptedEngine> m_scripted;
     std::unique_ptr<QQmlApplicationEngine> m_engine;
