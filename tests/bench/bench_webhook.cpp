@@ -35,7 +35,6 @@ QByteArray document(const QByteArray &settings)
            "  answer:\n"
            "    kind: transform@1\n"
            "    code: \"({ order: event.data.body.order, sum: event.data.body.total * 2 })\"\n"
-           "    concurrency: 16\n"
            "wires: [order -> large, large.out -> answer]\n";
 }
 
