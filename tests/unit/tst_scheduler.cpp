@@ -20,6 +20,7 @@ private Q_SLOTS:
     void keepsOrderPerKey();
     void retries_data();
     void retries();
+    void retryWaitsAsLongAsItIsAskedTo();
     void retryKeepsItsTurn();
     void endsWhatOverstaysItsTime_data();
     void endsWhatOverstaysItsTime();
@@ -217,6 +218,29 @@ void TestScheduler::retries()
     QCOMPARE(kinds.begun, begun);
     QFETCH(QString, run);
     QCOMPARE(bench.runs, QStringList{run});
+}
+
+void TestScheduler::retryWaitsAsLongAsItIsAskedTo()
+{
+    FakeKinds kinds;
+    kinds.plan(u"a"_s, [](const StepInput &input) {
+        StepOutcome outcome = input.attempt == 1 ? broken() : fine();
+        outcome.retryAfter = 5min;
+        return outcome;
+    });
+    Bench bench(kinds, inMemory);
+    Pipeline pipeline = makePipeline({u"t trigger"_s, u"a effect"_s}, {u"t -> a"_s});
+    pipeline.nodes[1].parameters = {
+        {u"retry"_s, QJsonObject{{u"max"_s, 1}, {u"first"_s, u"1s"_s}}}};
+    QVERIFY(bench.deploy(pipeline));
+    bench.scheduler->publish(go());
+    QTRY_COMPARE(bench.steps.count(u"a retrying"_s), 1);
+    bench.clock.advance(299s);
+    QVERIFY(bench.flush());
+    QCOMPARE(kinds.begun.size(), 1);
+    bench.clock.advance(1s);
+    QVERIFY(bench.settle());
+    QCOMPARE(kinds.begun.size(), 2);
 }
 
 void TestScheduler::retryKeepsItsTurn()
