@@ -15,6 +15,11 @@ constexpr std::chrono::minutes longestWait{1};
 
 } // namespace
 
+bool mayHaveKeyring()
+{
+    return qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS");
+}
+
 QStringList secretNames(const QByteArray &document)
 {
     static const QRegularExpression secret(QStringLiteral("\\bsecret\\.([A-Za-z0-9_]{1,128})"));
@@ -50,6 +55,8 @@ void Keyring::follow(Engine &engine)
 
 void Keyring::fetch(const QByteArray &document)
 {
+    if (!mayHaveKeyring())
+        return;
     for (const QString &name : secretNames(document)) {
         if (!m_asked.contains(name) && !m_secrets.isSet(name))
             ask(name);

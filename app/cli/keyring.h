@@ -39,6 +39,9 @@ private:
     int m_open = 0;
 };
 
+/// Whether there is a session in which a keyring could answer.
+bool mayHaveKeyring();
+
 /// The names behind `secret.` in a document.
 QStringList secretNames(const QByteArray &document);
 
