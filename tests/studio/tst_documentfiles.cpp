@@ -58,6 +58,7 @@ class TestDocumentFiles : public QObject
 
 private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+    void unknownRuntimesAreProblems();
 
     void savingWithoutAChangeKeepsTheBytes();
     void savingAsTakesTheFilesAlong();
@@ -72,6 +73,19 @@ private Q_SLOTS:
     void c99_keepMine();
     void problemsNameMissingFiles();
 };
+
+void TestDocumentFiles::unknownRuntimesAreProblems()
+{
+    const Folder folder;
+    const auto document = PipelineDocument::load(folder.document());
+    QCOMPARE((*document)->errorCount(), 0);
+    (*document)->setParameter({greet}, QStringLiteral("/runtime"), QStringLiteral("pyton"));
+    (*document)->checkNow();
+    const QList<Problem> problems = (*document)->problemsOf(greet);
+    QCOMPARE(problems.size(), 1);
+    QCOMPARE(problems.first().pointer, QStringLiteral("/nodes/greet/runtime"));
+    QVERIFY(problems.first().remedy.contains(QStringLiteral("python")));
+}
 
 void TestDocumentFiles::savingWithoutAChangeKeepsTheBytes()
 {

@@ -1,4 +1,5 @@
 #include "app/studio/document/handlerfile.h"
+#include "app/studio/document/pipelinetemplate.h"
 #include "app/studio/document/storedfile.h"
 #include "app/studio/document/workspace.h"
 #include "app/studio/settings/preferences.h"
@@ -260,7 +261,7 @@ void TestWorkspace::templatesBeginDocuments()
 {
     Desk desk;
     Workspace workspace(desk.settings, desk.state());
-    QVERIFY(!workspace.templates().isEmpty()); // those that the program brings
+    QVERIFY(!readTemplates(workspace.templatesFolder()).isEmpty()); // those of the program
     QDir(desk.dir.path()).mkpath(s("templates/heal"));
     const QString folder = desk.dir.filePath(s("templates"));
     QVERIFY(writeStoredFile(folder + s("/heal/heal.saltern.yaml"),
@@ -269,7 +270,7 @@ void TestWorkspace::templatesBeginDocuments()
                 .has_value());
     QVERIFY(writeStoredFile(folder + s("/heal/f.py"), "code").has_value());
     workspace.setTemplatesFolder(folder);
-    QCOMPARE(workspace.templates().first().toMap().value(s("title")).toString(), s("Heal"));
+    QCOMPARE(readTemplates(folder).first().title, s("Heal"));
     PipelineDocument *document = workspace.newFromTemplate(s("heal"));
     QVERIFY(document->isModified());
     QVERIFY(document->path().isEmpty());

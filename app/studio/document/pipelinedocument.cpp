@@ -7,6 +7,7 @@
 #include "app/studio/document/pipelinechanges.h"
 #include "app/studio/document/shownwires.h"
 #include "app/studio/document/textblocks.h"
+#include "engine/functions/runtimecatalogue.h"
 #include "engine/pipeline/jsonpointer.h"
 #include "engine/pipeline/pipelinegraph.h"
 #include "engine/pipeline/validation.h"
@@ -31,6 +32,14 @@ SystemClock &systemClock()
 {
     static SystemClock clock;
     return clock;
+}
+
+/// Those of the program and of the user, as an engine of the same account knows them.
+const QStringList &knownRuntimes()
+{
+    static const QStringList names =
+        RuntimeCatalogue::load(RuntimeCatalogue::standardFolders()).names();
+    return names;
 }
 
 QSizeF sizeOf(const Node &node)
@@ -254,7 +263,7 @@ void PipelineDocument::checkNow()
     const DiskFolder disk(folder());
     readAll();
     QList<Problem> problems =
-        checkPipeline(m_state.loaded, m_path.isEmpty() ? nullptr : &disk).problems;
+        checkPipeline(m_state.loaded, m_path.isEmpty() ? nullptr : &disk, knownRuntimes()).problems;
     if (problems == m_problems)
         return;
     m_problems = std::move(problems);

@@ -308,24 +308,6 @@ void Workspace::setTemplatesFolder(const QString &folder)
     Q_EMIT templatesFolderChanged();
 }
 
-QVariantList Workspace::templates() const
-{
-    QVariantList list;
-    const QDir folder(m_templatesFolder);
-    const QStringList names = folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
-    for (const QString &name : names) {
-        const auto text = readStoredFile(folder.filePath(name + u'/' + name + suffix));
-        if (!text)
-            continue;
-        const Pipeline pipeline = readPipeline(*text).pipeline;
-        list.append(
-            QVariantMap{{QStringLiteral("name"), name},
-                        {QStringLiteral("title"), pipeline.title.isEmpty() ? name : pipeline.title},
-                        {QStringLiteral("description"), pipeline.description}});
-    }
-    return list;
-}
-
 PipelineDocument *Workspace::newFromTemplate(const QString &name)
 {
     const QString folder = m_templatesFolder + u'/' + name;

@@ -75,9 +75,10 @@ public:
     Q_INVOKABLE void discardDraft(const QString &id);
     Autosave &autosave() { return m_autosave; }
 
-    /// {name, title, description} of each folder that holds <name>/<name>.saltern.yaml.
-    Q_INVOKABLE QVariantList templates() const;
+    /// A new document with the text and the files of a template, not saved yet; null for an unknown
+    /// one.
     Q_INVOKABLE Saltern::PipelineDocument *newFromTemplate(const QString &name);
+    /// Where the templates are, see readTemplates().
     QString templatesFolder() const { return m_templatesFolder; }
     void setTemplatesFolder(const QString &folder);
 

@@ -5,7 +5,6 @@
 #include "app/studio/engineclient/jsonfields.h"
 #include "app/studio/engineclient/liveruns.h"
 #include "app/studio/engineclient/timetext.h"
-#include "engine/demos/demo.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -107,11 +106,15 @@ bool DemoPlayer::isBusy() const
 
 PipelineDocument *DemoPlayer::open(const QString &demo)
 {
-    const auto loaded = Demo::load(demo);
-    const QString path = loaded ? unpacked(demo) : QString();
+    return show(Demo::load(demo), demo);
+}
+
+PipelineDocument *DemoPlayer::show(const Result<Demo> &demo, const QString &name)
+{
+    const QString path = demo ? unpacked(name) : QString();
     if (path.isEmpty()) {
         Q_EMIT EngineClient::instance().failed(
-            loaded ? tr("The demo %1 cannot be unpacked.").arg(demo) : loaded.error().message,
+            demo ? tr("The demo %1 cannot be unpacked.").arg(name) : demo.error().message,
             tr("Look whether the cache folder of your account can be written."));
         return nullptr;
     }
@@ -142,17 +145,17 @@ void DemoPlayer::play(const QString &demo)
     if (isBusy())
         return;
     EngineClient &client = EngineClient::instance();
-    m_document = open(demo);
+    const auto loaded = Demo::load(demo);
+    m_document = show(loaded, demo);
     if (!m_document)
         return;
-    const auto loaded = Demo::load(demo);
     m_demo = demo;
     m_state = QStringLiteral("starting");
     m_sentence = tr("Getting ready");
     m_took.clear();
     m_demoRun.clear();
     m_actsDone = 0;
-    m_actCount = loaded ? int(loaded->acts.size()) : 0;
+    m_actCount = int(loaded->acts.size());
     m_stopWanted = false;
     m_simulated = client.hosts()->connectedCount() == 0;
     m_overlay = LiveRuns::instance().overlay(m_document);

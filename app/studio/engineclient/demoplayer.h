@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/studio/document/pipelinedocument.h"
+#include "engine/demos/demo.h"
 
 #include <QElapsedTimer>
 #include <QJsonObject>
@@ -75,6 +76,7 @@ Q_SIGNALS:
     void eventSeen(const QJsonObject &entry);
 
 private:
+    PipelineDocument *show(const Result<Demo> &demo, const QString &name);
     void lookForHosts();
     void hear(const QJsonObject &news);
     void takeNext();

@@ -5,7 +5,7 @@
 
 namespace Saltern {
 
-/// Pipelines to begin with, from resources/templates.
+/// Pipelines to begin with, from the workspace's templates.
 class TemplateListModel : public Saltern::JsonListModel
 {
     Q_OBJECT
