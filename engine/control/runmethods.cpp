@@ -1,3 +1,4 @@
+#include "engine/base/clock.h"
 #include "engine/base/compactjson.h"
 #include "engine/control/controlmethods.h"
 #include "engine/control/enginecontrol.h"
@@ -259,6 +260,53 @@ void letterAgain(EngineControl &control, const QJsonObject &params, const Reply 
     });
 }
 
+/// What a step of a run got, as a dead letter that is not written yet.
+Result<QJsonValue> letterOf(const RunStore &store, const QString &run, qint64 number)
+{
+    const auto story = store.story(run);
+    if (!story)
+        return fail(story.error());
+    for (const StepRecord &step : story->steps) {
+        if (step.number == number)
+            return QJsonValue(QJsonObject{{Name("pipeline"), story->run.pipeline},
+                                          {Name("node"), step.node},
+                                          {Name("event"), step.event}});
+    }
+    return fail(ErrorKind::NotFound,
+                QStringLiteral("The run %1 has no step %2.").arg(run.left(80)).arg(number),
+                QStringLiteral("runs.show lists its steps."));
+}
+
+void addLetter(EngineControl &control, const QJsonObject &params, const Reply &reply)
+{
+    const auto run = Params::text(params, Name("run"));
+    const auto number = Params::number(params, Name("number"));
+    const auto reason = Params::optionalText(params, Name("reason"));
+    if (!run || !number || !reason) {
+        reply(fail(!run ? run.error() : !number ? number.error() : reason.error()));
+        return;
+    }
+    control.reader().ask([run = *run, number = *number](
+                             const RunStore &store) { return letterOf(store, run, number); },
+                         [&control, reply, reason = *reason](const Result<QJsonValue> &letter) {
+                             if (!letter) {
+                                 reply(letter);
+                                 return;
+                             }
+                             const QJsonObject object = letter->toObject();
+                             JournalTransaction transaction;
+                             transaction.add(DeadLetterRecord{
+                                 SystemClock().nowNs(),
+                                 object.value(Name("pipeline")).toString(),
+                                 object.value(Name("node")).toString(),
+                                 object.value(Name("event")).toInteger(),
+                                 reason.isEmpty() ? QStringLiteral("Put aside by hand.") : reason});
+                             control.engine().journal().submit(std::move(transaction), [reply] {
+                                 reply(QJsonValue(QJsonObject()));
+                             });
+                         });
+}
+
 void dropLetter(EngineControl &control, const QJsonObject &params, const Reply &reply)
 {
     readLetterOf(control, params, reply, [&control, reply](const QJsonObject &letter) {
@@ -303,6 +351,8 @@ void addDeadLetterMethods(EngineControl &control)
     ControlServer &server = control.server();
     server.addMethod(QStringLiteral("deadLetters.list"),
                      std::bind_front(listLetters, std::ref(control)));
+    server.addMethod(QStringLiteral("deadLetters.add"),
+                     std::bind_front(addLetter, std::ref(control)));
     server.addMethod(QStringLiteral("deadLetters.again"),
                      std::bind_front(letterAgain, std::ref(control)));
     server.addMethod(QStringLiteral("deadLetters.drop"),

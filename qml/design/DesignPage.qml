@@ -9,6 +9,7 @@ Item {
 
     required property var shell
     readonly property PipelineDocument document: shell.document
+    readonly property RunOverlay overlay: LiveRuns.overlay(document)
     readonly property DesignScreen screen: canvas.item as DesignScreen
 
     function focusSide(): void {
@@ -51,6 +52,25 @@ Item {
         }
     }
     HandlerTest { id: test }
+    NodeHistory {
+        id: nodeHistory
+        active: page.visible && node !== ""
+        pipeline: page.document?.name ?? ""
+        node: page.document?.selection.current ?? ""
+        run: page.overlay?.shownRun ?? ""
+    }
+    NodeRunActions {
+        document: page.document
+        overlay: page.overlay
+        history: nodeHistory
+        shell: page.shell
+        isFunction: inspector.sample.category === "function"
+        onPutAside: drawer.letters.refresh()
+        onTestWanted: {
+            inspector.tab = "code";
+            inspector.testRequested(inspector.node);
+        }
+    }
     SidePanel {
         id: side
         anchors { left: parent.left; top: parent.top; bottom: parent.bottom }
@@ -79,7 +99,7 @@ Item {
             Binding {
                 target: canvas.item
                 property: "runFacts"
-                value: LiveRuns.overlay(page.document)
+                value: page.overlay
             }
             Connections {
                 target: page.screen === null ? null : page.screen.canvas
@@ -92,6 +112,7 @@ Item {
             }
         }
         Drawer {
+            id: drawer
             Basic.SplitView.preferredHeight: Math.round(220 * Theme.scale)
             Basic.SplitView.minimumHeight: Math.round(37 * Theme.scale)
             shell: page.shell
@@ -107,8 +128,32 @@ Item {
         anchors { right: parent.right; top: parent.top; bottom: parent.bottom }
         visible: page.document !== null
         document: page.document
+        lastInput: nodeHistory.lastInput
+        lastOutput: nodeHistory.lastOutput
+        lastScope: nodeHistory.lastScope
+        // A trigger is tried on what is on the bus, the others on what reached them.
+        lastEvents: sample.category === "trigger" ? drawer.newestEvents : nodeHistory.events
+        origin: nodeHistory.origin
+        failure: page.overlay !== null && page.overlay.isChanged(node) ? ({}) : nodeHistory.failure
+        runsView: nodeRuns
+        wireView: wirePanel
         testResult: test.node === node && (test.running || Object.keys(test.result).length > 0)
                     ? (test.running ? { text: qsTr("The function runs…") } : test.result) : null
         onTestRequested: node => test.run(page.document, node, sample.event)
+    }
+    // The inspector shows these; what is in them is of what runs.
+    ArrivalTable {
+        id: nodeRuns
+        anchors.fill: parent
+        history: nodeHistory
+        overlay: page.overlay
+        emptyText: qsTr("What this node did is listed here once the pipeline runs.")
+    }
+    WirePanel {
+        id: wirePanel
+        anchors.fill: parent
+        document: page.document
+        overlay: page.overlay
+        wire: inspector.wire
     }
 }

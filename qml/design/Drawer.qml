@@ -13,7 +13,10 @@ Rectangle {
     signal problemChosen(node: string, pointer: string)
 
     property string tab: shell.drawerTab
+    readonly property alias letters: letters
     readonly property RunOverlay overlay: LiveRuns.overlay(document)
+    // What patterns are tried on; not while somebody looks at them, or they would change at each event.
+    readonly property var newestEvents: node !== "" ? (events.loadingOlder, events.newest(20)) : []
     readonly property string node: document?.selection.current ?? ""
 
     implicitHeight: Math.round(240 * Theme.scale)

@@ -18,7 +18,9 @@ FocusScope {
     }
 
     function openMenu(what: string, at: point): void {
-        menu.actionIds = menu.entries[what];
+        // What needs an event that arrived is there only when one has.
+        const ids = menu.entries[what].filter(id => !id.startsWith("node.") || ActionRegistry.action(id)?.enabled);
+        menu.actionIds = ids.filter((id, i) => id !== "" || ids[i - 1] !== "");
         menu.popup(view, at.x, at.y);
     }
 
@@ -124,7 +126,7 @@ FocusScope {
 
         readonly property var entries: ({
             canvas: ["canvas.quickAdd", "canvas.note", "canvas.paste", "canvas.pasteKeep", "", "canvas.find", "canvas.selectAll", "canvas.tidy", "", "canvas.fitAll", "canvas.zoomReset", "canvas.minimap", "canvas.snap"],
-            node: ["canvas.inspect", "canvas.rename", "canvas.connect", "", "canvas.cut", "canvas.copy", "canvas.duplicate", "", "canvas.mute", "canvas.bypass", "canvas.pin", "", "canvas.frame", "canvas.alignLeft", "canvas.alignTop", "canvas.selectUpstream", "canvas.selectDownstream", "canvas.nextWire", "", "canvas.delete", "canvas.deleteHeal"],
+            node: ["canvas.inspect", "canvas.rename", "canvas.connect", "", "node.replayTo", "node.runFrom", "node.runOnly", "node.pinOutput", "node.openLogs", "node.again", "node.editAgain", "node.deadLetter", "node.ignore", "", "canvas.cut", "canvas.copy", "canvas.duplicate", "", "canvas.mute", "canvas.bypass", "canvas.pin", "", "canvas.frame", "canvas.alignLeft", "canvas.alignTop", "canvas.selectUpstream", "canvas.selectDownstream", "canvas.nextWire", "", "canvas.delete", "canvas.deleteHeal"],
             wire: ["canvas.quickAdd", "canvas.nextWire", "canvas.delete"],
             frame: ["canvas.rename", "canvas.delete"],
             note: ["canvas.rename", "canvas.delete"]

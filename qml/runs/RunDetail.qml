@@ -82,6 +82,16 @@ Item {
                 onClicked: editor.open()
             }
             AppButton {
+                objectName: "replayRun"
+                text: qsTr("Replay in the editor")
+                tip: qsTr("Simulate what the pipeline in the editor would make of its event")
+                enabled: detail.shell.document !== null && EngineClient.connected && !DemoPlayer.busy
+                onClicked: {
+                    ReplayPlayer.playRun(detail.shell.document, detail.run);
+                    detail.shell.page = "design";
+                }
+            }
+            AppButton {
                 visible: trace.state === "running"
                 kind: "danger"
                 iconName: "stop"

@@ -107,7 +107,7 @@ Basic.ApplicationWindow {
         onOpenWanted: dialogs.open()
         onSaveAsWanted: dialogs.saveAs()
         onExportWanted: dialogs.exportPipeline()
-        onReplayWanted: { window.page = "runs"; }
+        onReplayWanted: dialogs.replay()
         onCloseWanted: index => dialogs.close(index)
     }
     ActionShortcuts { }

@@ -35,6 +35,7 @@ AppMenu {
     Entry { action_: menu.actions.run }
     Entry { action_: menu.actions.observe }
     Entry { action_: menu.actions.stop }
+    Entry { action_: menu.actions.replay }
     Entry { action_: menu.actions.exportPipeline }
     Line {}
     Entry { action_: menu.actions.palette }

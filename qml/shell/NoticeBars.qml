@@ -26,7 +26,7 @@ Column {
     NoticeBar {
         objectName: "demoBar"
         width: parent.width
-        visible: bars.ofDemo
+        visible: bars.ofDemo && bars.overlay?.mode !== "replay"
         iconName: DemoPlayer.state === "passed" ? "check" : DemoPlayer.state === "failed" ? "error" : "play"
         tone: DemoPlayer.state === "passed" ? "good" : DemoPlayer.state === "failed" ? "danger" : "neutral"
         text: {
@@ -56,6 +56,11 @@ Column {
         text: bars.overlay ? qsTr("The canvas shows run %1 as it went.").arg(bars.overlay.shownRun) : ""
         AppButton { text: qsTr("Back to live"); onClicked: bars.overlay.showLive() }
     }
+    ReplayBar {
+        width: parent.width
+        visible: bars.overlay !== null && bars.overlay.mode === "replay"
+        overlay: bars.overlay
+    }
     NoticeBar {
         objectName: "observeBar"
         width: parent.width
@@ -67,7 +72,7 @@ Column {
     NoticeBar {
         objectName: "staleBar"
         width: parent.width
-        visible: bars.overlay !== null && bars.overlay.staleReason !== "" && bars.overlay.mode !== "past" && !bars.ofDemo
+        visible: bars.overlay !== null && bars.overlay.staleReason !== "" && bars.overlay.mode !== "past" && bars.overlay.mode !== "replay" && !bars.ofDemo
         iconName: "warning"
         tone: "warning"
         text: bars.overlay ? bars.overlay.staleReason : ""

@@ -7,7 +7,8 @@ QtObject {
     id: shell
 
     required property PipelineDocument document
-    property bool canStop: document !== null && (DemoPlayer.busy && DemoPlayer.document === document
+    readonly property bool replaying: ReplayPlayer.busy && ReplayPlayer.document === document
+    property bool canStop: document !== null && (replaying || DemoPlayer.busy && DemoPlayer.document === document
         || (EngineClient.pipelines.change >= 0 && EngineClient.pipelines.modeOf(document.name) !== ""))
     signal openWanted()
     signal saveAsWanted()
@@ -72,11 +73,12 @@ QtObject {
         actionId: "run.stop"; title: qsTr("Stop"); group: qsTr("Run"); icon: "stop"
         defaultShortcuts: ["Shift+F5"]
         enabled: EngineClient.connected && shell.canStop
-        onTriggered: DemoPlayer.busy && DemoPlayer.document === shell.document ? DemoPlayer.stop() : LiveRuns.stop(shell.document)
+        onTriggered: shell.replaying ? ReplayPlayer.stop() : DemoPlayer.busy && DemoPlayer.document === shell.document ? DemoPlayer.stop() : LiveRuns.stop(shell.document)
     }
     readonly property StudioAction replay: StudioAction {
-        actionId: "run.replay"; title: qsTr("Replay"); group: qsTr("Run"); icon: "replay"
-        enabled: shell.document !== null
+        actionId: "run.replay"; title: qsTr("Replay…"); group: qsTr("Run"); icon: "replay"
+        defaultShortcuts: ["Ctrl+Shift+F5"]
+        enabled: shell.document !== null && EngineClient.connected && !DemoPlayer.busy
         onTriggered: shell.replayWanted()
     }
     readonly property StudioAction exportPipeline: StudioAction {

@@ -10,11 +10,18 @@ Item {
     required property var shell
     property int closing: -1
 
+    // A dialog is no wider than what it belongs to.
+    anchors.fill: parent
+
     function open(): void { opener.open(); }
     function saveAs(): void { saver.open(); }
     function offerObserve(document: PipelineDocument): void {
         offer.document = document;
         offer.open();
+    }
+    function replay(): void {
+        replayer.document = shell.document;
+        replayer.open();
     }
     function showDiskDiff(): void {
         diskDiff.diff = shell.document.diskDiff();
@@ -107,6 +114,11 @@ Item {
     ObserveOffer {
         id: offer
         objectName: "observeOffer"
+    }
+    ReplayDialog {
+        id: replayer
+        objectName: "replayDialog"
+        onAccepted: dialogs.shell.page = "design"
     }
     Loader {
         id: exporter

@@ -84,6 +84,7 @@ private Q_SLOTS:
     void listsWhatReachedANode_data();
     void listsWhatReachedANode();
     void runsFromANode();
+    void putsAStepAside();
 
 private:
     Result<QJsonObject> call(const QString &method, const QJsonObject &params = {});
@@ -425,6 +426,30 @@ void TestReplays::runsFromANode()
     QCOMPARE(steps.first().toObject().value(u"node"_s).toString(), u"say"_s);
     const auto nowhere = call(u"runs.again"_s, {{u"run"_s, run}, {u"node"_s, u"x"_s}});
     QCOMPARE(errorKindName(nowhere.error().kind), errorKindName(ErrorKind::Conflict));
+}
+
+void TestReplays::putsAStepAside()
+{
+    runFor({u"db"_s});
+    const QJsonObject step =
+        call(u"runs.arrivals"_s, {{u"pipeline"_s, u"hi"_s}, {u"node"_s, u"say"_s}})
+            ->value(u"arrivals"_s)
+            .toArray()
+            .first()
+            .toObject();
+    const QJsonObject which{{u"run"_s, step.value(u"run"_s)},
+                            {u"number"_s, step.value(u"number"_s)},
+                            {u"reason"_s, u"later"_s}};
+    QVERIFY(call(u"deadLetters.add"_s, which));
+    const QJsonObject letter =
+        call(u"deadLetters.list"_s)->value(u"deadLetters"_s).toArray().first().toObject();
+    QCOMPARE(letter.value(u"node"_s).toString(), u"say"_s);
+    QCOMPARE(letter.value(u"reason"_s).toString(), u"later"_s);
+    QCOMPARE(letter.value(u"event"_s), step.value(u"event"_s));
+    QVERIFY(call(u"deadLetters.again"_s, {{u"number"_s, letter.value(u"number"_s)}}));
+    const auto none =
+        call(u"deadLetters.add"_s, {{u"run"_s, step.value(u"run"_s)}, {u"number"_s, 9}});
+    QCOMPARE(errorKindName(none.error().kind), errorKindName(ErrorKind::NotFound));
 }
 
 QTEST_GUILESS_MAIN(TestReplays)

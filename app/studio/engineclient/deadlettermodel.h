@@ -25,6 +25,7 @@ public:
     bool canFetchMore(const QModelIndex &parent) const override;
     void fetchMore(const QModelIndex &parent) override;
 
+    Q_INVOKABLE void refresh();
     /// With `event` (JSON) instead of the one that it holds unless that is empty.
     Q_INVOKABLE void again(qint64 number, const QString &event = {});
     Q_INVOKABLE void drop(qint64 number);
@@ -38,7 +39,6 @@ protected:
 
 private:
     void load(qint64 before);
-    void refresh();
 
     QTimer m_refresh;
     QString m_pipeline;

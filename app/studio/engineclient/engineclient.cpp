@@ -153,6 +153,8 @@ void EngineClient::connectTo(const QString &socketPath)
             [this](const QString &method, const QJsonObject &params) {
                 if (method == QLatin1StringView("demo"))
                     Q_EMIT demoTold(params);
+                else if (method == QLatin1StringView("replay"))
+                    Q_EMIT replayTold(params);
             });
     Q_EMIT attached();
     m_control->open();

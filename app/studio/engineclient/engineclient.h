@@ -115,6 +115,7 @@ Q_SIGNALS:
     /// Some changes were left out, because there were too many: ask for what is being looked at.
     void changesSkipped();
     void demoTold(const QJsonObject &news);
+    void replayTold(const QJsonObject &news);
     void deployed(const QString &pipeline, const QString &mode);
     void refused(const QString &pipeline, const QJsonArray &problems);
     /// Something that a person asked for did not work. A sentence and what to do.

@@ -290,6 +290,14 @@ QString EventListModel::keyAt(int row) const
     return textOf(event(row), "id");
 }
 
+QVariantList EventListModel::newest(int most) const
+{
+    QVariantList events;
+    for (int row = count() - 1; row >= 0 && events.size() < most; --row)
+        events.append(event(row).toVariantMap());
+    return events;
+}
+
 QString EventListModel::saveFixture(const QUrl &file, const QList<int> &rows) const
 {
     QSaveFile out(file.toLocalFile());

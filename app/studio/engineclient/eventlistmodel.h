@@ -73,6 +73,8 @@ public:
     Q_INVOKABLE QString eventLine(int row) const;
     Q_INVOKABLE QString typeAt(int row) const;
     Q_INVOKABLE QString keyAt(int row) const;
+    /// The last so many events, newest first.
+    Q_INVOKABLE QVariantList newest(int most) const;
     Q_INVOKABLE void clear();
     /// What came before the oldest row, from the engine's journal.
     Q_INVOKABLE void loadOlder();

@@ -12,7 +12,8 @@ namespace Saltern {
 /// What a node does and did, as its card shows it. A value.
 struct NodeFigures
 {
-    // "idle", "ok", "failed", "skipped", "timedOut", "cancelled": how its newest step ended.
+    // "idle", "ok", "failed", "skipped", "timedOut", "cancelled": how its newest step ended; or
+    // "ignored", when somebody has dealt with its failure.
     QString last = QStringLiteral("idle");
     qint64 in = 0;
     qint64 matched = 0;

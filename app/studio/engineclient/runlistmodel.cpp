@@ -168,7 +168,14 @@ void RunListModel::cancel(const QString &run)
 
 void RunListModel::again(const QString &run, const QString &event)
 {
+    againAt(run, {}, event);
+}
+
+void RunListModel::againAt(const QString &run, const QString &node, const QString &event)
+{
     QJsonObject params{{QStringLiteral("run"), run}};
+    if (!node.isEmpty())
+        params.insert(QStringLiteral("node"), node);
     if (!event.isEmpty())
         params.insert(QStringLiteral("event"), QJsonDocument::fromJson(event.toUtf8()).object());
     EngineClient::instance().ask(

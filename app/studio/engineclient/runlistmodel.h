@@ -38,6 +38,8 @@ public:
     Q_INVOKABLE void cancel(const QString &run);
     /// Runs it again, with `event` (JSON) instead of the one that began it unless that is empty.
     Q_INVOKABLE void again(const QString &run, const QString &event = {});
+    /// A run in which `event` (JSON) arrives at `node`, as in a former run of the pipeline.
+    Q_INVOKABLE void againAt(const QString &run, const QString &node, const QString &event);
 
 Q_SIGNALS:
     void filterChanged();

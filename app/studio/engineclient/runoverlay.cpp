@@ -70,6 +70,8 @@ void RunOverlay::setPipeline(const Pipeline &pipeline)
 
 QString RunOverlay::mode() const
 {
+    if (m_replayed)
+        return QStringLiteral("replay");
     if (!m_shownRun.isEmpty())
         return QStringLiteral("past");
     return m_demo.isEmpty() ? EngineClient::instance().pipelines()->modeOf(m_pipeline.name)
@@ -210,13 +212,14 @@ void RunOverlay::leave(const QString &node, const QStringList &ports)
             ++m_live.nodes[node].out;
             Q_EMIT wireFactsChanged(key);
         }
-        pulseWire(key);
+        if (!showsPast())
+            pulseWire(key);
     }
 }
 
 void RunOverlay::pulseWire(const QString &key)
 {
-    if (!m_shownRun.isEmpty() || m_live.wires.value(key).perSecond > rateInsteadOfPulses)
+    if (m_live.wires.value(key).perSecond > rateInsteadOfPulses)
         return;
     const qint64 now = m_steady.elapsed();
     m_pulseAllowance = std::min(
@@ -244,6 +247,7 @@ void RunOverlay::beginDemo(bool simulated)
 {
     forget();
     m_shownRun.clear();
+    m_replayed.reset();
     m_demo = simulated ? QStringLiteral("simulated") : QStringLiteral("demo");
     m_pulseAllowance = pulsesPerSecond;
     m_tick.start();
@@ -258,6 +262,7 @@ void RunOverlay::endDemo()
 void RunOverlay::showLive()
 {
     m_shownRun.clear();
+    m_replayed.reset();
     m_past = {};
     Q_EMIT modeChanged();
     Q_EMIT staleChanged();
@@ -271,6 +276,7 @@ void RunOverlay::showRun(const QString &run)
                                  this,
                                  [this, run](const QJsonObject &story) {
                                      m_shownRun = run;
+                                     m_replayed.reset();
                                      paintPast(story);
                                  });
 }
@@ -307,6 +313,71 @@ void RunOverlay::paintPast(const QJsonObject &story)
     Q_EMIT wasReset();
 }
 
+void RunOverlay::beginReplay()
+{
+    m_shownRun.clear();
+    m_past = {};
+    m_replayed = m_pipeline;
+    m_pulseAllowance = pulsesPerSecond;
+    Q_EMIT modeChanged();
+    Q_EMIT staleChanged();
+    Q_EMIT wasReset();
+}
+
+void RunOverlay::takeReplay(const QJsonObject &news)
+{
+    if (!m_replayed)
+        return;
+    const QJsonObject nodes = objectOf(news, "nodes");
+    for (auto entry = nodes.begin(); entry != nodes.end(); ++entry) {
+        const QJsonObject figures = entry->toObject();
+        NodeFigures &state = m_past.nodes[entry.key()];
+        takeFigures(state, figures);
+        state.last = stateOfStep(textOf(figures, "state"), {});
+        Q_EMIT nodeFactsChanged(entry.key());
+    }
+    const QJsonObject wires = objectOf(news, "wires");
+    for (auto entry = wires.begin(); entry != wires.end(); ++entry) {
+        const QString key = wireKeyFromProtocol(entry.key());
+        const qint64 count = countOf(entry->toObject(), "count");
+        if (std::exchange(m_past.wires[key].count, count) == count)
+            continue;
+        Q_EMIT wireFactsChanged(key);
+        pulseWire(key);
+    }
+}
+
+void RunOverlay::pinOutput(const QString &node, const QVariantMap &output)
+{
+    if (output.isEmpty())
+        m_pinned.remove(node);
+    else
+        m_pinned.insert(node, QJsonObject::fromVariantMap(output));
+    Q_EMIT nodeFactsChanged(node);
+    Q_EMIT pinnedChanged();
+}
+
+QJsonObject RunOverlay::pinnedOutputs() const
+{
+    QJsonObject outputs;
+    for (auto output = m_pinned.cbegin(); output != m_pinned.cend(); ++output) {
+        if (m_pipeline.node(output.key()))
+            outputs.insert(output.key(), output.value());
+    }
+    return outputs;
+}
+
+void RunOverlay::ignoreFailure(const QString &node)
+{
+    const auto known = m_live.nodes.find(node);
+    if (known == m_live.nodes.end())
+        return;
+    known->last = QStringLiteral("ignored");
+    known->lastError.clear();
+    m_baseline[node].failed = known->failed;
+    Q_EMIT nodeFactsChanged(node);
+}
+
 void RunOverlay::resetCounters()
 {
     m_baseline = m_live.nodes;
@@ -318,7 +389,7 @@ void RunOverlay::resetCounters()
 
 NodeFigures RunOverlay::node(const QString &id) const
 {
-    if (!m_shownRun.isEmpty())
+    if (showsPast())
         return m_past.nodes.value(id);
     NodeFigures state = m_live.nodes.value(id);
     const NodeFigures before = m_baseline.value(id);
@@ -332,35 +403,46 @@ NodeFigures RunOverlay::node(const QString &id) const
 
 WireRunFacts RunOverlay::wire(const QString &key) const
 {
-    if (!m_shownRun.isEmpty())
+    if (showsPast())
         return m_past.wires.value(key);
     WireRunFacts state = m_live.wires.value(key);
     state.count -= m_wireBaseline.value(key);
     return state;
 }
 
+/// What was replayed, else what is deployed; null when that is not known, or is a demo's own.
+const Pipeline *RunOverlay::shownPipeline() const
+{
+    if (m_replayed)
+        return &*m_replayed;
+    return m_deployed && m_demo.isEmpty() ? &*m_deployed : nullptr;
+}
+
 bool RunOverlay::isChanged(const QString &id) const
 {
-    if (!m_deployed || !m_demo.isEmpty())
-        return false;
+    const Pipeline *shown = shownPipeline();
     const Node *now = m_pipeline.node(id);
-    const Node *deployed = m_deployed->node(id);
-    return now && (!deployed || !(*now == *deployed));
+    const Node *before = shown && now ? shown->node(id) : nullptr;
+    return shown && now && (!before || !(*now == *before));
 }
 
 QString RunOverlay::staleReason() const
 {
-    if (!m_demo.isEmpty() || !m_deployed || m_pipeline == *m_deployed)
+    const Pipeline *shown = shownPipeline();
+    if (!shown || m_pipeline == *shown)
         return {};
     QStringList edited;
     for (const Node &node : m_pipeline.nodes) {
         if (isChanged(node.id))
             edited.append(node.id);
     }
-    if (edited.isEmpty())
-        return tr("The wires were edited since this was deployed. Run it again to deploy.");
-    return tr("Edited since it was deployed: %1. Run it again to deploy.")
-        .arg(edited.join(QStringLiteral(", ")));
+    const QString names = edited.join(QStringLiteral(", "));
+    if (m_replayed)
+        return names.isEmpty() ? tr("The wires were edited since the replay. Replay it again.")
+                               : tr("Edited since the replay: %1. Replay it again.").arg(names);
+    return names.isEmpty()
+               ? tr("The wires were edited since this was deployed. Run it again to deploy.")
+               : tr("Edited since it was deployed: %1. Run it again to deploy.").arg(names);
 }
 
 /// Elapsed times and the seconds to the next attempt go on without news from the engine.

@@ -22,7 +22,7 @@ class RunOverlay : public RunFacts
     QML_ELEMENT
     QML_UNCREATABLE("LiveRuns.overlay(document) gives it.")
     Q_PROPERTY(QString pipeline READ pipelineName NOTIFY modeChanged)
-    /// "", "run", "observe", "demo", "simulated" (a demo without Docker) or "past".
+    /// "", "run", "observe", "demo", "simulated" (a demo without Docker), "past" or "replay".
     Q_PROPERTY(QString mode READ mode NOTIFY modeChanged)
     Q_PROPERTY(QString shownRun READ shownRun NOTIFY modeChanged)
     /// In one sentence why what is shown no longer fits the document; empty = it fits.
@@ -57,8 +57,21 @@ public:
     /// Paints a past run as it went; the document itself stays.
     Q_INVOKABLE void showRun(const QString &run);
     Q_INVOKABLE void showLive();
+    /// The node's last failure is dealt with: it is shown as idle until something else happens.
+    Q_INVOKABLE void ignoreFailure(const QString &node);
     /// Counters begin at zero from here; the engine's own go on.
     Q_INVOKABLE void resetCounters();
+
+    /// Paints what a simulation of the document, as it is now, tells bit by bit; until showLive().
+    void beginReplay();
+    void takeReplay(const QJsonObject &news);
+
+    /// Replays take this as the output of the node, {port, data}, instead of simulating it; what
+    /// really runs never does. Empty = not any more. For as long as the document is open.
+    Q_INVOKABLE void pinOutput(const QString &node, const QVariantMap &output);
+    Q_INVOKABLE bool isOutputPinned(const QString &node) const { return m_pinned.contains(node); }
+    /// By node, those that the document still has.
+    QJsonObject pinnedOutputs() const;
 
     /// A demo has an engine of its own: everything comes from its changes.
     void beginDemo(bool simulated);
@@ -68,6 +81,7 @@ public:
 Q_SIGNALS:
     void modeChanged();
     void staleChanged();
+    void pinnedChanged();
 
 private:
     struct Picture
@@ -87,6 +101,8 @@ private:
     void learnDeployed();
     void forget();
     void paintPast(const QJsonObject &story);
+    bool showsPast() const { return m_replayed.has_value() || !m_shownRun.isEmpty(); }
+    const Pipeline *shownPipeline() const;
     void tick();
     QString counterText(const NodeFigures &state) const;
     QString footerText(const QString &id, const NodeFigures &state) const;
@@ -96,7 +112,9 @@ private:
     std::optional<Pipeline> m_deployed;
     QString m_deployedRevision;
     Picture m_live;
-    Picture m_past;
+    Picture m_past; // of a run, or of a replay
+    std::optional<Pipeline> m_replayed;
+    QHash<QString, QJsonObject> m_pinned;
     QHash<QString, NodeFigures> m_baseline;
     QHash<QString, qint64> m_wireBaseline;
     QString m_shownRun;

@@ -59,6 +59,8 @@ QString RunOverlay::counterText(const NodeFigures &state) const
 QString RunOverlay::footerText(const QString &id, const NodeFigures &state) const
 {
     const QString now = state.state();
+    if (m_replayed && m_pinned.contains(id))
+        return tr("output pinned");
     if (now == QLatin1StringView("retrying")) {
         const int most = retryMaximum(m_pipeline, id);
         const QString of = most > 0 ? QStringLiteral("%1/%2").arg(state.attempt).arg(most)
@@ -82,7 +84,7 @@ QString RunOverlay::footerText(const QString &id, const NodeFigures &state) cons
     if (state.observed)
         return tr("would run");
     if (state.p50Ms < 0)
-        return {};
+        return m_pinned.contains(id) ? tr("output pinned") : QString();
     return m_shownRun.isEmpty()
                ? tr("p50 %1  p99 %2").arg(durationText(state.p50Ms), durationText(state.p99Ms))
                : durationText(state.p50Ms);
@@ -98,9 +100,12 @@ NodeRunFacts RunOverlay::nodeFacts(const QString &id) const
             .failed = figures.failed,
             .queued = int(figures.queued),
             .footer = footerText(id, figures),
-            .lastError = figures.last == QLatin1StringView("ok") ? QString() : figures.lastError,
+            .lastError = figures.last == QLatin1StringView("ok") ||
+                                 figures.last == QLatin1StringView("ignored")
+                             ? QString()
+                             : figures.lastError,
             .isStale = isChanged(id),
-            .isChanged = isChanged(id)};
+            .isChanged = !m_replayed && isChanged(id)};
 }
 
 QVariantMap RunOverlay::nodeState(const QString &id) const

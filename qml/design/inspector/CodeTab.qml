@@ -9,6 +9,8 @@ Item {
     required property PipelineDocument document
     required property string node
     property var result: null // {text, log, milliseconds, error}
+    property var failure: ({}) // {step, text} of the last step, when it failed
+    property bool isExample: false // nothing has arrived yet to test with
     signal testRequested()
 
     property int revision: 0
@@ -16,6 +18,12 @@ Item {
     readonly property string path: read("/handler") || read("/file")
     readonly property HandlerFile file: document !== null && node !== "" && path !== "" ? document.handlerFile(path) : null
     readonly property bool isTransform: node !== "" && document !== null && (revision, document.kindOf(node)).startsWith("transform")
+
+    // What failed last, a test or a run, marks its line until somebody types.
+    property string edited: "" // the failure that has been worked on since
+    readonly property string failed: result?.error ? result.error + "\n" + (result.log ?? "") : failure?.text ?? ""
+    readonly property var marks: failed === "" || failed === edited ? []
+                               : FailurePlace.marks(failed, path.split("/").pop())
 
     function read(pointer: string): string {
         return document === null || node === "" ? "" : String((revision, document.parameter(node, pointer)) ?? "");
@@ -27,6 +35,7 @@ Item {
         return isTransform || runtime === "node" ? "javascript" : runtime === "shell" ? "shell" : "python";
     }
     function take(text: string) {
+        edited = failed;
         if (file !== null)
             file.text = text;
         else if (text !== inlineCode)
@@ -55,9 +64,11 @@ Item {
         name: tab.file !== null ? tab.path : qsTr("Code")
         text: tab.file !== null ? tab.file.text : tab.inlineCode
         language: tab.languageOf()
+        marks: tab.marks
         onEdited: text => tab.take(text)
         onActiveFocusChanged: if (!activeFocus && tab.document !== null) tab.document.endTyping()
     }
+    onMarksChanged: if (marks.length > 0) editor.reveal(marks[0].line)
     Column {
         id: foot
         anchors { left: parent.left; leftMargin: 16; right: parent.right; rightMargin: 16; bottom: parent.bottom; bottomMargin: 16 }
@@ -95,10 +106,33 @@ Item {
                        tab.result?.milliseconds === undefined ? "" : qsTr("%1 ms").arg(tab.result.milliseconds)].filter(part => part !== "").join("\n")
             }
         }
+        Row {
+            visible: tab.marks.length > 0
+            width: parent.width
+            spacing: 6
+            Rectangle {
+                id: sign
+                y: 2
+                width: 10
+                height: 10
+                radius: 1
+                color: Theme.danger
+            }
+            Label {
+                objectName: "failedLine"
+                width: parent.width - sign.width - parent.spacing
+                wrapMode: Text.Wrap
+                maximumLineCount: 3
+                font.pixelSize: Theme.fontSmall
+                color: Theme.danger
+                text: tab.marks.length === 0 ? "" : qsTr("Line %1: %2").arg(tab.marks[0].line).arg(tab.marks[0].message)
+            }
+        }
         AppButton {
             objectName: "test"
+            visible: !tab.isTransform
             iconName: "play"
-            text: qsTr("Test with last event")
+            text: tab.isExample ? qsTr("Test with an example") : qsTr("Test with last event")
             onClicked: tab.testRequested()
         }
     }

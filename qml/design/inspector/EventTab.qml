@@ -41,6 +41,7 @@ Item {
     CodeEditor {
         visible: tab.text !== ""
         anchors { left: parent.left; right: parent.right; top: compare.bottom; bottom: parent.bottom; margins: 16; topMargin: 12 }
+        objectName: "eventText"
         name: qsTr("Event")
         readOnly: true
         numbers: false

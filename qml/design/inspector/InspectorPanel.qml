@@ -5,8 +5,10 @@ import Saltern.Studio
 import Saltern.Ui
 
 // Everything about what is selected; about the pipeline when nothing is. What runs told of a node
-// comes in from outside: `lastInput` and `lastOutput` are CloudEvents objects, `testResult` is
-// {text, log, milliseconds, error} of a test that `testRequested` asked for.
+// comes in from outside: `lastInput` and `lastOutput` are CloudEvents objects, `lastScope` is what
+// templates saw then, `lastEvents` what patterns are tried on, `origin` says when that was;
+// `failure` is {step, text} of a step that failed, `testResult` {text, log, milliseconds, error} of a
+// test that `testRequested` asked for.
 Rectangle {
     id: panel
 
@@ -14,12 +16,18 @@ Rectangle {
     property Selection selection: document === null ? null : document.selection
     property var lastInput: null
     property var lastOutput: null
+    property var lastScope: ({})
+    property var lastEvents: []
+    property string origin: ""
+    property var failure: ({})
     property var testResult: null
-    property Component runsView: null // made with the property `node`
+    property Item runsView: null // what the node did; shown on its tab
+    property Item wireView: null // shown while `wire`, a key of Selection, is chosen
     signal testRequested(string node)
 
     readonly property list<string> nodes: selection === null ? [] : selection.nodes
     readonly property string node: nodes.length === 1 ? nodes[0] : ""
+    readonly property string wire: nodes.length === 0 && selection !== null && selection.wires.length === 1 ? selection.wires[0] : ""
     readonly property alias form: settings
     readonly property alias sample: sample
     property string tab: "settings"
@@ -62,13 +70,20 @@ Rectangle {
         document: panel.document
         nodeId: panel.nodes.length > 0 ? panel.nodes[panel.nodes.length - 1] : ""
         lastEvent: panel.lastInput
+        lastScope: panel.lastScope
     }
     Rectangle { width: 1; height: parent.height; color: Theme.border }
 
     PipelineForm {
         anchors { fill: parent; leftMargin: 1 }
-        visible: panel.nodes.length === 0
+        visible: panel.nodes.length === 0 && !wirePlace.visible
         document: panel.document
+    }
+    Item {
+        id: wirePlace
+        anchors { fill: parent; leftMargin: 1 }
+        visible: panel.wire !== "" && panel.wireView !== null
+        children: panel.wireView === null ? [] : [panel.wireView]
     }
     InspectorTitle {
         id: title
@@ -135,7 +150,7 @@ Rectangle {
             document: panel.document
             nodes: panel.nodes
             scope: sample.scope
-            samples: [sample.event]
+            samples: panel.lastEvents.length > 0 ? panel.lastEvents : [sample.event]
         }
         CodeTab {
             anchors.fill: parent
@@ -143,22 +158,27 @@ Rectangle {
             document: panel.document
             node: panel.hasCode ? panel.node : ""
             result: panel.testResult
+            failure: panel.failure
+            isExample: sample.isExample
             onTestRequested: panel.testRequested(panel.node)
         }
         EventTab {
             anchors.fill: parent
             visible: panel.shown === "input" || panel.shown === "output"
             readonly property bool isInput: panel.shown === "input"
-            event: isInput ? sample.event : panel.lastOutput
+            readonly property bool arrived: !sample.isExample
+            readonly property var example: arrived || Object.keys(sample.outputExample).length === 0 ? null : sample.outputExample
+            event: isInput ? sample.event : panel.lastOutput ?? example
             other: isInput ? null : sample.event
-            explanation: !isInput ? panel.lastOutput ? "" : qsTr("Nothing has left this node yet.")
-                       : sample.isExample ? qsTr("An example. The last real event is shown once one has arrived.") : ""
+            explanation: isInput ? arrived ? panel.origin : qsTr("An example. The last real event is shown once one has arrived.")
+                       : panel.lastOutput ? panel.origin
+                       : arrived || example === null ? qsTr("Nothing has left this node yet.")
+                       : qsTr("An example. What really left is shown once an event has arrived.")
         }
-        Loader {
+        Item {
             anchors.fill: parent
-            active: panel.shown === "runs" && panel.runsView !== null
-            sourceComponent: panel.runsView
-            onLoaded: item.node = Qt.binding(() => panel.node)
+            visible: panel.shown === "runs" && panel.runsView !== null
+            children: panel.runsView === null ? [] : [panel.runsView]
         }
         Label {
             visible: panel.shown === "runs" && panel.runsView === null

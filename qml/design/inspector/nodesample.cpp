@@ -38,6 +38,19 @@ void NodeSample::setLastEvent(const QVariant &event)
     refresh();
 }
 
+void NodeSample::setLastScope(const QVariantMap &scope)
+{
+    if (scope == m_lastScope)
+        return;
+    m_lastScope = scope;
+    refresh();
+}
+
+QVariantMap NodeSample::outputExample() const
+{
+    return m_scope.value(QStringLiteral("output")).toMap();
+}
+
 bool NodeSample::isExample() const
 {
     return m_lastEvent.toMap().isEmpty();
@@ -63,6 +76,17 @@ void NodeSample::readKind()
     Q_EMIT kindChanged();
 }
 
+/// What the run had instead of the examples; nodes that it did not pass keep theirs.
+void NodeSample::insertReal(QVariantMap &scope) const
+{
+    if (m_lastScope.isEmpty() || !scope.contains(QStringLiteral("steps")))
+        return;
+    scope.insert(QStringLiteral("trigger"), m_lastScope.value(QStringLiteral("trigger")));
+    QVariantMap steps = scope.value(QStringLiteral("steps")).toMap();
+    steps.insert(m_lastScope.value(QStringLiteral("steps")).toMap());
+    scope.insert(QStringLiteral("steps"), steps);
+}
+
 void NodeSample::refresh()
 {
     readKind();
@@ -73,6 +97,7 @@ void NodeSample::refresh()
         scope.insert(QStringLiteral("sample"), m_lastEvent);
         if (scope.contains(QStringLiteral("event")))
             scope.insert(QStringLiteral("event"), m_lastEvent);
+        insertReal(scope);
     }
     if (scope == m_scope)
         return;

@@ -18,6 +18,10 @@ class NodeSample : public QObject
     Q_PROPERTY(QString nodeId READ nodeId WRITE setNodeId NOTIFY scopeChanged)
     /// The last real event, a CloudEvents object; null or undefined while there is none.
     Q_PROPERTY(QVariant lastEvent READ lastEvent WRITE setLastEvent NOTIFY scopeChanged)
+    /// {trigger, steps} of the run in which that event arrived; empty while there is none.
+    Q_PROPERTY(QVariantMap lastScope READ lastScope WRITE setLastScope NOTIFY scopeChanged)
+    /// An example of what leaves the node by its first output.
+    Q_PROPERTY(QVariantMap outputExample READ outputExample NOTIFY scopeChanged)
     /// {event, trigger, steps, run, host, secret}; see sampleScope().
     Q_PROPERTY(QVariantMap scope READ scope NOTIFY scopeChanged)
     /// The event that arrives, or that a trigger sends.
@@ -37,6 +41,9 @@ public:
     void setNodeId(const QString &id);
     QVariant lastEvent() const { return m_lastEvent; }
     void setLastEvent(const QVariant &event);
+    QVariantMap lastScope() const { return m_lastScope; }
+    void setLastScope(const QVariantMap &scope);
+    QVariantMap outputExample() const;
     QVariantMap scope() const { return m_scope; }
     QVariantMap event() const;
     bool isExample() const;
@@ -50,11 +57,13 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void insertReal(QVariantMap &scope) const;
     void readKind();
 
     QPointer<PipelineDocument> m_document;
     QString m_nodeId;
     QVariant m_lastEvent;
+    QVariantMap m_lastScope;
     QVariantMap m_scope;
     QString m_category;
     bool m_hasCode = false;

@@ -69,6 +69,36 @@ QString portOf(const Node &node, const NodeDescriptor &descriptor, const Wire &w
     return ports.empty() ? QString() : ports.front().name;
 }
 
+// Error exits are the same for all kinds (errorExitData() in engine/runs).
+QJsonObject errorExample()
+{
+    return {{QStringLiteral("error"),
+             QJsonObject{{QStringLiteral("kind"), QStringLiteral("failed")},
+                         {QStringLiteral("message"), QStringLiteral("It failed.")},
+                         {QStringLiteral("remedy"), QString()},
+                         {QStringLiteral("detail"), QString()}}},
+            {QStringLiteral("exitCode"), 1},
+            {QStringLiteral("log"), QString()}};
+}
+
+// The page of a kind shows what its first output carries: "The data of `ok`...", then JSON.
+QJsonObject describedData(const NodeDescriptor &descriptor)
+{
+    static const QRegularExpression described(
+        QStringLiteral("data of `\\w+`(?:[^\\n]|\\n(?!\\n))*\\n\\n```json\\n(.*?)\\n```"),
+        QRegularExpression::DotMatchesEverythingOption);
+    const QRegularExpressionMatch found = described.match(descriptor.help);
+    return QJsonDocument::fromJson(found.captured(1).toUtf8()).object();
+}
+
+QJsonObject exampleData(const Node &node, const NodeDescriptor &descriptor, const QString &port)
+{
+    if (port == Name("error"))
+        return errorExample();
+    const auto ports = descriptor.outputPorts(node.parameters);
+    return !ports.empty() && ports.front().name == port ? describedData(descriptor) : QJsonObject();
+}
+
 // What leaves `node` by a wire when `arrived` reached it.
 QJsonObject
 leaving(const Pipeline &pipeline, const Node &node, const QString &port, const QJsonObject &arrived)
@@ -80,7 +110,7 @@ leaving(const Pipeline &pipeline, const Node &node, const QString &port, const Q
     const QString path = QStringLiteral("saltern/%1/%2").arg(pipeline.name, node.id);
     event.insert(Name("source"), path);
     event.insert(Name("type"), QString(path + u'/' + port));
-    event.insert(Name("data"), QJsonObject());
+    event.insert(Name("data"), exampleData(node, *descriptor, port));
     return event;
 }
 
@@ -162,6 +192,7 @@ QJsonObject sampleScope(const Pipeline &pipeline, const QString &nodeId)
         return scope;
     if (!descriptor->hasInput()) {
         scope.insert(Name("sample"), sampleTriggerEvent(pipeline, *node));
+        scope.insert(Name("output"), scope.value(Name("sample")));
         return scope;
     }
     QSet<QString> visited{nodeId};
@@ -170,6 +201,9 @@ QJsonObject sampleScope(const Pipeline &pipeline, const QString &nodeId)
     scope.insert(Name("trigger"), arrival.trigger);
     scope.insert(Name("steps"), arrival.steps);
     scope.insert(Name("sample"), arrival.event);
+    const auto ports = descriptor->outputPorts(node->parameters);
+    if (!ports.empty())
+        scope.insert(Name("output"), leaving(pipeline, *node, ports.front().name, arrival.event));
     scope.insert(
         Name("run"),
         QJsonObject{{QStringLiteral("id"), QStringLiteral("sample")},

@@ -165,8 +165,11 @@ void TestExpressions::c68_completes_data()
     };
     row("{{ event.ty|", 3, "event.type");
     row("{{ trigger.data.container.exit| }}", 3, "trigger.data.container.exitCode");
-    row("a {{ exitC|", 5, "trigger.data.container.exitCode");
+    row("a {{ exitC|", 5, "event.data.state.exitCode");
     row("{{ steps.look.po|", 3, "steps.look.port");
+    // What an action hands on, as its page says.
+    row("{{ event.data.state.oom|", 3, "event.data.state.oomKilled");
+    row("{{ steps.look.data.log.te|", 3, "steps.look.data.log.text");
     row("{{ secret.|", 3, "secret.PAGER_URL");
     row("{{ event.type | upp|", 16, "upper");
     row("text|", 0, "");

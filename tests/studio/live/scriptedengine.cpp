@@ -115,10 +115,20 @@ void ScriptedEngine::notify(const QString &topic, QJsonObject params)
 
 void ScriptedEngine::notifyDemo(QJsonObject params)
 {
+    notifyAll(QStringLiteral("demo"), std::move(params));
+}
+
+void ScriptedEngine::notifyReplay(QJsonObject params)
+{
+    notifyAll(QStringLiteral("replay"), std::move(params));
+}
+
+void ScriptedEngine::notifyAll(const QString &method, QJsonObject params)
+{
     params.insert(QStringLiteral("subscription"), 1000);
     for (const QPointer<QLocalSocket> &client : std::as_const(m_clients)) {
         if (client)
-            client->write(JsonRpc::notificationLine(QStringLiteral("demo"), params));
+            client->write(JsonRpc::notificationLine(method, params));
     }
 }
 

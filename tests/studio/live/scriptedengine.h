@@ -46,6 +46,7 @@ public:
     void notify(const QString &topic, QJsonObject params);
     /// With the number of a subscription that was handed out by an answer of the test's own.
     void notifyDemo(QJsonObject params);
+    void notifyReplay(QJsonObject params);
     bool isSubscribed(const QString &topic) const;
     /// What the newest subscription to the topic asked for.
     QJsonObject subscription(const QString &topic) const;
@@ -58,6 +59,7 @@ public:
 
 private:
     void accept();
+    void notifyAll(const QString &method, QJsonObject params);
     void handle(QLocalSocket *client, const QByteArray &line);
     QJsonValue subscribe(QLocalSocket *client, const QJsonObject &params);
 

@@ -127,14 +127,15 @@ bool StudioApp::clickItem(QQuickItem *item, QPointF at)
 {
     if (!item)
         return false;
+    const QPointF inside = at.isNull() ? QPointF(item->width() / 2, item->height() / 2) : at;
     // What is laid out anew in this moment is clicked where it comes to rest.
     QPointF before;
     if (!QTest::qWaitFor([&] {
-            const QPointF now = item->mapToScene({});
-            return std::exchange(before, now) == now && m_window->isExposed();
+            const QPointF now = item->mapToScene(inside);
+            return std::exchange(before, now) == now && m_window->isExposed() &&
+                   now.x() < m_window->width() && now.y() < m_window->height();
         }))
         return false;
-    const QPointF inside = at.isNull() ? QPointF(item->width() / 2, item->height() / 2) : at;
     QTest::mouseClick(m_window, Qt::LeftButton, Qt::NoModifier, item->mapToScene(inside).toPoint());
     return true;
 }
