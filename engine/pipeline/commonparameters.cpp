@@ -93,6 +93,35 @@ Parameter concurrencyParameter()
             .advanced = true};
 }
 
+Parameter rateParameter()
+{
+    return {
+        .name = QStringLiteral("rate"),
+        .type = ParameterType::Object,
+        .title = QStringLiteral("Rate"),
+        .help = QStringLiteral("How many attempts may begin within any stretch of time; others "
+                               "wait. Without it there is no such limit."),
+        .example = QJsonObject{{QStringLiteral("max"), 10}, {QStringLiteral("per"), text("1s")}},
+        .fields = {{.name = QStringLiteral("max"),
+                    .type = ParameterType::Integer,
+                    .title = QStringLiteral("At most"),
+                    .help = QStringLiteral("How many attempts begin, further ones of the same step "
+                                           "included."),
+                    .required = true,
+                    .minimum = 1,
+                    .maximum = 10'000,
+                    .example = 10},
+                   {.name = QStringLiteral("per"),
+                    .type = ParameterType::Duration,
+                    .title = QStringLiteral("Within"),
+                    .help = QStringLiteral("The length of the stretch."),
+                    .defaultValue = text("1s"),
+                    .minimum = 100,
+                    .maximum = 24.0 * 3600 * 1000,
+                    .example = text("1m")}},
+        .advanced = true};
+}
+
 Parameter orderByParameter()
 {
     return {.name = QStringLiteral("orderBy"),
@@ -173,8 +202,11 @@ std::vector<Parameter> commonParameters(const NodeDescriptor &descriptor)
 {
     if (descriptor.effect != Effect::External)
         return {};
-    std::vector<Parameter> common{
-        timeoutParameter(), retryParameter(), concurrencyParameter(), orderByParameter()};
+    std::vector<Parameter> common{timeoutParameter(),
+                                  retryParameter(),
+                                  concurrencyParameter(),
+                                  orderByParameter(),
+                                  rateParameter()};
     if (descriptor.usesHost) {
         for (const auto &make : {placeParameter, batchParameter, stopOnFailureParameter})
             common.push_back(make());

@@ -13,7 +13,7 @@ const std::vector<NodeDescriptor> &nodeDescriptors();
 const NodeDescriptor *findDescriptor(const KindRef &kind);
 
 /// Settings that every node with an effect has beside the kind's own: timeout, retry, concurrency,
-/// orderBy, and place, batch and stopOnFailure when it works on a host.
+/// orderBy, rate, and place, batch and stopOnFailure when it works on a host.
 std::vector<Parameter> commonParameters(const NodeDescriptor &descriptor);
 
 /// Rules between the common settings, for nodes of kinds that have a place.

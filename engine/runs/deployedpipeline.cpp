@@ -130,7 +130,8 @@ Result<void> DeployedPipeline::addNode(const Node &node, Services &services, con
             QStringLiteral("Update Saltern, or take the node out."));
     const QJsonObject parameters = parametersWithDefaults(*descriptor, node);
     DeployedNode &deployed = m_nodes.emplace_back(
-        parameters.value(QLatin1StringView("concurrency")).toInt(defaultConcurrency));
+        parameters.value(QLatin1StringView("concurrency")).toInt(defaultConcurrency),
+        RateLimit::fromJson(parameters.value(QLatin1StringView("rate")).toObject()));
     deployed.node = node;
     deployed.descriptor = descriptor;
     if (const auto read = readSettings(deployed, parameters); !read)
@@ -162,7 +163,7 @@ void DeployedPipeline::shareQueues(DeployedPipeline &other, Concurrency concurre
         if (!same)
             continue;
         if (concurrency == Concurrency::Ours)
-            same->queue->setConcurrency(node.queue->concurrency());
+            same->queue->takeLimits(*node.queue);
         node.queue = same->queue;
         if (node.stateful && node.shape == same->shape)
             node.stateful = same->stateful;

@@ -26,7 +26,10 @@ struct NodeKinds
 /// A node ready to work. Exactly one of trigger, pure, stateful and step is set.
 struct DeployedNode
 {
-    explicit DeployedNode(int concurrency) : queue(std::make_shared<NodeQueue>(concurrency)) {}
+    DeployedNode(int concurrency, RateLimit rate)
+        : queue(std::make_shared<NodeQueue>(concurrency, rate))
+    {
+    }
 
     Node node;
     const NodeDescriptor *descriptor = nullptr;

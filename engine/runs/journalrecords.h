@@ -69,7 +69,7 @@ struct StepRecord
     qint64 event = 0; // what arrived
     StepState state = StepState::Waiting;
     int attempt = 0;  // attempts begun
-    qint64 dueNs = 0; // Retrying: when
+    qint64 dueNs = 0; // Retrying, or Waiting at a node that holds it: when
     qint64 createdNs = 0;
     qint64 startedNs = 0;
     qint64 finishedNs = 0;

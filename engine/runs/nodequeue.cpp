@@ -1,8 +1,40 @@
 #include "engine/runs/nodequeue.h"
 
+#include "engine/base/duration.h"
 #include "engine/runs/liverun.h"
 
 namespace Saltern {
+
+RateLimit RateLimit::fromJson(const QJsonObject &setting)
+{
+    RateLimit rate;
+    rate.most = std::size_t(setting.value(QLatin1StringView("max")).toInt());
+    rate.per = parseDuration(setting.value(QLatin1StringView("per")).toString())
+                   .value_or(std::chrono::seconds(1));
+    return rate;
+}
+
+void NodeQueue::takeLimits(const NodeQueue &other)
+{
+    m_concurrency = other.m_concurrency;
+    m_rate = other.m_rate;
+}
+
+std::chrono::milliseconds NodeQueue::blockedFor(std::chrono::milliseconds now)
+{
+    while (!m_begins.empty() &&
+           (m_begins.size() > m_rate.most || m_begins.front() + m_rate.per <= now))
+        m_begins.pop_front();
+    if (m_rate.most == 0 || m_begins.size() < m_rate.most)
+        return {};
+    return m_begins.front() + m_rate.per - now;
+}
+
+void NodeQueue::noteBegin(std::chrono::milliseconds now)
+{
+    if (m_rate.most > 0)
+        m_begins.push_back(now);
+}
 
 void NodeQueue::add(const LiveStepPtr &step)
 {

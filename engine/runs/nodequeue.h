@@ -1,9 +1,11 @@
 #pragma once
 
 #include <QHash>
+#include <QJsonObject>
 #include <QSet>
 #include <QString>
 
+#include <chrono>
 #include <deque>
 #include <memory>
 #include <vector>
@@ -14,13 +16,26 @@ struct LiveRun;
 struct LiveStep;
 using LiveStepPtr = std::shared_ptr<LiveStep>;
 
+/// How many attempts of a node may begin within any stretch of time of this length.
+struct RateLimit
+{
+    std::size_t most = 0; // zero = as many as there are
+    std::chrono::milliseconds per{0};
+
+    /// Reads a validated setting; no setting, no limit.
+    static RateLimit fromJson(const QJsonObject &setting);
+};
+
 /// The steps of one node that wait for their turn, those of all its revisions. Steps with the same
 /// order key go one after another, as they came; those with different keys (or none) go side by
 /// side, up to the limit.
 class NodeQueue
 {
 public:
-    explicit NodeQueue(int concurrency) : m_concurrency(concurrency) {}
+    explicit NodeQueue(int concurrency, RateLimit rate = {})
+        : m_concurrency(concurrency), m_rate(rate)
+    {
+    }
 
     /// A step will come as soon as it is durable; it counts as waiting from now on.
     void announce()
@@ -33,6 +48,16 @@ public:
 
     /// The next step that may begin; null when there is none. It then holds a place, and its key.
     LiveStepPtr next();
+
+    /// How long no step may begin yet, by its rate: zero = one may. `now` is that of a clock which
+    /// never steps back.
+    std::chrono::milliseconds blockedFor(std::chrono::milliseconds now);
+    /// A step begins.
+    void noteBegin(std::chrono::milliseconds now);
+    /// The step whose turn is next; null when there is none.
+    LiveStepPtr front() const { return m_ready.empty() ? LiveStepPtr() : m_ready.front(); }
+    /// Whether somebody comes back when the rate allows it.
+    bool isAwaited = false;
 
     /// Gives the place back but keeps the key: the step will be tried again before its followers.
     void pause();
@@ -49,8 +74,12 @@ public:
     /// Takes out what waits of one run.
     std::vector<LiveStepPtr> takeRun(const LiveRun &run);
 
+    /// An announced step is over and never came here.
+    void forgo() { --m_waiting; }
+
     int concurrency() const { return m_concurrency; }
-    void setConcurrency(int concurrency) { m_concurrency = concurrency; }
+    /// From now on those of `other` count.
+    void takeLimits(const NodeQueue &other);
 
     std::size_t waiting() const { return m_waiting; }
     int running() const { return m_running; }
@@ -65,6 +94,8 @@ private:
     quint64 m_announced = 0;
     int m_running = 0;
     int m_concurrency;
+    RateLimit m_rate;
+    std::deque<std::chrono::milliseconds> m_begins; // the latest, as many as the rate needs
 };
 
 } // namespace Saltern

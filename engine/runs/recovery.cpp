@@ -38,9 +38,10 @@ public:
         step->failures = outcome.value(QLatin1StringView("failures")).toArray();
         step->reached = outcome.value(QLatin1StringView("reached")).toArray();
         step->host = record.host;
-        if (record.state == StepState::Retrying)
+        if (record.state == StepState::Retrying || record.state == StepState::Waiting)
             step->dueNs = record.dueNs;
-        if (!step->node || !step->node->step || step->event.isNull() || !step->path)
+        const bool takesTime = step->node && (step->node->step || step->node->stateful);
+        if (!takesTime || step->event.isNull() || !step->path)
             return fail(doesNotFit(record.node));
         ++m_result.run->openSteps;
         // Pure nodes touch nothing: evaluating them twice is evaluating them once.

@@ -92,6 +92,10 @@ void Scheduler::tell(const Change &change)
 
 void Scheduler::enqueue(const LiveStepPtr &step)
 {
+    if (step->node->stateful) {
+        hold(step);
+        return;
+    }
     step->node->queue->add(step);
     if (step->run->cancelled)
         cancelWaiting(step->node->queue->takeRun(*step->run));
@@ -101,7 +105,7 @@ void Scheduler::enqueue(const LiveStepPtr &step)
 void Scheduler::advance(DeployedNode &node)
 {
     while (!m_shuttingDown) {
-        const LiveStepPtr step = node.queue->next();
+        const LiveStepPtr step = awaitRate(node) ? LiveStepPtr() : node.queue->next();
         if (!step)
             return;
         if (step->dueNs > m_services.clock->nowNs()) {
@@ -110,6 +114,7 @@ void Scheduler::advance(DeployedNode &node)
             waitUntilDue(step);
             continue;
         }
+        node.queue->noteBegin(m_services.clock->steady());
         // A loop, not a recursion: thousands of steps may fail at once for the same reason.
         if (const auto failure = begin(step))
             conclude(step, *failure);
@@ -247,6 +252,10 @@ void Scheduler::waitUntilDue(const LiveStepPtr &step)
     const auto id = m_deadlines.add(delay, [this, step] {
         m_retrying.remove(step.get());
         step->dueNs = 0;
+        if (step->node->stateful) {
+            letGo(step);
+            return;
+        }
         step->node->queue->resume(step);
         advance(*step->node);
     });
@@ -402,7 +411,10 @@ void Scheduler::cancelRetries(const std::function<bool(const LiveRun &)> &ofRun)
         if (!ofRun(*step->run))
             return false;
         m_deadlines.remove(deadline);
-        step->node->queue->release(step->orderKey);
+        if (step->node->stateful)
+            step->node->queue->forgo();
+        else
+            step->node->queue->release(step->orderKey);
         turn.abandon(*step, StepState::Cancelled, cancelledError);
         return true;
     });

@@ -112,6 +112,9 @@ private:
     void conclude(const LiveStepPtr &step, const StepOutcome &outcome);
     void retryLater(const LiveStepPtr &step, const StepOutcome &outcome);
     void waitUntilDue(const LiveStepPtr &step);
+    bool awaitRate(const DeployedNode &node);
+    void hold(const LiveStepPtr &step);
+    void letGo(const LiveStepPtr &step);
     void cancelWaiting(const std::vector<LiveStepPtr> &waiting);
     void cancelRetries(const std::function<bool(const LiveRun &)> &ofRun);
     void cancelRunning();

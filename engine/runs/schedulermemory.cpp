@@ -81,6 +81,24 @@ void Scheduler::elapse(const QString &pipeline, const QString &node)
     commit(std::move(turn));
 }
 
+void Scheduler::hold(const LiveStepPtr &step)
+{
+    if (m_shuttingDown)
+        return; // the next engine finds it in the journal
+    waitUntilDue(step);
+    if (step->run->cancelled)
+        cancelRetries([&](const LiveRun &run) { return &run == step->run.get(); });
+}
+
+void Scheduler::letGo(const LiveStepPtr &step)
+{
+    Turn turn(m_context);
+    step->attempt = 1;
+    turn.settle(*step, StepOutcome::passOn(step->node->firstPort));
+    step->node->queue->forgo();
+    commit(std::move(turn));
+}
+
 std::optional<qint64> Scheduler::lastElapseNs() const
 {
     std::optional<qint64> last;

@@ -1,5 +1,6 @@
-// The part of the scheduler that does what people ask about single runs.
+// The part of the scheduler that does what people ask about single runs, and how fast.
 
+#include "engine/base/clock.h"
 #include "engine/runs/scheduler.h"
 
 #include <algorithm>
@@ -40,6 +41,24 @@ Result<void> Scheduler::cancelRun(const QString &id)
     }
     cancelRunning();
     return {};
+}
+
+bool Scheduler::awaitRate(const DeployedNode &node)
+{
+    const std::shared_ptr<NodeQueue> queue = node.queue;
+    if (!queue->front())
+        return false;
+    const std::chrono::milliseconds wait = queue->blockedFor(m_services.clock->steady());
+    if (wait.count() == 0)
+        return false;
+    if (std::exchange(queue->isAwaited, true))
+        return true;
+    m_deadlines.add(wait, [this, queue] {
+        queue->isAwaited = false;
+        if (const LiveStepPtr step = queue->front())
+            advance(*step->node);
+    });
+    return true;
 }
 
 Result<QString> Scheduler::beginAgain(const QString &pipeline,

@@ -27,6 +27,10 @@ struct StateChanges
 {
     std::vector<Memory> memory;   // becomes durable together with what follows from it
     std::vector<Elapsed> elapsed; // in its order, and before what the event at hand leads to
+
+    /// The event at hand goes on not before then, by the first output and unchanged. The engine
+    /// holds it, over restarts, too; cancelling its run ends that.
+    qint64 untilNs = 0;
 };
 
 /// A node that decides at once from the event and from what it remembers of earlier ones. What it

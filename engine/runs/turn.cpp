@@ -192,7 +192,7 @@ void Turn::enter(const Arrival &arrival, const LiveStepPtr &step, StepRecord rec
     if (node.node.disabled != Disabled::No)
         passDisabled(*step, std::move(record));
     else if (node.pure || node.stateful)
-        evaluate(*step, std::move(record));
+        evaluate(step, std::move(record));
     else if (arrival.run->pipeline->mode() == RunMode::Observe && node.isExternal() && !node.looks)
         observe(*step, std::move(record));
     else
@@ -229,41 +229,48 @@ void Turn::observe(LiveStep &step, StepRecord record)
     std::get<StepChange>(changes.back()).parameters = shown.value_or(QJsonObject());
 }
 
-void Turn::evaluate(LiveStep &step, StepRecord record)
+void Turn::evaluate(const LiveStepPtr &step, StepRecord record)
 {
-    step.attempt = 1;
-    const auto input = inputOf(step, m_context.services, &m_context.secrets);
+    step->attempt = 1;
+    const auto input = inputOf(*step, m_context.services, &m_context.secrets);
+    qint64 untilNs = 0;
     StepOutcome outcome =
-        masked(input ? decide(step, *input) : StepOutcome::failed(input.error(), false),
+        masked(input ? decide(*step, *input, untilNs) : StepOutcome::failed(input.error(), false),
                m_context.secrets);
-    const QStringList ports = follow(step, outcome);
+    if (untilNs > now()) {
+        hold(step, std::move(record), untilNs);
+        return;
+    }
+    const QStringList ports = follow(*step, outcome);
     record.state = outcome.error ? StepState::Failed : StepState::Done;
-    record.attempt = step.attempt;
+    record.attempt = step->attempt;
     record.startedNs = record.finishedNs = record.createdNs;
     record.outcome = outcomeJson(ports, outcome, {});
     record.log = outcome.log;
     transaction.add(record);
-    noteStep(step, record.state, ports, &outcome);
+    noteStep(*step, record.state, ports, &outcome);
+}
+
+bool Turn::refuseOverrun(const LiveStep &step)
+{
+    if (step.node->queue->waiting() < m_context.waitingPerNode)
+        return false;
+    LiveRun &run = *step.run;
+    const QString &node = step.node->node.id;
+    const QString reason =
+        QStringLiteral("%1 events wait for the node already.").arg(m_context.waitingPerNode);
+    --run.lastStep;
+    if (run.failure.isEmpty())
+        run.failure = QStringLiteral("Node \"%1\" is overrun: %2").arg(node, reason);
+    refuse(
+        run.pipeline->name(), node, step.event, step.eventSeq, QStringLiteral("overrun"), reason);
+    return true;
 }
 
 void Turn::wait(const LiveStepPtr &step, StepRecord record)
 {
-    NodeQueue &queue = *step->node->queue;
-    LiveRun &run = *step->run;
-    if (queue.waiting() >= m_context.waitingPerNode) {
-        const QString reason =
-            QStringLiteral("%1 events wait for the node already.").arg(m_context.waitingPerNode);
-        --run.lastStep;
-        if (run.failure.isEmpty())
-            run.failure = QStringLiteral("Node \"%1\" is overrun: %2").arg(record.node, reason);
-        refuse(run.pipeline->name(),
-               record.node,
-               step->event,
-               step->eventSeq,
-               QStringLiteral("overrun"),
-               reason);
+    if (refuseOverrun(*step))
         return;
-    }
     const auto key = orderKeyOf(*step, m_context.services);
     if (!key) {
         StepOutcome outcome = StepOutcome::failed(key.error(), false);
@@ -276,8 +283,8 @@ void Turn::wait(const LiveStepPtr &step, StepRecord record)
         return;
     }
     step->orderKey = *key;
-    ++run.openSteps;
-    queue.announce();
+    ++step->run->openSteps;
+    step->node->queue->announce();
     transaction.add(std::move(record));
     ready.push_back(step);
 }

@@ -111,10 +111,13 @@ private:
     void enter(const Arrival &arrival, const LiveStepPtr &step, StepRecord record);
     void passDisabled(LiveStep &step, StepRecord record);
     void observe(LiveStep &step, StepRecord record);
-    void evaluate(LiveStep &step, StepRecord record);
+    void evaluate(const LiveStepPtr &step, StepRecord record);
     void wait(const LiveStepPtr &step, StepRecord record);
 
-    StepOutcome decide(const LiveStep &step, const StepInput &input);
+    StepOutcome decide(const LiveStep &step, const StepInput &input, qint64 &untilNs);
+    void hold(const LiveStepPtr &step, StepRecord record, qint64 untilNs);
+    /// True when too many wait for the node already: then the event has become a dead letter.
+    bool refuseOverrun(const LiveStep &step);
     void remember(const std::shared_ptr<DeployedPipeline> &pipeline,
                   DeployedNode &node,
                   StateChanges changes);

@@ -5,15 +5,29 @@
 
 namespace Saltern {
 
-StepOutcome Turn::decide(const LiveStep &step, const StepInput &input)
+StepOutcome Turn::decide(const LiveStep &step, const StepInput &input, qint64 &untilNs)
 {
     DeployedNode &node = *step.node;
     if (node.pure)
         return node.pure->evaluate(input);
     StateChanges made;
     StepOutcome outcome = node.stateful->evaluate(input, now(), made);
+    untilNs = outcome.error ? 0 : made.untilNs;
     remember(step.run->pipeline, node, std::move(made));
     return outcome;
+}
+
+void Turn::hold(const LiveStepPtr &step, StepRecord record, qint64 untilNs)
+{
+    if (refuseOverrun(*step))
+        return;
+    step->dueNs = record.dueNs = untilNs;
+    ++step->run->openSteps;
+    step->node->queue->announce();
+    transaction.add(std::move(record));
+    noteStep(*step, StepState::Waiting, {}, nullptr);
+    std::get<StepChange>(changes.back()).dueNs = untilNs;
+    ready.push_back(step);
 }
 
 void Turn::beginToRemember(const std::shared_ptr<DeployedPipeline> &pipeline, DeployedNode &node)

@@ -31,6 +31,9 @@ std::optional<SaltLimit> saltLimit(const QString &kind)
                          "its registers do not survive a restart."),
           QStringLiteral("Let Saltern's own engine run what counts, throttles, collects or "
                          "waits.")}},
+        {QStringLiteral("delay"),
+         {QStringLiteral("Nothing on Salt holds an event for later and keeps it over a restart."),
+          QStringLiteral("Let Saltern's own engine run what has to wait.")}},
         {QStringLiteral("container.ensure"),
          formerState(QStringLiteral("docker_container.running"))},
         {QStringLiteral("image.ensure"), formerState(QStringLiteral("docker_image.present"))},

@@ -112,7 +112,10 @@ NodePlanner::settingsOf(const Node &node, const NodeDescriptor &descriptor, Node
     if (node.parameters.contains(QLatin1StringView("concurrency")))
         differs(report,
                 QStringLiteral("`concurrency` has no effect: Salt starts every job at once."));
-    for (const QString &unused : {QStringLiteral("orderBy"), QStringLiteral("concurrency")})
+    if (node.parameters.contains(QLatin1StringView("rate")))
+        differs(report, QStringLiteral("`rate` has no effect: Salt starts every job at once."));
+    for (const QString &unused :
+         {QStringLiteral("orderBy"), QStringLiteral("concurrency"), QStringLiteral("rate")})
         settings.remove(unused);
     return settings;
 }
