@@ -65,8 +65,7 @@ Result<void> addCode(const Bundle &bundle,
         argument.replace(Name("{handler}"), QStringLiteral("{code}/") + path);
         recipe.argv += argument;
     }
-    if (calls)
-        recipe.runtime = runtime.adapterFiles;
+    recipe.runtime = calls ? runtime.adapterFiles : runtime.programFiles;
     return {};
 }
 

@@ -164,11 +164,9 @@ private:
                                        "running.")
                             .arg(runtime.name, m_plan.node),
                         QStringLiteral("Use `mode: warm`."));
-        if (function) {
-            for (auto file = runtime.adapterFiles.begin(); file != runtime.adapterFiles.end();
-                 ++file)
-                m_plan.files.insert(QStringLiteral("runtime/") + file.key(), file.value());
-        }
+        const auto &files = function ? runtime.adapterFiles : runtime.programFiles;
+        for (auto file = files.begin(); file != files.end(); ++file)
+            m_plan.files.insert(QStringLiteral("runtime/") + file.key(), file.value());
         const QStringList &called = hot ? runtime.hot : runtime.function;
         const QString folder = callFolder + QStringLiteral("/");
         for (QString argument : function ? called : runtime.program) {

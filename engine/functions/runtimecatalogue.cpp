@@ -75,12 +75,19 @@ private:
         if (m_runtime.image.isEmpty())
             return faulty(m_path, QStringLiteral("\"image\" is missing"));
         m_runtime.extensions = strings(field("extensions"));
-        m_runtime.program =
-            strings(field("program").toObject().value(QLatin1StringView("command")));
+        if (const QString recipe = m_folder + QStringLiteral("/Dockerfile");
+            QFile::exists(recipe)) {
+            const auto dockerfile = readFile(recipe);
+            if (!dockerfile)
+                return fail(dockerfile.error());
+            m_runtime.dockerfile = *dockerfile;
+        }
+        const QJsonObject program = field("program").toObject();
+        m_runtime.program = strings(program.value(QLatin1StringView("command")));
         if (m_runtime.program.isEmpty())
             return faulty(m_path, QStringLiteral("\"program\" has no \"command\" list"));
         m_runtime.inlineName = QStringLiteral("handler") + m_runtime.extensions.value(0);
-        return {};
+        return readFiles(program, m_runtime.programFiles);
     }
 
     Result<void> readFunction()
@@ -99,7 +106,12 @@ private:
             return faulty(m_path,
                           QStringLiteral("\"detect\" is not a regular expression"),
                           m_runtime.functionPattern.errorString());
-        for (const QString &name : strings(function.value(QLatin1StringView("files")))) {
+        return readFiles(function, m_runtime.adapterFiles);
+    }
+
+    Result<void> readFiles(const QJsonObject &style, QMap<QString, QByteArray> &files) const
+    {
+        for (const QString &name : strings(style.value(QLatin1StringView("files")))) {
             if (name.isEmpty() || name.contains(u'/') || name.startsWith(u'.'))
                 return faulty(
                     m_path,
@@ -107,7 +119,7 @@ private:
             const auto content = readFile(m_folder + u'/' + name);
             if (!content)
                 return fail(content.error());
-            m_runtime.adapterFiles.insert(name, *content);
+            files.insert(name, *content);
         }
         return {};
     }
@@ -166,6 +178,19 @@ bool Runtime::hasHandlerFunction(const QByteArray &code) const
 {
     return !function.isEmpty() && !functionPattern.pattern().isEmpty() &&
            functionPattern.match(QString::fromUtf8(code)).hasMatch();
+}
+
+QString Runtime::buildCommand() const
+{
+    QString lines;
+    for (const QByteArray &line : dockerfile.split('\n')) {
+        if (!line.isEmpty() && !line.startsWith('#'))
+            lines += QStringLiteral(" '%1'").arg(
+                QString::fromUtf8(line).replace(u'\'', QStringLiteral("'\\''")));
+    }
+    return lines.isEmpty() ? QString()
+                           : QStringLiteral("printf '%s\\n'") + lines +
+                                 QStringLiteral(" | docker build -t %1 -").arg(image);
 }
 
 QStringList RuntimeCatalogue::standardFolders()

@@ -16,6 +16,7 @@ struct Runtime
     QString name;
     QString title;
     QString image;          // the image that it runs in
+    QByteArray dockerfile;  // makes the image, where no registry has it; mostly empty
     QStringList extensions; // of handler files, with the dot: ".py"
     QString inlineName;     // the file name that inline code gets: "handler.py"
 
@@ -27,13 +28,18 @@ struct Runtime
     QStringList hot; // starts a handler function that stays; empty = it cannot stay
     QRegularExpression functionPattern; // code that it finds something in has a handler function
 
-    QMap<QString, QByteArray> adapterFiles; // by name, for the folder that "{runtime}" stands for
+    // By name, for the folder that "{runtime}" stands for.
+    QMap<QString, QByteArray> adapterFiles; // of handler functions
+    QMap<QString, QByteArray> programFiles;
     QMap<QString, QString> environment;
     qint64 memoryBytes = 0; // default limits; 0 = ours
     int pids = 0;
 
     /// Whether the code defines a handler function that this runtime can call.
     bool hasHandlerFunction(const QByteArray &code) const;
+
+    /// What a person types to make the image; empty for images that registries have.
+    QString buildCommand() const;
 };
 
 /// The runtimes that functions can name: the built-in ones and those of the user. Immutable once

@@ -41,7 +41,7 @@ public:
     struct Options
     {
         bool tls = false;
-        QString images = QStringLiteral("busybox"); // "busybox debian python node registry"
+        QString images = QStringLiteral("busybox"); // "busybox debian python node registry cobol"
     };
 
     /// `name`: lower-case letters, digits and "-", of this test alone. Does not start it.

@@ -14,6 +14,7 @@ class TestRuntimeCatalogue : public QObject
 private Q_SLOTS:
     void builtIn_data();
     void builtIn();
+    void imageThatHasToBeBuilt();
     void extensions_data();
     void extensions();
     void handlerFunctions_data();
@@ -50,6 +51,7 @@ void TestRuntimeCatalogue::builtIn_data()
     QTest::newRow("python") << QStringLiteral("python:3.12-slim") << true;
     QTest::newRow("node") << QStringLiteral("node:22-slim") << true;
     QTest::newRow("binary") << QStringLiteral("debian:12-slim") << false;
+    QTest::newRow("cobol") << QStringLiteral("localhost/gnucobol:3") << false;
 }
 
 void TestRuntimeCatalogue::builtIn()
@@ -67,6 +69,24 @@ void TestRuntimeCatalogue::builtIn()
         if (argument.startsWith(QLatin1StringView("{runtime}/")))
             QVERIFY((*runtime)->adapterFiles.contains(argument.mid(10)));
     }
+    for (const QString &argument : (*runtime)->program) {
+        if (argument.startsWith(QLatin1StringView("{runtime}/")))
+            QVERIFY((*runtime)->programFiles.contains(argument.mid(10)));
+    }
+}
+
+// Typed into a shell as it stands, whatever quotes the Dockerfile has.
+void TestRuntimeCatalogue::imageThatHasToBeBuilt()
+{
+    const RuntimeCatalogue catalogue = standard();
+    QCOMPARE(catalogue.find(QStringLiteral("python")).value()->buildCommand(), QString());
+    const QString command = catalogue.find(QStringLiteral("cobol")).value()->buildCommand();
+    QVERIFY2(command.startsWith(QStringLiteral(R"(printf '%s\n' 'FROM debian:12-slim' 'RUN )")),
+             qPrintable(command));
+    QVERIFY(command.endsWith(QStringLiteral(" | docker build -t localhost/gnucobol:3 -")));
+    const Runtime quoted{.image = QStringLiteral("x"), .dockerfile = "# none\n\nENV A='b'\n"};
+    QCOMPARE(quoted.buildCommand(),
+             QStringLiteral(R"(printf '%s\n' 'ENV A='\''b'\''' | docker build -t x -)"));
 }
 
 void TestRuntimeCatalogue::extensions_data()
@@ -76,6 +96,7 @@ void TestRuntimeCatalogue::extensions_data()
     QTest::newRow("a.mjs") << QStringLiteral("node");
     QTest::newRow("a.js") << QStringLiteral("node");
     QTest::newRow("x.y.sh") << QStringLiteral("shell");
+    QTest::newRow("a.cob") << QStringLiteral("cobol");
     QTest::newRow("a.rb") << QString();
     QTest::newRow("Makefile") << QString();
     QTest::newRow("folder.py/handler") << QString();

@@ -50,7 +50,7 @@ std::vector<Parameter> codeParameters()
          .title = QStringLiteral("Runtime"),
          .help = QStringLiteral(
              "The catalogue entry that names the image and says how to start the code: shell, "
-             "python, node, binary, or one of your own in the folder runtimes of the "
+             "python, node, cobol, binary, or one of your own in the folder runtimes of the "
              "configuration folder. Without it the handler's file name extension decides."),
          .example = QStringLiteral("python")},
         {.name = QStringLiteral("handler"),

@@ -1,0 +1,114 @@
+#include "tests/integration/poolrig.h"
+#include "tests/lab/lab.h"
+
+#include <QFile>
+
+using namespace Saltern;
+
+/// The runtime "cobol" on an engine that has its image: programs are compiled in their container.
+class CobolTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanup();
+    void warmProgramIsCompiledOnce();
+    void copybooksAreFound();
+    void whatTheCompilerComplainsAboutIsTold();
+    void theDocumentedHotProgramAnswers();
+
+private:
+    Lab::PrivateEngine m_engine{QStringLiteral("cobol"), {.images = QStringLiteral("cobol")}};
+    std::unique_ptr<FunctionRig> m_rig;
+};
+
+namespace {
+
+QJsonObject cobol(const QByteArray &code, const char *mode)
+{
+    return {{QStringLiteral("runtime"), QStringLiteral("cobol")},
+            {QStringLiteral("code"), QString::fromUtf8(code)},
+            {QStringLiteral("mode"), QLatin1StringView(mode)}};
+}
+
+QByteArray programThat(const QByteArray &statements)
+{
+    return "       identification division.\n       program-id. it.\n       procedure division.\n"
+           "           " +
+           statements + "\n           stop run.\n";
+}
+
+QByteArray documentedProgram()
+{
+    QFile page(QStringLiteral(SALTERN_DOCS "/functions.md"));
+    if (!page.open(QIODevice::ReadOnly))
+        return {};
+    const QByteArray text = page.readAll();
+    const QByteArray fence = "```cobol\n";
+    const qsizetype begin = text.indexOf(fence) + fence.size();
+    return text.mid(begin, text.indexOf("```", begin) - begin);
+}
+
+} // namespace
+
+void CobolTest::initTestCase()
+{
+    QVERIFY2(Lab::available(), Lab::howToStart());
+    QVERIFY(m_engine.start());
+    m_rig = std::make_unique<FunctionRig>(m_engine.endpoint(), QStringLiteral("tst-cobol"));
+    m_rig->bundle.files.insert(QStringLiteral("copy/words.cpy"),
+                               "       01 word pic x(5) value \"salty\".\n");
+}
+
+// Every test leaves the host as it was.
+void CobolTest::cleanup()
+{
+    QTRY_COMPARE_WITH_TIMEOUT(
+        m_rig->containers(QStringLiteral("saltern.engine=tst-cobol")), QJsonArray{}, 20'000);
+}
+
+void CobolTest::warmProgramIsCompiledOnce()
+{
+    PoolRig pool(
+        *m_rig,
+        cobol(programThat("call \"system\" using \"ls -i /saltern/call/code >&2\"."), "warm"));
+    const StepOutcome first = pool.call();
+    QVERIFY2(first.log.contains(QStringLiteral("handler.program")), qPrintable(first.log));
+    QCOMPARE(pool.call().log, first.log);
+}
+
+void CobolTest::copybooksAreFound()
+{
+    m_rig->bundle.files.insert(
+        QStringLiteral("copy/main.cob"),
+        "       identification division.\n       program-id. it.\n       data division.\n"
+        "       working-storage section.\n       copy \"words.cpy\".\n"
+        "       procedure division.\n           display '{\"word\":\"' word '\"}'.\n");
+    const StepOutcome outcome =
+        m_rig->call({{QStringLiteral("handler"), QStringLiteral("copy/main.cob")},
+                     {QStringLiteral("files"), QJsonArray{QStringLiteral("copy/words.cpy")}}});
+    QCOMPARE(told(outcome), QByteArrayList{R"(ok {"word":"salty"})"});
+}
+
+void CobolTest::whatTheCompilerComplainsAboutIsTold()
+{
+    const StepOutcome outcome = m_rig->call(cobol(programThat("dsplay \"x\"."), "cold"));
+    QVERIFY(outcome.error.has_value());
+    QVERIFY2(!outcome.mayRetry, "the same text will not compile the next time");
+    QVERIFY2(outcome.log.contains(QStringLiteral("dsplay")), qPrintable(outcome.log));
+}
+
+void CobolTest::theDocumentedHotProgramAnswers()
+{
+    QJsonObject parameters = cobol(documentedProgram(), "hot");
+    parameters.insert(QStringLiteral("style"), QStringLiteral("lines"));
+    PoolRig pool(*m_rig, parameters);
+    for (int i = 1; i <= 100; ++i) {
+        const StepOutcome outcome = pool.call();
+        QCOMPARE(told(outcome), QByteArrayList{"ok {\"calls\":" + QByteArray::number(i) + '}'});
+    }
+}
+
+QTEST_GUILESS_MAIN(CobolTest)
+#include "tst_cobol.moc"
