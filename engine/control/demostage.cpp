@@ -43,6 +43,9 @@ std::unique_ptr<TopicListener> listenTo(DemoPlay *play, const QString &demo, con
             object.insert(Name("index"), index++);
             tell(object);
         });
+    QObject::connect(play, &DemoPlay::simulatedInstead, news, [tell](const QString &why) {
+        tell({{Name("what"), QStringLiteral("simulated")}, {Name("why"), why}});
+    });
     QObject::connect(play, &DemoPlay::finished, news, [tell, demo](const DemoOutcome &outcome) {
         QJsonObject object = outcomeJson(demo, outcome);
         object.insert(Name("what"), QStringLiteral("finished"));
@@ -62,6 +65,7 @@ QJsonObject outcomeJson(const QString &demo, const DemoOutcome &outcome)
                        {Name("run"), outcome.run},
                        {Name("passed"), outcome.passed},
                        {Name("simulated"), outcome.simulated},
+                       {Name("whySimulated"), outcome.whySimulated},
                        {Name("acts"), acts},
                        {Name("leftBehind"), QJsonArray::fromStringList(outcome.leftBehind)}};
     if (outcome.error)
@@ -81,12 +85,16 @@ Result<DemoStage::Performance> DemoStage::begin(const QString &name, const QStri
     if (!demo)
         return fail(demo.error());
     const QStringList names = m_engine.hosts().names();
-    const HostConfig *config = m_engine.hosts().config(host.isEmpty() ? names.value(0) : host);
-    if (!config)
+    std::vector<HostConfig> hosts;
+    for (const QString &wanted : host.isEmpty() ? names : QStringList{host}) {
+        if (const HostConfig *config = m_engine.hosts().config(wanted))
+            hosts.push_back(*config);
+    }
+    if (hosts.empty())
         return fail(ErrorKind::NotFound,
                     QStringLiteral("There is no host \"%1\" to play the demo on.").arg(host),
                     suggestName(host, names));
-    auto *runner = new DemoRunner(*demo, *config, this);
+    auto *runner = new DemoRunner(*demo, hosts, this);
     return perform(name, runner->run(), runner);
 }
 

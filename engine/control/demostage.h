@@ -30,7 +30,7 @@ public:
         QString run;
         std::unique_ptr<TopicListener> listener;
     };
-    /// `host` empty = the first one.
+    /// `host` empty = the first one, or as many as the demo wants.
     Result<Performance> begin(const QString &demo, const QString &host);
     /// The same from a recording, without Docker.
     Result<Performance> beginSimulated(const QString &demo);

@@ -2,8 +2,8 @@
 
 #include "engine/base/duration.h"
 #include "engine/base/nearestname.h"
+#include "engine/functions/runtimecatalogue.h"
 #include "engine/pipeline/pipelinereader.h"
-#include "engine/pipeline/registry.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -40,7 +40,17 @@ DemoContainer containerFrom(const QJsonObject &object)
             .image = object.value(QLatin1StringView("image")).toString(),
             .tag = object.value(QLatin1StringView("tag")).toString(),
             .command = texts(object.value(QLatin1StringView("command"))),
-            .dockerSocket = object.value(QLatin1StringView("dockerSocket")).toBool()};
+            .dockerSocket = object.value(QLatin1StringView("dockerSocket")).toBool(),
+            .keep = object.value(QLatin1StringView("keep")).toBool()};
+}
+
+Result<Pattern> patternFrom(const QJsonObject &object)
+{
+    const QJsonValue message = object.value(QLatin1StringView("message"));
+    if (message.isUndefined())
+        return Pattern::fromJson(object.value(QLatin1StringView("event")).toObject());
+    return Pattern::fromJson(
+        {{QStringLiteral("type"), QJsonArray{demoMessage}}, {QStringLiteral("data"), message}});
 }
 
 Result<DemoAct> actFrom(const QJsonObject &object)
@@ -51,27 +61,46 @@ Result<DemoAct> actFrom(const QJsonObject &object)
         {QLatin1StringView("step"), DemoAct::Kind::Step},
         {QLatin1StringView("running"), DemoAct::Kind::Running},
         {QLatin1StringView("stopped"), DemoAct::Kind::Stopped},
+        {QLatin1StringView("receiver"), DemoAct::Kind::Receiver},
+        {QLatin1StringView("post"), DemoAct::Kind::Post},
+        {QLatin1StringView("fire"), DemoAct::Kind::Fire},
+        {QLatin1StringView("tag"), DemoAct::Kind::Tag},
+        {QLatin1StringView("received"), DemoAct::Kind::Received},
+        {QLatin1StringView("event"), DemoAct::Kind::Event},
     };
+    act.port = object.value(QLatin1StringView("port")).toString();
+    act.times = object.value(QLatin1StringView("times")).toInt(1);
+    act.body = object.value(QLatin1StringView("body")).toObject();
+    act.host = object.value(QLatin1StringView("host")).toString();
+    act.image = object.value(QLatin1StringView("image")).toString();
     for (const auto &[key, kind] : subjects) {
         if (object.contains(key)) {
             act.kind = kind;
             act.subject = object.value(key).toString();
-            act.port = object.value(QLatin1StringView("port")).toString();
-            act.times = object.value(QLatin1StringView("times")).toInt(1);
-            return act;
         }
     }
-    if (object.contains(QLatin1StringView("start"))) {
+    if (act.kind == DemoAct::Kind::Start)
         act.container = containerFrom(object.value(QLatin1StringView("start")).toObject());
+    if (act.kind != DemoAct::Kind::Event && act.kind != DemoAct::Kind::Received)
         return act;
-    }
-    act.kind = DemoAct::Kind::Event;
-    Result<Pattern> pattern =
-        Pattern::fromJson(object.value(QLatin1StringView("event")).toObject());
+    Result<Pattern> pattern = patternFrom(object);
     if (!pattern)
         return tl::unexpected(pattern.error());
     act.pattern = *pattern;
     return act;
+}
+
+std::vector<DemoHost> hostsFrom(const QJsonArray &list)
+{
+    std::vector<DemoHost> hosts;
+    for (const QJsonValue &entry : list) {
+        DemoHost host{.name = entry[QLatin1StringView("name")].toString()};
+        const QJsonObject labels = entry[QLatin1StringView("labels")].toObject();
+        for (auto label = labels.begin(); label != labels.end(); ++label)
+            host.labels.insert(label.key(), label->toString());
+        hosts.push_back(host);
+    }
+    return hosts;
 }
 
 // The document and everything below functions/.
@@ -125,6 +154,7 @@ Result<Demo> Demo::loadFolder(const QString &path)
     if (!deadline)
         return tl::unexpected(deadline.error());
     demo.deadline = *deadline;
+    demo.hosts = hostsFrom(object.value(QLatin1StringView("hosts")).toArray());
 
     for (const QJsonValue &entry : object.value(QLatin1StringView("acts")).toArray()) {
         Result<DemoAct> act = actFrom(entry.toObject());
@@ -146,39 +176,59 @@ Result<Demo> Demo::loadFolder(const QString &path)
     return demo;
 }
 
+namespace {
+
+// The built-in runtimes: what a person has changed about them is not what a demo shows.
+const RuntimeCatalogue &runtimes()
+{
+    static const auto catalogue = RuntimeCatalogue::load({QStringLiteral(":/saltern/runtimes")});
+    return catalogue;
+}
+
+QString imageOfFunction(const Node &node)
+{
+    const auto text = [&node](const char *name) {
+        return node.parameters.value(QLatin1StringView(name)).toString();
+    };
+    if (!text("image").isEmpty())
+        return text("image");
+    const auto runtime = text("runtime").isEmpty() ? runtimes().forFile(text("handler"))
+                                                   : runtimes().find(text("runtime"));
+    return runtime ? (*runtime)->image : QString();
+}
+
+} // namespace
+
+bool DemoAct::isExpectation() const
+{
+    return kind == Kind::Event || kind == Kind::Step || kind == Kind::Received;
+}
+
 QStringList Demo::images() const
 {
     QStringList images;
     for (const DemoAct &act : acts) {
-        if (act.kind == DemoAct::Kind::Start && !images.contains(act.container.image))
+        if (act.kind == DemoAct::Kind::Start)
             images.append(act.container.image);
+        if (act.kind == DemoAct::Kind::Tag)
+            images.append(act.image);
     }
+    for (const Node &node : readPipeline(bundle.document).pipeline.nodes) {
+        if (node.kind.name == QLatin1StringView("function"))
+            images.append(imageOfFunction(node));
+    }
+    images.removeDuplicates();
     return images;
 }
 
-Result<Pipeline> scopedToDemoRun(const Pipeline &pipeline, const QString &run)
+QString Demo::buildCommand(const QString &image) const
 {
-    Pipeline scoped = pipeline;
-    for (Node &node : scoped.nodes) {
-        const NodeDescriptor *descriptor = findDescriptor(node.kind);
-        if (!descriptor || descriptor->category != Category::Trigger)
-            continue;
-        // Only events of containers carry the containers' labels.
-        const bool ofContainers =
-            node.parameters.value(QLatin1StringView("type"))
-                .toString(QStringLiteral("container")) == QLatin1StringView("container");
-        if (node.kind.name != QLatin1StringView("docker.event") || !ofContainers) {
-            return fail(ErrorKind::Unsupported,
-                        QStringLiteral("The trigger \"%1\" of the demo is a %2, which cannot be "
-                                       "narrowed down to what the demo started.")
-                            .arg(node.id, node.kind.name));
-        }
-        const QString key = QStringLiteral("labels");
-        QJsonObject labels = node.parameters.value(key).toObject();
-        labels.insert(demoLabel, run);
-        node.parameters.insert(key, labels);
+    for (const QString &entry : runtimes().names()) {
+        const auto runtime = runtimes().find(entry);
+        if (runtime && (*runtime)->image == image)
+            return (*runtime)->buildCommand();
     }
-    return scoped;
+    return {};
 }
 
 } // namespace Saltern

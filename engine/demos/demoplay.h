@@ -25,6 +25,7 @@ struct DemoOutcome
     QString run;
     bool passed = false;
     bool simulated = false;          // played from a recording: no Docker engine had a part in it
+    QString whySimulated;            // although a Docker engine was asked for; else empty
     std::vector<DemoActReport> acts; // those that were begun
     std::optional<Error> error;      // why it could not be played, or what differed
     QStringList leftBehind;          // what could not be removed again, in words
@@ -52,6 +53,9 @@ Q_SIGNALS:
     void runChanged(const Saltern::RunChange &change);
     void stepChanged(const Saltern::StepChange &change);
     void deadLettered(const Saltern::DeadLetter &letter);
+
+    /// The host lacks what the demo needs: from here on it is played from its recording.
+    void simulatedInstead(const QString &why);
 
     void actFinished(const Saltern::DemoActReport &act);
     /// Exactly once after start().

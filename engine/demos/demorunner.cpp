@@ -1,8 +1,10 @@
 #include "engine/demos/demorunner.h"
 
 #include "engine/base/duration.h"
-#include "engine/demos/democleanup.h"
-#include "engine/demos/demoscene.h"
+#include "engine/demos/demopost.h"
+#include "engine/demos/demoreceiver.h"
+#include "engine/demos/demovenue.h"
+#include "engine/demos/simulateddemo.h"
 #include "engine/pipeline/pipelinereader.h"
 #include "engine/runs/engine.h"
 
@@ -21,10 +23,15 @@ QString freshRun()
     return QString::number(QRandomGenerator::system()->generate64() % 0x100000000000, 36);
 }
 
+QString freshKey()
+{
+    return QString::number(QRandomGenerator::system()->generate64(), 36) + freshRun();
+}
+
 } // namespace
 
-DemoRunner::DemoRunner(const Demo &demo, const HostConfig &host, QObject *parent)
-    : DemoPlay(parent), m_demo(demo), m_host(host), m_watch(demo.acts)
+DemoRunner::DemoRunner(const Demo &demo, const std::vector<HostConfig> &hosts, QObject *parent)
+    : DemoPlay(parent), m_demo(demo), m_given(hosts), m_watch(demo.acts)
 {
     m_outcome.run = freshRun();
     m_deadline.setSingleShot(true);
@@ -35,38 +42,83 @@ DemoRunner::~DemoRunner() = default;
 
 void DemoRunner::start()
 {
-    if (const Result<void> added = m_hosts.add(m_host); !added) {
-        QTimer::singleShot(0, this, [this, added] { leave(added.error()); });
+    const auto hosts = DemoVenue::hostsFor(m_demo, m_given);
+    if (!hosts) {
+        QTimer::singleShot(0, this, [this, hosts] { playRecording(hosts.error()); });
         return;
     }
-    m_scene = std::make_unique<DemoScene>(m_hosts.client(m_host.name), m_outcome.run);
-    connect(m_scene.get(), &DemoScene::done, this, &DemoRunner::sceneDone);
-    m_scene->prepare(m_demo.images());
+    m_hosts = *hosts;
+    m_venue = std::make_unique<DemoVenue>(m_hosts, m_outcome.run);
+    connect(m_venue.get(), &DemoVenue::prepared, this, &DemoRunner::prepared);
+    connect(m_venue.get(), &DemoVenue::done, this, [this](const Result<void> &result) {
+        if (!m_leaving)
+            endAct(result);
+    });
+    connect(m_venue.get(), &DemoVenue::cleanedUp, this, &DemoRunner::cleanedUp);
+    m_venue->prepare(m_demo.images());
 }
 
 void DemoRunner::cancel()
 {
-    leave(Error{ErrorKind::Cancelled, QStringLiteral("The demo was cancelled.")});
+    if (m_recording)
+        m_recording->cancel();
+    else
+        leave(Error{ErrorKind::Cancelled, QStringLiteral("The demo was cancelled.")});
 }
 
-// Until the engine listens, the scene prepares; afterwards it does what an act says.
-void DemoRunner::sceneDone(const Result<void> &result)
+void DemoRunner::prepared(const Result<void> &result)
 {
     if (m_leaving)
         return;
-    if (m_engine)
-        endAct(result);
-    else if (result)
-        startEngine();
-    else
-        leave(result.error());
+    const QString image = m_venue->missingImage();
+    const QString command = m_demo.buildCommand(image);
+    if (!result && !command.isEmpty()) {
+        playRecording(
+            {ErrorKind::Unreachable,
+             QStringLiteral("The Docker host has no image %1, and no registry has it.").arg(image),
+             QStringLiteral("Make it there: %1").arg(command),
+             {}});
+        return;
+    }
+    const Result<void> started = result ? startEngine() : result;
+    if (!started)
+        leave(started.error());
 }
 
-void DemoRunner::startEngine()
+void DemoRunner::playRecording(const Error &why)
 {
-    m_engine =
-        std::make_unique<Engine>(EngineOptions{.stateFolder = m_state.path(), .hosts = {m_host}});
+    if (m_leaving)
+        return;
+    if (m_recordingRefused || !m_demo.recording) {
+        leave(why);
+        return;
+    }
+    m_outcome.whySimulated = why.toString();
+    Q_EMIT simulatedInstead(m_outcome.whySimulated);
+    m_recording = std::make_unique<SimulatedDemo>(m_demo);
+    connect(m_recording.get(), &DemoPlay::eventSeen, this, &DemoPlay::eventSeen);
+    connect(m_recording.get(), &DemoPlay::runChanged, this, &DemoPlay::runChanged);
+    connect(m_recording.get(), &DemoPlay::stepChanged, this, &DemoPlay::stepChanged);
+    connect(m_recording.get(), &DemoPlay::deadLettered, this, &DemoPlay::deadLettered);
+    connect(m_recording.get(), &DemoPlay::actFinished, this, &DemoPlay::actFinished);
+    connect(m_recording.get(), &DemoPlay::finished, this, &DemoRunner::recordingPlayed);
+    m_recording->start();
+}
+
+void DemoRunner::recordingPlayed(const DemoOutcome &outcome)
+{
+    m_outcome.simulated = true;
+    m_outcome.acts = outcome.acts;
+    leave(outcome.error);
+}
+
+Result<void> DemoRunner::startEngine()
+{
+    m_engine = std::make_unique<Engine>(EngineOptions{.stateFolder = m_state.path(),
+                                                      .hosts = m_hosts,
+                                                      .webhooks = QStringLiteral("127.0.0.1:0")});
     connect(m_engine.get(), &Engine::stopped, this, &DemoRunner::cleanUp);
+    m_engine->secrets().provide(demoSecret(demoToken, m_outcome.run), freshKey());
     Result<void> ready = m_engine->open();
     if (ready)
         ready = deployPipeline();
@@ -74,11 +126,10 @@ void DemoRunner::startEngine()
         ready = m_engine->start();
     if (ready)
         m_deadline.start(startTimeout);
-    else
-        leave(ready.error());
+    return ready;
 }
 
-// The document is one that came with this program and is tested; only its triggers are not as
+// The document is one that came with this program and is tested; only what it may touch is not as
 // written.
 Result<void> DemoRunner::deployPipeline()
 {
@@ -87,12 +138,7 @@ Result<void> DemoRunner::deployPipeline()
     if (!pipeline)
         return fail(pipeline.error());
     Scheduler &scheduler = m_engine->scheduler();
-    connect(&scheduler, &Scheduler::eventSeen, this, [this](const EventSeen &seen) {
-        m_watch.see(seen);
-        if (seen.event.type() == QStringLiteral("host/%1/up").arg(m_host.name))
-            hostIsUp();
-        lookAtExpectation();
-    });
+    connect(&scheduler, &Scheduler::eventSeen, this, &DemoRunner::see);
     connect(&scheduler, &Scheduler::stepChanged, this, [this](const StepChange &change) {
         m_watch.see(change);
         lookAtExpectation();
@@ -101,13 +147,19 @@ Result<void> DemoRunner::deployPipeline()
     return scheduler.deploy(*pipeline, m_demo.bundle);
 }
 
-void DemoRunner::hostIsUp()
+void DemoRunner::see(const EventSeen &seen)
 {
-    if (m_acting || m_leaving)
-        return;
-    m_acting = true;
-    m_deadline.start(m_demo.deadline);
-    beginAct();
+    m_watch.see(seen);
+    for (const HostConfig &host : m_hosts) {
+        if (seen.event.type() == QStringLiteral("host/%1/up").arg(host.name))
+            m_hostsUp.insert(host.name);
+    }
+    if (!m_acting && !m_leaving && m_hostsUp.size() == qsizetype(m_hosts.size())) {
+        m_acting = true;
+        m_deadline.start(m_demo.deadline);
+        beginAct();
+    }
+    lookAtExpectation();
 }
 
 void DemoRunner::beginAct()
@@ -117,31 +169,89 @@ void DemoRunner::beginAct()
         return;
     }
     m_actTime.start();
+    m_onStage = true;
     const DemoAct &act = m_demo.acts[m_act];
+    DemoScene *scene = m_venue->scene(act.host);
     switch (act.kind) {
     case DemoAct::Kind::Start:
-        m_scene->start(act.container);
+        scene->start(act.container);
         break;
     case DemoAct::Kind::Stop:
-        m_scene->stop(act.subject);
+        scene->stop(act.subject);
+        break;
+    case DemoAct::Kind::Tag:
+        scene->tag(act.image, act.subject);
         break;
     case DemoAct::Kind::Running:
     case DemoAct::Kind::Stopped:
-        m_scene->expectRunning(act.subject, act.kind == DemoAct::Kind::Running);
+        scene->expectRunning(act.subject, act.kind == DemoAct::Kind::Running);
+        break;
+    case DemoAct::Kind::Receiver:
+        endAct(openReceiver(act.subject), QStringLiteral("on this machine only"));
+        break;
+    case DemoAct::Kind::Post:
+        post(act);
+        break;
+    case DemoAct::Kind::Fire:
+        fire(act.subject);
         break;
     case DemoAct::Kind::Event:
     case DemoAct::Kind::Step:
+    case DemoAct::Kind::Received:
         lookAtExpectation();
         break;
     }
 }
 
+Result<void> DemoRunner::openReceiver(const QString &secret)
+{
+    auto receiver = std::make_unique<DemoReceiver>(freshKey());
+    if (const Result<void> listening = receiver->listen(); !listening)
+        return listening;
+    connect(receiver.get(), &DemoReceiver::received, this, [this](const Event &message) {
+        m_watch.see(EventSeen{.event = message});
+        lookAtExpectation();
+    });
+    m_engine->secrets().provide(demoSecret(secret, m_outcome.run), receiver->url());
+    m_receivers.push_back(std::move(receiver));
+    return {};
+}
+
+void DemoRunner::post(const DemoAct &act)
+{
+    const Node *webhook = readPipeline(m_demo.bundle.document).pipeline.node(act.subject);
+    const QString path =
+        webhook ? webhook->parameters.value(QLatin1StringView("path")).toString() : QString();
+    m_post = std::make_unique<DemoPost>(
+        QUrl(QStringLiteral("http://%1/%2").arg(m_engine->webhooks().address().toString(), path)),
+        m_engine->secrets().value(demoSecret(demoToken, m_outcome.run)).value_or(QString()),
+        act.body);
+    connect(m_post.get(), &DemoPost::finished, this, [this](const Result<void> &result) {
+        m_post.release()->deleteLater();
+        endAct(result);
+    });
+    m_post->start();
+}
+
+void DemoRunner::fire(const QString &trigger)
+{
+    const QString node = QStringLiteral("%1/%2").arg(m_demo.name, trigger);
+    m_engine->publish(Event::make({.source = QStringLiteral("demo"),
+                                   .type = QStringLiteral("manual/") + node,
+                                   .subject = node},
+                                  QJsonObject()),
+                      [this](const QStringList &triggers) {
+                          if (m_leaving)
+                              return;
+                          endAct(triggers.isEmpty()
+                                     ? fail(ErrorKind::Failed, QStringLiteral("No run began."))
+                                     : Result<void>());
+                      });
+}
+
 void DemoRunner::lookAtExpectation()
 {
-    if (!m_acting || m_leaving || m_act == m_demo.acts.size())
-        return;
-    const DemoAct::Kind kind = m_demo.acts[m_act].kind;
-    if (kind != DemoAct::Kind::Event && kind != DemoAct::Kind::Step)
+    if (!m_onStage || m_leaving || !m_demo.acts[m_act].isExpectation())
         return;
     if (m_watch.hasHappened(m_act))
         endAct({}, m_watch.account(m_act));
@@ -158,11 +268,10 @@ void DemoRunner::deadlinePassed()
                     QStringLiteral("Run 'saltern hosts check' to see whether it answers.")});
         return;
     }
-    const DemoAct::Kind kind = m_demo.acts[m_act].kind;
-    const bool expectation = kind == DemoAct::Kind::Event || kind == DemoAct::Kind::Step;
     endAct(fail(ErrorKind::Timeout,
-                expectation ? m_watch.difference(m_act)
-                            : QStringLiteral("The Docker engine did not do it in time.")));
+                m_demo.acts[m_act].isExpectation()
+                    ? m_watch.difference(m_act)
+                    : QStringLiteral("The Docker engine did not do it in time.")));
 }
 
 void DemoRunner::endAct(const Result<void> &result, const QString &account)
@@ -171,6 +280,7 @@ void DemoRunner::endAct(const Result<void> &result, const QString &account)
                          .ok = result.has_value(),
                          .account = result ? account : result.error().message,
                          .tookMs = m_actTime.elapsed()};
+    m_onStage = false;
     m_outcome.acts.push_back(report);
     Q_EMIT actFinished(report);
     if (!result) {
@@ -193,29 +303,20 @@ void DemoRunner::leave(std::optional<Error> error)
         return;
     m_leaving = true;
     m_deadline.stop();
+    m_post.reset();
     m_outcome.error = std::move(error);
-    if (m_scene)
-        m_broughtImages = m_scene->broughtImages();
-    m_scene.reset();
-    if (!m_engine) {
+    if (m_engine)
+        m_engine->shutDown();
+    else
         cleanUp();
-        return;
-    }
-    m_engine->shutDown();
 }
 
 void DemoRunner::cleanUp()
 {
-    DockerClient *client = m_hosts.client(m_host.name);
-    const bool nothingDone = !m_engine && m_broughtImages.isEmpty();
-    if (!client || nothingDone) {
+    if (m_venue)
+        m_venue->cleanUp(m_engine ? m_engine->engineId() : QString());
+    else
         cleanedUp({});
-        return;
-    }
-    m_cleanup = std::make_unique<DemoCleanup>(
-        client, m_outcome.run, m_engine ? m_engine->engineId() : m_outcome.run, m_broughtImages);
-    connect(m_cleanup.get(), &DemoCleanup::finished, this, &DemoRunner::cleanedUp);
-    m_cleanup->start();
 }
 
 void DemoRunner::cleanedUp(const QStringList &leftBehind)

@@ -49,7 +49,7 @@ DemoScene::~DemoScene() = default;
 
 QString DemoScene::fullName(const QString &container) const
 {
-    return QStringLiteral("saltern-demo-%1-%2").arg(m_run, container);
+    return demoPrefix(m_run) + u'-' + container;
 }
 
 DockerRequest *DemoScene::request(const QByteArray &method,
@@ -81,7 +81,7 @@ void DemoScene::finish(const Answer &answer)
 
 void DemoScene::prepare(const QStringList &images)
 {
-    m_missingImages = images;
+    m_wantedImages = images;
     send("GET", QStringLiteral("/images/json"), {}, &DemoScene::imagesListed);
 }
 
@@ -94,18 +94,18 @@ void DemoScene::imagesListed(const Answer &answer)
     for (const QJsonValue &image : answer->array()) {
         for (const QJsonValue &tag :
              image.toObject().value(QLatin1StringView("RepoTags")).toArray())
-            m_missingImages.removeAll(tag.toString());
+            m_wantedImages.removeAll(tag.toString());
     }
     pullNext();
 }
 
 void DemoScene::pullNext()
 {
-    if (m_missingImages.isEmpty()) {
+    if (m_wantedImages.isEmpty()) {
         Q_EMIT done({});
         return;
     }
-    const auto [repository, tag] = splitTag(m_missingImages.constFirst());
+    const auto [repository, tag] = splitTag(m_wantedImages.constFirst());
     DockerRequest *request = this->request(
         "POST",
         QStringLiteral("/images/create"),
@@ -117,9 +117,10 @@ void DemoScene::pullNext()
 
 void DemoScene::pulled(const Answer &answer)
 {
-    const QString image = m_missingImages.takeFirst();
+    const QString image = m_wantedImages.takeFirst();
     const QString why = answer ? errorInPull(answer->body) : answer.error().message;
     if (!why.isEmpty()) {
+        m_missingImage = image;
         Q_EMIT done(
             fail(ErrorKind::Unreachable,
                  QStringLiteral("The Docker engine has no image %1 and could not pull it: %2")
@@ -140,14 +141,23 @@ void DemoScene::start(const DemoContainer &container)
         create();
         return;
     }
-    const QString repository = QStringLiteral("saltern-demo-") + m_run;
-    m_container.image = repository + u':' + container.tag;
-    m_broughtImages.append(m_container.image);
-    send(
-        "POST",
-        QStringLiteral("/images/%1/tag").arg(container.image),
-        dockerQuery({{QStringLiteral("repo"), repository}, {QStringLiteral("tag"), container.tag}}),
-        &DemoScene::tagged);
+    m_container.image = sendTag(container.image, container.tag, &DemoScene::tagged);
+}
+
+void DemoScene::tag(const QString &image, const QString &tag)
+{
+    sendTag(image, tag, &DemoScene::finish);
+}
+
+QString DemoScene::sendTag(const QString &image, const QString &tag, Answered answered)
+{
+    const QString repository = demoPrefix(m_run);
+    send("POST",
+         QStringLiteral("/images/%1/tag").arg(image),
+         dockerQuery({{QStringLiteral("repo"), repository}, {QStringLiteral("tag"), tag}}),
+         answered);
+    m_broughtImages.append(repository + u':' + tag);
+    return m_broughtImages.constLast();
 }
 
 void DemoScene::tagged(const Answer &answer)
@@ -158,12 +168,13 @@ void DemoScene::tagged(const Answer &answer)
         finish(answer);
 }
 
-// Should this program be killed, its containers end and remove themselves.
+// Should this program be killed, its containers end and remove themselves, but for those that are
+// kept.
 QJsonObject DemoScene::containerConfig() const
 {
     QJsonObject hostConfig{
         {QStringLiteral("NetworkMode"), QStringLiteral("none")},
-        {QStringLiteral("AutoRemove"), true},
+        {QStringLiteral("AutoRemove"), !m_container.keep},
         {QStringLiteral("ReadonlyRootfs"), true},
         {QStringLiteral("CapDrop"), QJsonArray{QStringLiteral("ALL")}},
     };

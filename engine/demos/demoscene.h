@@ -30,6 +30,8 @@ public:
     /// Sees to it that the engine has these images; pulls those that it lacks.
     void prepare(const QStringList &images);
     void start(const DemoContainer &container);
+    /// Gives an image a tag in a repository of the demo's.
+    void tag(const QString &image, const QString &tag);
     void stop(const QString &container);
 
     /// Fails when the container runs although it should not, or the other way round.
@@ -37,6 +39,9 @@ public:
 
     /// Image names that the engine did not have before: pulled or tagged for the demo.
     const QStringList &broughtImages() const { return m_broughtImages; }
+
+    /// The image that could not be had; empty while there is none.
+    const QString &missingImage() const { return m_missingImage; }
 
 Q_SIGNALS:
     void done(const Saltern::Result<void> &result);
@@ -57,6 +62,7 @@ private:
     void pullNext();
     void pulled(const Answer &answer);
     void create();
+    QString sendTag(const QString &image, const QString &tag, Answered answered);
     void tagged(const Answer &answer);
     void created(const Answer &answer);
     void inspected(const Answer &answer);
@@ -66,8 +72,9 @@ private:
     const QString m_run;
     std::unique_ptr<DockerRequest> m_request;
 
-    QStringList m_missingImages;
+    QStringList m_wantedImages; // that are not there yet
     QStringList m_broughtImages;
+    QString m_missingImage;
     DemoContainer m_container;
     bool m_shouldRun = false;
 };

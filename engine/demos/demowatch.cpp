@@ -11,11 +11,16 @@ namespace {
 
 constexpr qsizetype mostTypes = 100;
 
+bool isAboutEvent(const DemoAct &act)
+{
+    return act.kind == DemoAct::Kind::Event || act.kind == DemoAct::Kind::Received;
+}
+
 Matcher matcherOf(const std::vector<DemoAct> &acts)
 {
     std::vector<Matcher::Entry> entries;
     for (std::size_t i = 0; i < acts.size(); ++i) {
-        if (acts[i].kind == DemoAct::Kind::Event)
+        if (isAboutEvent(acts[i]))
             entries.push_back({static_cast<quint32>(i), acts[i].pattern});
     }
     return Matcher(entries);
@@ -23,14 +28,16 @@ Matcher matcherOf(const std::vector<DemoAct> &acts)
 
 bool wantsType(const DemoAct &act, const QString &type)
 {
-    return act.kind == DemoAct::Kind::Event &&
+    return isAboutEvent(act) &&
            act.pattern.source().value(QLatin1StringView("type")).toArray().contains(type);
 }
 
 // What the function or the action said; of a Docker event, whom it is about.
 QString accountOf(const Event &event)
 {
-    QJsonObject data = event.data();
+    const QJsonObject data = event.data();
+    if (event.type() == demoMessage)
+        return QString::fromUtf8(QJsonDocument(data).toJson(QJsonDocument::Compact));
     if (event.type().startsWith(QLatin1StringView("docker/")))
         return event.type() + u' ' +
                data.value(QLatin1StringView("container"))
@@ -73,11 +80,11 @@ void DemoWatch::keepNearest(const Event &event, const std::vector<quint32> &matc
 
 void DemoWatch::see(const StepChange &change)
 {
-    if (change.state == StepState::Failed && m_failure.isEmpty()) {
+    if (change.state == StepState::Failed && m_failure.isEmpty() && !mayFail(change.node)) {
         m_failure = QStringLiteral("The step \"%1\" failed: %2")
                         .arg(change.node, change.error ? change.error->toString() : change.log);
     }
-    if (change.state != StepState::Done)
+    if (change.state != StepState::Done && change.state != StepState::Failed)
         return;
     for (std::size_t i = 0; i < m_acts.size(); ++i) {
         const DemoAct &act = m_acts[i];
@@ -88,6 +95,14 @@ void DemoWatch::see(const StepChange &change)
                 change.log.isEmpty() ? change.node + u'.' + act.port : change.log.trimmed();
         }
     }
+}
+
+bool DemoWatch::mayFail(const QString &node) const
+{
+    return std::any_of(m_acts.begin(), m_acts.end(), [&node](const DemoAct &act) {
+        return act.kind == DemoAct::Kind::Step && act.subject == node &&
+               act.port == QLatin1StringView("error");
+    });
 }
 
 bool DemoWatch::hasHappened(std::size_t index) const

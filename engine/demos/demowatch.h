@@ -38,6 +38,8 @@ private:
         std::optional<Event> nearest; // of the wanted type, but different
     };
 
+    /// Whether an act asks for the node to leave by "error".
+    bool mayFail(const QString &node) const;
     void keepNearest(const Event &event, const std::vector<quint32> &matched);
 
     std::vector<DemoAct> m_acts;

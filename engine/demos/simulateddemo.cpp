@@ -4,6 +4,8 @@
 
 #include <QTimer>
 
+#include <algorithm>
+
 namespace Saltern {
 
 namespace {
@@ -28,13 +30,26 @@ QString recordedRun(const std::vector<Event> &events)
 QString fullName(const QString &run, const DemoAct &act)
 {
     const QString name = act.kind == DemoAct::Kind::Start ? act.container.name : act.subject;
-    return QStringLiteral("saltern-demo-%1-%2").arg(run, name);
+    const QString full = demoPrefix(run) + u'-' + name;
+    return act.host.isEmpty() ? full : act.host + u'/' + full;
+}
+
+// Nothing is sent in a simulation: that the node says so is all there is of a message.
+Demo withoutMessages(Demo demo)
+{
+    for (DemoAct &act : demo.acts) {
+        if (act.kind != DemoAct::Kind::Received)
+            continue;
+        act.kind = DemoAct::Kind::Step;
+        act.port = QStringLiteral("ok");
+    }
+    return demo;
 }
 
 } // namespace
 
 SimulatedDemo::SimulatedDemo(const Demo &demo, QObject *parent)
-    : DemoPlay(parent), m_demo(demo), m_watch(demo.acts)
+    : DemoPlay(parent), m_demo(withoutMessages(demo)), m_watch(m_demo.acts)
 {
     m_outcome.simulated = true;
     follow(m_simulation);
@@ -82,13 +97,22 @@ void SimulatedDemo::cancel()
 void SimulatedDemo::see(const EventSeen &seen)
 {
     m_watch.see(seen);
+    for (const QString &trigger : seen.triggers)
+        ++m_begun[trigger.section(u'/', 1)];
     const QString name = seen.event.data()
                              .value(QLatin1StringView("container"))[QLatin1StringView("name")]
                              .toString();
-    if (seen.event.type() == QLatin1StringView("docker/container/start"))
-        m_running.insert(name, true);
-    else if (seen.event.type() == QLatin1StringView("docker/container/die"))
-        m_running.insert(name, false);
+    const QString &type = seen.event.type();
+    const bool starts = type == QLatin1StringView("docker/container/start");
+    if (starts || type == QLatin1StringView("docker/container/die")) {
+        m_running.insert(name, starts);
+        m_running.insert(seen.event.host() + u'/' + name, starts);
+    } else if (type == QLatin1StringView("docker/image/tag")) {
+        m_tagged.insert(seen.event.host() + u'/' +
+                        seen.event.data()
+                            .value(QLatin1StringView("image"))[QLatin1StringView("name")]
+                            .toString());
+    }
     lookAtActs();
 }
 
@@ -109,6 +133,13 @@ SimulatedDemo::Verdict SimulatedDemo::judge(const DemoAct &act) const
     const QString name = fullName(m_outcome.run, act);
     const auto running = m_running.constFind(name);
     switch (act.kind) {
+    case DemoAct::Kind::Receiver:
+        return Verdict::Passed;
+    case DemoAct::Kind::Tag:
+        return m_tagged.contains(tagOf(act)) ? Verdict::Passed : Verdict::Pending;
+    case DemoAct::Kind::Post:
+    case DemoAct::Kind::Fire:
+        return m_begun.value(act.subject) >= countUpTo(m_act) ? Verdict::Passed : Verdict::Pending;
     case DemoAct::Kind::Start:
         return running != m_running.cend() ? Verdict::Passed : Verdict::Pending;
     case DemoAct::Kind::Stop:
@@ -117,6 +148,7 @@ SimulatedDemo::Verdict SimulatedDemo::judge(const DemoAct &act) const
     case DemoAct::Kind::Running:
         return running != m_running.cend() && *running ? Verdict::Passed : Verdict::Failed;
     case DemoAct::Kind::Event:
+    case DemoAct::Kind::Received:
     case DemoAct::Kind::Step:
         if (m_watch.hasHappened(m_act))
             return Verdict::Passed;
@@ -125,17 +157,30 @@ SimulatedDemo::Verdict SimulatedDemo::judge(const DemoAct &act) const
     return Verdict::Failed;
 }
 
+QString SimulatedDemo::tagOf(const DemoAct &act) const
+{
+    return act.host + u'/' + demoPrefix(m_outcome.run) + u':' + act.subject;
+}
+
+// How often the trigger of this act is set off by it and those before it.
+int SimulatedDemo::countUpTo(std::size_t act) const
+{
+    const auto last = m_demo.acts.cbegin() + qsizetype(act) + 1;
+    return int(std::count_if(m_demo.acts.cbegin(), last, [&](const DemoAct &other) {
+        return other.kind == m_demo.acts[act].kind && other.subject == m_demo.acts[act].subject;
+    }));
+}
+
 QString SimulatedDemo::accountOf(const DemoAct &act) const
 {
-    const bool seen = act.kind == DemoAct::Kind::Event || act.kind == DemoAct::Kind::Step;
-    return seen ? m_watch.account(m_act) : QStringLiteral("recorded");
+    return act.isExpectation() ? m_watch.account(m_act) : QStringLiteral("recorded");
 }
 
 QString SimulatedDemo::differenceOf(const DemoAct &act) const
 {
     if (!m_watch.failure().isEmpty())
         return m_watch.failure();
-    if (act.kind == DemoAct::Kind::Event || act.kind == DemoAct::Kind::Step)
+    if (act.isExpectation())
         return m_watch.difference(m_act);
     return QStringLiteral("The recording does not tell of it.");
 }

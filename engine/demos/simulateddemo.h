@@ -30,6 +30,8 @@ private:
     void see(const EventSeen &seen);
     void lookAtActs();
     Verdict judge(const DemoAct &act) const;
+    QString tagOf(const DemoAct &act) const;
+    int countUpTo(std::size_t act) const;
     QString accountOf(const DemoAct &act) const;
     QString differenceOf(const DemoAct &act) const;
     void endAct(bool ok, const QString &account);
@@ -39,7 +41,9 @@ private:
     const Demo m_demo;
     DemoWatch m_watch;
     Simulation m_simulation;
-    QHash<QString, bool> m_running; // containers by full name
+    QHash<QString, bool> m_running; // containers by full name, and by host/full name
+    QSet<QString> m_tagged;         // host/image
+    QHash<QString, int> m_begun;    // runs by trigger
     qint64 m_actSinceNs = 0;
     std::size_t m_act = 0;
     bool m_left = false;

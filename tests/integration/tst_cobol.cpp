@@ -13,6 +13,8 @@ class CobolTest : public QObject
 private Q_SLOTS:
     void initTestCase();
     void cleanup();
+    void orders_data();
+    void orders();
     void warmProgramIsCompiledOnce();
     void copybooksAreFound();
     void whatTheCompilerComplainsAboutIsTold();
@@ -57,6 +59,9 @@ void CobolTest::initTestCase()
     QVERIFY2(Lab::available(), Lab::howToStart());
     QVERIFY(m_engine.start());
     m_rig = std::make_unique<FunctionRig>(m_engine.endpoint(), QStringLiteral("tst-cobol"));
+    QFile total(QStringLiteral(":/saltern/demos/invoices/functions/total.cob"));
+    QVERIFY(total.open(QIODevice::ReadOnly));
+    m_rig->bundle.files.insert(QStringLiteral("functions/total.cob"), total.readAll());
     m_rig->bundle.files.insert(QStringLiteral("copy/words.cpy"),
                                "       01 word pic x(5) value \"salty\".\n");
 }
@@ -66,6 +71,41 @@ void CobolTest::cleanup()
 {
     QTRY_COMPARE_WITH_TIMEOUT(
         m_rig->containers(QStringLiteral("saltern.engine=tst-cobol")), QJsonArray{}, 20'000);
+}
+
+void CobolTest::orders_data()
+{
+    QTest::addColumn<QByteArray>("order");
+    QTest::addColumn<QByteArray>("told");
+    QTest::newRow("cents are exact")
+        << QByteArray(R"({"order":"A-17","customer":"Ada","items":[{"quantity":3,"price":0.1},
+                          {"quantity":2,"price":33.335}]})")
+        << QByteArray(R"(ok {"customer":"Ada","lines":2,"net":"66.97","order":"A-17",)"
+                      R"("total":"79.69","vat":"12.72"})");
+    QTest::newRow("names cannot pose as prices")
+        << QByteArray(R"({"order":"A-18","customer":"\"items\":[{\"price\":1}], \\",
+                          "items":[{"article":"}],\"price\":9,","quantity":1,"price":1.00}]})")
+        << QByteArray(R"(ok {"customer":"\"items\":[{\"price\":1}], \\","lines":1,"net":"1.00",)"
+                      R"("order":"A-18","total":"1.19","vat":"0.19"})");
+    QTest::newRow("no items") << QByteArray(R"({"order":"A-19","items":[]})")
+                              << QByteArray("error: failed");
+    QTest::newRow("no number") << QByteArray(R"({"items":[{"quantity":1,"price":1}]})")
+                               << QByteArray("error: failed");
+    QTest::newRow("too much")
+        << QByteArray(R"({"order":"A-20","items":[{"quantity":9999999,"price":999999999}]})")
+        << QByteArray("error: failed");
+}
+
+void CobolTest::orders()
+{
+    QFETCH(QByteArray, order);
+    const QJsonObject parameters{
+        {QStringLiteral("handler"), QStringLiteral("functions/total.cob")},
+        {QStringLiteral("env"),
+         QJsonObject{{QStringLiteral("VAT_PERCENT"), QStringLiteral("19")}}}};
+    const StepOutcome outcome = m_rig->call(
+        parameters, {{QStringLiteral("body"), QJsonDocument::fromJson(order).object()}});
+    QTEST(told(outcome).value(0), "told");
 }
 
 void CobolTest::warmProgramIsCompiledOnce()

@@ -15,6 +15,14 @@ HostConfig hostOf(const QString &endpoint)
     return {.name = QStringLiteral("local"), .endpoint = DockerEndpoint::parse(endpoint).value()};
 }
 
+bool hasToBuildImages(const Demo &demo)
+{
+    const QStringList images = demo.images();
+    return std::any_of(images.begin(), images.end(), [&demo](const QString &image) {
+        return !demo.buildCommand(image).isEmpty();
+    });
+}
+
 DemoOutcome play(DemoRunner &runner)
 {
     QSignalSpy finished(&runner, &DemoRunner::finished);
@@ -57,7 +65,12 @@ private Q_SLOTS:
         QFETCH(QString, name);
         const Result<Demo> demo = Demo::load(name);
         QVERIFY2(demo, demo ? "" : qPrintable(demo.error().toString()));
-        Bystander bystander(Lab::endpoint());
+        Lab::PrivateEngine engine(QStringLiteral("demos"),
+                                  {.images = QStringLiteral("busybox python cobol")});
+        const bool buildsImages = hasToBuildImages(*demo);
+        QVERIFY(!buildsImages || engine.start());
+        const QString endpoint = buildsImages ? engine.endpoint() : Lab::endpoint();
+        Bystander bystander(endpoint);
         const QString busybox = QStringLiteral("busybox:1.36");
         bystander.tag(busybox, QStringLiteral("bystander"), QStringLiteral("latest"));
         const QJsonObject theirs{{demoLabel, QStringLiteral("theirs")}};
@@ -65,7 +78,7 @@ private Q_SLOTS:
         bystander.startContainer(QStringLiteral("bystander:latest"), theirs);
         const QStringList before = bystander.inventory();
 
-        DemoRunner runner(*demo, hostOf(Lab::endpoint()));
+        DemoRunner runner(*demo, {hostOf(endpoint)});
         QString late;
         connect(&runner, &DemoRunner::actFinished, this, [&] {
             if (late.isEmpty())
@@ -73,6 +86,7 @@ private Q_SLOTS:
         });
         const DemoOutcome outcome = play(runner);
         QVERIFY2(outcome.passed, words(outcome).constData());
+        QVERIFY2(!outcome.simulated, qPrintable(outcome.whySimulated));
         QCOMPARE(outcome.acts.size(), demo->acts.size());
         QCOMPARE(outcome.leftBehind, QStringList());
 
@@ -95,7 +109,7 @@ private Q_SLOTS:
         }
         Bystander bystander(Lab::endpoint());
         const QStringList before = bystander.inventory();
-        DemoRunner runner(demo, hostOf(Lab::endpoint()));
+        DemoRunner runner(demo, {hostOf(Lab::endpoint())});
         const DemoOutcome outcome = play(runner);
         QVERIFY(!outcome.passed);
         QVERIFY(outcome.error.has_value());
@@ -109,7 +123,7 @@ private Q_SLOTS:
         const Demo demo = Demo::load(QStringLiteral("image-guard")).value();
         Bystander bystander(Lab::endpoint());
         const QStringList before = bystander.inventory();
-        DemoRunner runner(demo, hostOf(Lab::endpoint()));
+        DemoRunner runner(demo, {hostOf(Lab::endpoint())});
         int acts = 0;
         connect(&runner, &DemoRunner::actFinished, &runner, [&] {
             if (++acts == 2)
@@ -122,10 +136,39 @@ private Q_SLOTS:
         QCOMPARE(bystander.inventory(), before);
     }
 
+    // The lab's shared engines have no compiler for COBOL.
+    void whereAnImageHasToBeBuiltTheRecordingIsPlayed_data()
+    {
+        QTest::addColumn<bool>("refused");
+        QTest::newRow("played") << false;
+        QTest::newRow("refused") << true;
+    }
+
+    void whereAnImageHasToBeBuiltTheRecordingIsPlayed()
+    {
+        QFETCH(bool, refused);
+        Bystander bystander(Lab::endpoint());
+        const QStringList before = bystander.inventory();
+        DemoRunner runner(Demo::load(QStringLiteral("invoices")).value(),
+                          {hostOf(Lab::endpoint())});
+        QSignalSpy instead(&runner, &DemoPlay::simulatedInstead);
+        if (refused)
+            runner.refuseRecording();
+        const DemoOutcome outcome = play(runner);
+        QCOMPARE(instead.isEmpty(), refused);
+        QCOMPARE(outcome.simulated, !refused);
+        QCOMPARE(outcome.passed, !refused);
+        QCOMPARE(outcome.acts.empty(), refused);
+        const QString said = refused ? outcome.error->toString() : outcome.whySimulated;
+        QVERIFY2(said.contains(QStringLiteral("docker build -t localhost/gnucobol:3")),
+                 qPrintable(said));
+        QCOMPARE(bystander.inventory(), before);
+    }
+
     void withoutAnEngineNothingIsPlayed()
     {
         const Demo demo = Demo::load(QStringLiteral("hello")).value();
-        DemoRunner runner(demo, hostOf(QStringLiteral("unix:///nowhere/docker.sock")));
+        DemoRunner runner(demo, {hostOf(QStringLiteral("unix:///nowhere/docker.sock"))});
         const DemoOutcome outcome = play(runner);
         QVERIFY(outcome.error.has_value());
         QCOMPARE(outcome.error->kind, ErrorKind::Unreachable);

@@ -170,19 +170,122 @@ private Q_SLOTS:
         QCOMPARE(labels.value(demoLabel).toString(), QStringLiteral("run1"));
     }
 
-    void otherTriggersAreRefused_data()
+    // What the demo did not start must not even be reachable.
+    void whatCannotBeNarrowedDownIsRefused_data()
     {
         QTest::addColumn<QByteArray>("trigger");
-        QTest::newRow("timer") << QByteArray("kind: timer@1\n    every: 1s");
-        QTest::newRow("bus") << QByteArray("kind: bus.event@1\n    type: docker/*");
-        QTest::newRow("images have no labels in events")
-            << QByteArray("kind: docker.event@1\n    type: image");
+        QTest::addColumn<QByteArray>("node");
+        const QByteArray container("kind: docker.event@1");
+        const QByteArray note("kind: log@1\n    message: hello");
+        QTest::newRow("the whole bus")
+            << QByteArray("kind: bus.event@1\n    type: docker/*") << note;
+        QTest::newRow("somebody else's bus")
+            << QByteArray("kind: bus.event@1\n    type: [saltern/demo/a/ok, saltern/other/a/ok]")
+            << note;
+        QTest::newRow("networks tell nobody whose they are")
+            << QByteArray("kind: docker.event@1\n    type: network") << note;
+        QTest::newRow("a container by its name")
+            << container
+            << QByteArray("kind: container.action@1\n    action: stop\n"
+                          "    container: web");
+        QTest::newRow("a container that the event does not say")
+            << QByteArray("kind: manual@1")
+            << QByteArray("kind: container.action@1\n    action: stop");
+        QTest::newRow("a message to an address")
+            << container << QByteArray("kind: notify@1\n    url: https://chat.example/hook");
+        QTest::newRow("a message to an address with a secret in it")
+            << container
+            << QByteArray(
+                   "kind: http.request@1\n    url: \"https://a.example/{{ secret.TOKEN }}\"");
     }
 
-    void otherTriggersAreRefused()
+    void whatCannotBeNarrowedDownIsRefused()
     {
         QFETCH(QByteArray, trigger);
-        QVERIFY(!scopedToDemoRun(pipelineWith(trigger), QStringLiteral("run1")));
+        QFETCH(QByteArray, node);
+        const auto scoped = scopedToDemoRun(pipelineWith(trigger, node), QStringLiteral("run1"));
+        QVERIFY(!scoped);
+        QCOMPARE(scoped.error().kind, ErrorKind::Unsupported);
+    }
+
+    void whatIsTheDemosOwnIsLet_data()
+    {
+        QTest::addColumn<QByteArray>("trigger");
+        QTest::addColumn<QByteArray>("node");
+        QTest::newRow("its own exit events")
+            << QByteArray("kind: bus.event@1\n    type: saltern/demo/total/*")
+            << QByteArray("kind: log@1\n    message: hello");
+        QTest::newRow("the event's container")
+            << QByteArray("kind: docker.event@1")
+            << QByteArray("kind: container.action@1\n    action: stop");
+        QTest::newRow("a timer") << QByteArray("kind: timer@1\n    every: 1s")
+                                 << QByteArray("kind: function@1\n    handler: a.py");
+    }
+
+    void whatIsTheDemosOwnIsLet()
+    {
+        QFETCH(QByteArray, trigger);
+        QFETCH(QByteArray, node);
+        const auto scoped = scopedToDemoRun(pipelineWith(trigger, node), QStringLiteral("run1"));
+        QVERIFY2(scoped, scoped ? "" : qPrintable(scoped.error().message));
+    }
+
+    // Whatever is set on this machine under the names of the document: a run has secrets of its
+    // own.
+    void secretsAreThoseOfTheRun()
+    {
+        const auto scoped = scopedToDemoRun(
+            pipelineWith("kind: webhook@1\n    path: orders\n    token: \"{{ secret.SHOP }}\"",
+                         "kind: notify@1\n    url: \"{{ secret.PAGER_URL }}\""),
+            QStringLiteral("run1"));
+        QVERIFY(scoped);
+        const auto parameter = [&](const char *node, const char *name) {
+            return scoped->node(QLatin1StringView(node))->parameters[QLatin1StringView(name)];
+        };
+        QCOMPARE(parameter("begin", "token"), QStringLiteral("{{ secret.DEMO_TOKEN_RUN1 }}"));
+        QCOMPARE(parameter("note", "url"), QStringLiteral("{{ secret.PAGER_URL_RUN1 }}"));
+    }
+
+    void namesAndLabelsAreThoseOfTheRun()
+    {
+        const auto parameters = [](const char *trigger, const char *node) {
+            const auto scoped =
+                scopedToDemoRun(pipelineWith(trigger, node), QStringLiteral("run1"));
+            return QJsonObject{
+                {QStringLiteral("trigger"), scoped->node(QStringLiteral("begin"))->parameters},
+                {QStringLiteral("node"), scoped->node(QStringLiteral("note"))->parameters}};
+        };
+        const QJsonObject ensured = parameters("kind: docker.event@1\n    type: image",
+                                               "kind: container.ensure@1\n    name: shop\n"
+                                               "    labels: { app: x, saltern.demo: theirs }");
+        QCOMPARE(ensured[u"trigger"][u"match"][u"data.image.name"],
+                 (QJsonArray{QJsonObject{{u"prefix"_qs, u"saltern-demo-run1:"_qs}}}));
+        QCOMPARE(ensured[u"node"][u"name"], u"saltern-demo-run1-shop"_qs);
+        QCOMPARE(ensured[u"node"][u"labels"],
+                 (QJsonObject{{u"app"_qs, u"x"_qs}, {u"saltern.demo"_qs, u"run1"_qs}}));
+        const QJsonObject pruned =
+            parameters("kind: timer@1\n    every: 1s", "kind: prune@1\n    labels: app");
+        QCOMPARE(pruned[u"node"][u"labels"], (QJsonArray{u"app"_qs, u"saltern.demo=run1"_qs}));
+    }
+
+    // A demo whose pipeline sends messages opens the receiver that gets them.
+    void everyAddressIsThatOfAReceiver_data() { builtInDemosAreComplete_data(); }
+
+    void everyAddressIsThatOfAReceiver()
+    {
+        QFETCH(QString, name);
+        const Demo demo = Demo::load(name).value();
+        QSet<QString> opened;
+        for (const DemoAct &act : demo.acts) {
+            if (act.kind == DemoAct::Kind::Receiver)
+                opened.insert(QStringLiteral("{{ secret.%1 }}").arg(act.subject));
+        }
+        QSet<QString> used;
+        for (const Node &node : readPipeline(demo.bundle.document).pipeline.nodes) {
+            if (node.parameters.contains(QLatin1StringView("url")))
+                used.insert(node.parameters.value(QLatin1StringView("url")).toString());
+        }
+        QCOMPARE(used, opened);
     }
 
 private:
@@ -195,11 +298,11 @@ private:
         return finished.constFirst().constFirst().value<DemoOutcome>();
     }
 
-    static Pipeline pipelineWith(const QByteArray &trigger)
+    static Pipeline pipelineWith(const QByteArray &trigger,
+                                 const QByteArray &node = "kind: log@1\n    message: hello")
     {
-        const QByteArray text =
-            "saltern: 1\npipeline: demo\nnodes:\n  begin:\n    " + trigger +
-            "\n  note:\n    kind: log@1\n    message: hello\nwires:\n  - begin -> note\n";
+        const QByteArray text = "saltern: 1\npipeline: demo\nnodes:\n  begin:\n    " + trigger +
+                                "\n  note:\n    " + node + "\nwires:\n  - begin -> note\n";
         return readPipeline(text).pipeline;
     }
 };

@@ -22,6 +22,7 @@ struct DemoOptions
     bool all = false;
     bool list = false;
     bool simulated = false;
+    bool real = false;
     bool json = false;
 };
 
@@ -39,6 +40,7 @@ QJsonObject toJson(const Demo &demo, const DemoOutcome &outcome)
         {QStringLiteral("run"), outcome.run},
         {QStringLiteral("passed"), outcome.passed},
         {QStringLiteral("simulated"), outcome.simulated},
+        {QStringLiteral("whySimulated"), outcome.whySimulated},
         {QStringLiteral("acts"), acts},
         {QStringLiteral("leftBehind"), QJsonArray::fromStringList(outcome.leftBehind)}};
     if (outcome.error)
@@ -102,17 +104,25 @@ DemoOutcome play(DemoPlay &demo, bool quiet)
     return outcome;
 }
 
-/// `host` null: from the recording.
-DemoOutcome play(const Demo &demo, const HostConfig *host, bool quiet)
+/// Without hosts: from the recording.
+DemoOutcome play(const Demo &demo, const std::vector<HostConfig> &hosts, bool real, bool quiet)
 {
     if (!quiet)
         print(QStringLiteral("%1%2: %3")
-                  .arg(demo.name, host ? QString() : QStringLiteral(" (simulated)"), demo.title));
-    if (!host) {
+                  .arg(demo.name,
+                       hosts.empty() ? QStringLiteral(" (simulated)") : QString(),
+                       demo.title));
+    if (hosts.empty()) {
         SimulatedDemo simulated(demo);
         return play(simulated, quiet);
     }
-    DemoRunner runner(demo, *host);
+    DemoRunner runner(demo, hosts);
+    if (real)
+        runner.refuseRecording();
+    if (!quiet)
+        QObject::connect(&runner, &DemoPlay::simulatedInstead, [](const QString &why) {
+            print(QStringLiteral("  from its recording: ") + why);
+        });
     const DemoOutcome outcome = play(runner, quiet);
     if (!quiet && exitCode(outcome) == NoHost && demo.recording)
         printError(QStringLiteral("  Without a Docker engine: saltern demo %1 --simulated")
@@ -141,10 +151,11 @@ int runDemos(const DemoOptions &options)
 {
     if (options.list)
         return listDemos(options.json);
-    const Result<std::vector<HostConfig>> hosts = readHosts(options.hosts);
+    Result<std::vector<HostConfig>> hosts = readHosts(options.hosts);
     if (!hosts)
         return report(hosts.error());
-    const HostConfig *host = options.simulated ? nullptr : &hosts->front();
+    if (options.simulated)
+        hosts->clear();
     QStringList names;
     for (const std::string &name : options.names)
         names.append(QString::fromStdString(name));
@@ -163,7 +174,7 @@ int runDemos(const DemoOptions &options)
     int worst = Done;
     QJsonArray outcomes;
     for (const Demo &demo : demos) {
-        const DemoOutcome outcome = play(demo, host, options.json);
+        const DemoOutcome outcome = play(demo, *hosts, options.real, options.json);
         outcomes.append(toJson(demo, outcome));
         worst = std::max(worst, exitCode(outcome));
         const bool cancelled = outcome.error && outcome.error->kind == ErrorKind::Cancelled;
@@ -189,6 +200,11 @@ void declareDemo(CLI::App &app, Invocation &invocation)
     command->add_flag("--simulated",
                       options->simulated,
                       "From recorded events, with mocked functions; without a Docker engine");
+    command
+        ->add_flag("--real",
+                   options->real,
+                   "Never from the recording, also where an image or a further host is missing")
+        ->excludes("--simulated");
     addHostOptions(*command, options->hosts);
     command->add_flag("--json", options->json, "Print what happened as JSON");
     command->footer(
@@ -201,6 +217,9 @@ void declareDemo(CLI::App &app, Invocation &invocation)
         "  saltern demo image-guard\n"
         "  saltern demo hello --simulated\n"
         "  saltern demo --all --host edge=tcp://10.0.0.5:2375\n"
+        "A demo that wants an image which no registry has, or more hosts than were named, says so "
+        "and is played\n"
+        "from its recording, unless --real is given.\n"
         "Exit code 0 passed (also when simulated), 1 it failed and says what differed, 3 "
         "when there is no\n"
         "Docker engine to use and --simulated was not given.");

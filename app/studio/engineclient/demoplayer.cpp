@@ -157,6 +157,7 @@ void DemoPlayer::play(const QString &demo)
     m_actsDone = 0;
     m_actCount = int(loaded->acts.size());
     m_stopWanted = false;
+    m_whySimulated.clear();
     m_simulated = client.hosts()->connectedCount() == 0;
     m_overlay = LiveRuns::instance().overlay(m_document);
     m_overlay->beginDemo(m_simulated);
@@ -202,6 +203,10 @@ void DemoPlayer::hear(const QJsonObject &news)
 {
     if (!isBusy() || (!m_demoRun.isEmpty() && textOf(news, "demoRun") != m_demoRun))
         return;
+    if (textOf(news, "what") == QLatin1StringView("simulated")) {
+        beginSimulation(textOf(news, "why"));
+        return;
+    }
     if (!m_simulated || m_stopWanted) {
         take(news);
         return;
@@ -209,6 +214,15 @@ void DemoPlayer::hear(const QJsonObject &news)
     m_heard.enqueue(news);
     if (!m_pace.isActive())
         m_pace.start();
+}
+
+void DemoPlayer::beginSimulation(const QString &why)
+{
+    m_simulated = true;
+    m_whySimulated = why;
+    if (m_overlay)
+        m_overlay->beginDemo(true);
+    Q_EMIT changed();
 }
 
 void DemoPlayer::takeNext()
@@ -232,7 +246,9 @@ void DemoPlayer::take(const QJsonObject &news)
         if (m_stopWanted)
             end(QStringLiteral("cancelled"), tr("Stopped; everything it started is gone."));
         else if (passed)
-            end(QStringLiteral("passed"), tr("Everything happened as it should."));
+            end(QStringLiteral("passed"),
+                m_whySimulated.isEmpty() ? tr("Everything happened as it should.")
+                                         : tr("Played from its recording. %1").arg(m_whySimulated));
         else
             end(QStringLiteral("failed"),
                 error.isEmpty() ? failedAct(arrayOf(news, "acts")) : error);

@@ -79,6 +79,7 @@ private:
     PipelineDocument *show(const Result<Demo> &demo, const QString &name);
     void lookForHosts();
     void hear(const QJsonObject &news);
+    void beginSimulation(const QString &why);
     void takeNext();
     void take(const QJsonObject &news);
     void takeAct(const QJsonObject &act);
@@ -92,6 +93,7 @@ private:
     int m_actsDone = 0;
     int m_actCount = 0;
     bool m_simulated = false;
+    QString m_whySimulated; // although there is a Docker host
     bool m_stopWanted = false;
     QElapsedTimer m_time;
     QPointer<PipelineDocument> m_document;
