@@ -18,6 +18,16 @@ tl::unexpected<Error> noMoment(const QString &until)
                 QStringLiteral("Write 08:30, or 2026-01-31T08:30:00Z."));
 }
 
+/// A time that the clock jumps over in spring comes as much later as it jumped; of one that comes
+/// twice in autumn the first is meant.
+QDateTime onDay(const QDate &day, const QTime &time, const QTimeZone &zone)
+{
+    const QDateTime counted = day.startOfDay(zone).addMSecs(time.msecsSinceStartOfDay());
+    const QDateTime written(day, time, zone);
+    const bool exists = written.isValid() && written.time() == time;
+    return counted.time() == time || !exists ? counted : written;
+}
+
 } // namespace
 
 Result<qint64> momentFrom(const QString &until, const QString &zone, qint64 nowNs)
@@ -34,11 +44,10 @@ Result<qint64> momentFrom(const QString &until, const QString &zone, qint64 nowN
         return fail(ErrorKind::BadInput,
                     QStringLiteral("There is no time zone \"%1\".").arg(zone.left(60)),
                     QStringLiteral("Use an IANA name such as Europe/Berlin."));
-    // A time that the clock jumps over in spring comes as much later as it jumped: Qt does so.
     const QDateTime now = QDateTime::fromMSecsSinceEpoch(nowNs / nsPerMs, where);
-    QDateTime next(now.date(), time, where);
+    QDateTime next = onDay(now.date(), time, where);
     if (next <= now)
-        next = QDateTime(now.date().addDays(1), time, where);
+        next = onDay(now.date().addDays(1), time, where);
     return next.toMSecsSinceEpoch() * nsPerMs;
 }
 
