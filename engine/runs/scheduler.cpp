@@ -61,6 +61,13 @@ void Scheduler::commit(Turn turn, std::function<void()> committed)
 {
     for (const Turn::Remembering &remembering : turn.remembering)
         wakeWhenDue(*remembering.pipeline, *remembering.node);
+    // What only computes need not wait for the disk: repeated after a crash, it does no harm.
+    std::vector<LiveStepPtr> computing;
+    std::erase_if(turn.ready, [&](const LiveStepPtr &step) {
+        if (!step->node->isExternal())
+            computing.push_back(step);
+        return !step->node->isExternal();
+    });
     m_journal.submit(std::move(turn.transaction),
                      [this,
                       ready = std::move(turn.ready),
@@ -76,6 +83,8 @@ void Scheduler::commit(Turn turn, std::function<void()> committed)
                          if (committed)
                              committed();
                      });
+    for (const LiveStepPtr &step : computing)
+        enqueue(step);
 }
 
 void Scheduler::tell(const Change &change)
