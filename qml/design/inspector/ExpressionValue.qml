@@ -15,6 +15,9 @@ Column {
     signal edited(var value)
     signal finished()
 
+    function focusEditor() {
+        field.forceActiveFocus();
+    }
     function begin() {
         if (field.text === "") {
             field.text = "{{  }}";
