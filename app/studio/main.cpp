@@ -42,6 +42,7 @@ struct Options
     int textSize = 100; // percent
     QString demo;
     QString socket;
+    bool firstFrame = false;
     QStringList files;
 };
 
@@ -79,6 +80,10 @@ Result<Options> readOptions(const QStringList &arguments)
           QStringLiteral("The size of the text, 100 to 200"),
           QStringLiteral("PERCENT"),
           QStringLiteral("100")}});
+    // For benchmarks: says when the window has been drawn once, and ends.
+    QCommandLineOption firstFrame(QStringLiteral("first-frame"));
+    firstFrame.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOption(firstFrame);
     parser.process(arguments);
     Options options{.screenshot = parser.value(QStringLiteral("screenshot")),
                     .page = parser.value(QStringLiteral("page")),
@@ -86,6 +91,7 @@ Result<Options> readOptions(const QStringList &arguments)
                     .textSize = parser.value(QStringLiteral("text-size")).toInt(),
                     .demo = parser.value(QStringLiteral("demo")),
                     .socket = parser.value(QStringLiteral("socket")),
+                    .firstFrame = parser.isSet(firstFrame),
                     .files = parser.positionalArguments()};
     if (!options.page.isEmpty() && !pages.contains(options.page))
         return fail(ErrorKind::BadInput,
@@ -124,6 +130,15 @@ void chooseEngine(const Options &options)
         EngineClient::instance().start();
     QObject::connect(qApp, &QCoreApplication::aboutToQuit, &EngineClient::instance(), [] {
         EngineClient::instance().stop();
+    });
+}
+
+void endAfterFirstFrame(QQuickWindow *window)
+{
+    QObject::connect(window, &QQuickWindow::frameSwapped, qApp, [] {
+        std::puts("first frame");
+        std::fflush(stdout);
+        QApplication::quit();
     });
 }
 
@@ -194,6 +209,8 @@ int main(int argc, char *argv[])
         window->requestActivate();
     });
     QObject::connect(&tray, &Tray::quitWanted, window, [] { QApplication::quit(); });
+    if (options->firstFrame)
+        endAfterFirstFrame(window);
     std::optional<Screenshot> screenshot;
     if (picture) {
         screenshot.emplace(window, options->screenshot);

@@ -27,7 +27,9 @@ Basic.Popup {
             close();
     }
 
-    anchors.centerIn: T.Overlay.overlay
+    // Not where it is declared: that may be an item without a size.
+    parent: T.Overlay.overlay
+    anchors.centerIn: parent
     width: Math.min(Math.round(520 * Theme.scale), (parent?.width ?? 800) - 48)
     modal: true
     focus: true

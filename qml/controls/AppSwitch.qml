@@ -28,7 +28,7 @@ Basic.Switch {
         FocusRing { control: control; visible: control.visualFocus }
     }
     contentItem: Label {
-        leftPadding: control.indicator.width + control.spacing
+        leftPadding: control.text !== "" ? control.indicator.width + control.spacing : control.indicator.width
         text: control.text
     }
 }

@@ -35,16 +35,17 @@ Item {
             sum += column.fill ?? 0;
         return Math.max(1, sum);
     }
-    readonly property real leastShare: Math.round(96 * Theme.scale)
-    // What does not fit is scrolled sideways.
-    readonly property real rowWidth: {
-        let least = fixedWidth;
+    readonly property real leastFill: Math.round(88 * Theme.scale)
+    readonly property real leastWidth: {
+        let sum = fixedWidth;
         for (const column of columns)
-            least += column.fill ? leastShare : 0;
-        return Math.max(width, least);
+            sum += column.fill ? leastFill : 0;
+        return sum;
     }
+    // What does not fit is scrolled sideways.
+    readonly property real rowWidth: Math.max(width, leastWidth)
     function widthOf(column: var): real {
-        return column.fill ? Math.max(leastShare, (rowWidth - fixedWidth) * column.fill / shares)
+        return column.fill ? leastFill + (rowWidth - leastWidth) * column.fill / shares
                            : Math.round(column.width * Theme.scale);
     }
 

@@ -9,12 +9,15 @@ Rectangle {
 
     required property var model
     property var value
+    property string name: ""
     signal chosen(var value)
 
     implicitWidth: row.implicitWidth + 2
     implicitHeight: Theme.controlHeight
     radius: Theme.radiusSmall + 1
     color: Theme.field
+    Accessible.role: Accessible.Grouping
+    Accessible.name: name
     border.color: Theme.outline
 
     Row {

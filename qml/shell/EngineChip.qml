@@ -3,6 +3,7 @@ import Saltern.Studio
 import Saltern.Ui
 
 StatusChip {
+    objectName: "engineChip"
     tone: EngineClient.connected ? (EngineClient.statistics.stalled ? "danger" : "good")
         : EngineClient.state === "off" ? "neutral" : "warning"
     text: {

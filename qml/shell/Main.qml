@@ -98,6 +98,11 @@ Basic.ApplicationWindow {
         document: window.document
         onPageWanted: page => window.page = page
         onQuitWanted: window.quitAsking()
+        onSettingsWanted: {
+            // Its commands are in the list of keys, too.
+            screen.prepare("design");
+            dialogs.openSettings();
+        }
         onRunWanted: mode => {
             if (mode === "run" && LiveRuns.isFirstRun(window.document))
                 dialogs.offerObserve(window.document);
@@ -167,6 +172,7 @@ Basic.ApplicationWindow {
         }
     }
     ScreenLoader {
+        id: screen
         anchors { left: rail.right; right: parent.right; top: bars.bottom; bottom: status.top }
         shell: window
         screens: window.screens

@@ -39,6 +39,7 @@ AppMenu {
     Entry { action_: menu.actions.exportPipeline }
     Line {}
     Entry { action_: menu.actions.palette }
+    Entry { action_: menu.actions.settings }
     Entry { action_: menu.actions.shortcuts }
     Entry { action_: menu.actions.outline }
     Entry { action_: menu.actions.theme }

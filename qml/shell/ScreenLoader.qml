@@ -12,7 +12,16 @@ Item {
     required property var screens
     required property string current
 
+    // Makes a screen without showing it.
+    function prepare(id: string): void {
+        for (let i = 0; i < all.count; ++i) {
+            if (loader.screens[i].id === id)
+                all.itemAt(i).make();
+        }
+    }
+
     Repeater {
+        id: all
         model: loader.screens
         Loader {
             id: screen
@@ -29,11 +38,14 @@ Item {
             function begin(): void {
                 if (!isCurrent)
                     return;
-                if (!wanted) {
-                    wanted = true;
-                    setSource(Qt.resolvedUrl(modelData.url), { shell: loader.shell });
-                }
+                make();
                 item?.forceActiveFocus();
+            }
+            function make(): void {
+                if (wanted)
+                    return;
+                wanted = true;
+                setSource(Qt.resolvedUrl(modelData.url), { shell: loader.shell });
             }
         }
     }

@@ -17,6 +17,7 @@ QtObject {
     signal replayWanted()
     signal runWanted(string mode)
     signal pageWanted(string page)
+    signal settingsWanted()
     signal quitWanted()
 
     readonly property StudioAction menu: StudioAction {
@@ -90,6 +91,11 @@ QtObject {
     readonly property StudioAction palette: StudioAction {
         actionId: "window.commands"; title: qsTr("Commands"); group: qsTr("Window"); icon: "command"
         defaultShortcuts: ["Ctrl+K", "Ctrl+Shift+P"]
+    }
+    readonly property StudioAction settings: StudioAction {
+        actionId: "window.settings"; title: qsTr("Settings…"); group: qsTr("Window"); icon: "settings"
+        defaultShortcuts: ["Ctrl+,"]
+        onTriggered: shell.settingsWanted()
     }
     readonly property StudioAction shortcuts: StudioAction {
         actionId: "window.shortcuts"; title: qsTr("Keyboard shortcuts"); group: qsTr("Window"); icon: "info"

@@ -31,6 +31,10 @@ Item {
         exporter.active = true;
         exporter.item?.open();
     }
+    function openSettings(): void {
+        settings.active = true;
+        settings.item?.open();
+    }
     function askQuit(): void { quitter.open(); }
     function offerRecovery(): void { recovery.offer(); }
     function close(index: int): void {
@@ -119,6 +123,11 @@ Item {
         id: replayer
         objectName: "replayDialog"
         onAccepted: dialogs.shell.page = "design"
+    }
+    Loader {
+        id: settings
+        active: false
+        source: "../settings/SettingsDialog.qml"
     }
     Loader {
         id: exporter

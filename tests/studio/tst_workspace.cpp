@@ -287,18 +287,13 @@ void TestWorkspace::preferencesAreKept()
         Preferences preferences(std::make_unique<QSettings>(file, QSettings::IniFormat));
         QCOMPARE(preferences.dragOnEmpty(), s("select"));
         preferences.setDragOnEmpty(s("pan"));
-        preferences.setShortcut(s("run"), s("Ctrl+R"));
         preferences.setWindowGeometry({1, 2, 300, 400});
         preferences.setTheme(s("light"));
     }
     Preferences preferences(std::make_unique<QSettings>(file, QSettings::IniFormat));
     QCOMPARE(preferences.dragOnEmpty(), s("pan"));
-    QCOMPARE(preferences.shortcut(s("run"), s("F5")), s("Ctrl+R"));
-    QCOMPARE(preferences.shortcut(s("stop"), s("F6")), s("F6"));
     QCOMPARE(preferences.windowGeometry(), QRect(1, 2, 300, 400));
     QCOMPARE(preferences.effectiveTheme(), s("light"));
-    preferences.resetShortcut(s("run"));
-    QCOMPARE(preferences.shortcut(s("run"), s("F5")), s("F5"));
 }
 
 QTEST_MAIN(TestWorkspace)

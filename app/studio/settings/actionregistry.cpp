@@ -65,7 +65,9 @@ bool ActionRegistry::triggerShortcut(const QString &scope, const QKeySequence &k
 
 void ActionRegistry::setShortcuts(const QString &id, const QStringList &shortcuts)
 {
-    Preferences::instance().settings().setValue(settingOf(id), shortcuts);
+    // An empty list would be read back as nothing said.
+    Preferences::instance().settings().setValue(
+        settingOf(id), shortcuts.isEmpty() ? QVariant(QString()) : QVariant(shortcuts));
     tell(action(id));
 }
 
@@ -75,21 +77,66 @@ void ActionRegistry::resetShortcuts(const QString &id)
     tell(action(id));
 }
 
-QString ActionRegistry::conflictOf(const QString &id, const QString &shortcut) const
+bool ActionRegistry::isChanged(const QString &id) const
+{
+    return Preferences::instance().settings().contains(settingOf(id));
+}
+
+void ActionRegistry::takeOver(const QString &id, const QString &shortcut)
+{
+    const QKeySequence keys(shortcut);
+    while (const StudioAction *holder = holderOf(id, keys)) {
+        QStringList left = holder->shortcuts();
+        left.removeIf([&](const QString &text) { return QKeySequence(text) == keys; });
+        setShortcuts(holder->actionId(), left);
+    }
+    setShortcuts(id, {shortcut});
+}
+
+QString ActionRegistry::textOf(int key, int modifiers)
+{
+    switch (key) {
+    case Qt::Key_Shift:
+    case Qt::Key_Control:
+    case Qt::Key_Alt:
+    case Qt::Key_AltGr:
+    case Qt::Key_Meta:
+    case Qt::Key_CapsLock:
+    case Qt::Key_NumLock:
+    case Qt::Key_Tab:
+    case Qt::Key_Backtab:
+    case Qt::Key_Escape:
+    case Qt::Key_unknown:
+    case 0:
+        return {};
+    default:
+        break;
+    }
+    // Of "Shift+?" the keyboard has made "?" already; "Shift+A" is another key than "A".
+    const bool isSign = key < 0x80 && !QChar(key).isLetterOrNumber() && key != Qt::Key_Space;
+    const int held = modifiers & ~int(Qt::KeypadModifier) &
+                     ~(isSign ? int(Qt::ShiftModifier) : int(Qt::NoModifier));
+    return QKeySequence(key | held).toString(QKeySequence::PortableText);
+}
+
+StudioAction *ActionRegistry::holderOf(const QString &id, const QKeySequence &keys) const
 {
     const StudioAction *own = action(id);
-    const QKeySequence keys(shortcut);
     if (!own || keys.isEmpty())
-        return {};
-    for (const StudioAction *other : m_actions) {
-        if (other->actionId() == id || !mayMeet(*own, *other))
-            continue;
+        return nullptr;
+    const auto found = std::ranges::find_if(m_actions, [&](const StudioAction *other) {
         const QStringList theirs = other->shortcuts();
-        if (std::ranges::any_of(theirs,
-                                [&](const QString &text) { return QKeySequence(text) == keys; }))
-            return other->title();
-    }
-    return {};
+        return other->actionId() != id && mayMeet(*own, *other) &&
+               std::ranges::any_of(theirs,
+                                   [&](const QString &text) { return QKeySequence(text) == keys; });
+    });
+    return found == m_actions.end() ? nullptr : *found;
+}
+
+QString ActionRegistry::conflictOf(const QString &id, const QString &shortcut) const
+{
+    const StudioAction *holder = holderOf(id, QKeySequence(shortcut));
+    return holder ? holder->title() : QString();
 }
 
 int ActionRegistry::rowCount(const QModelIndex &parent) const
@@ -162,7 +209,11 @@ void ActionRegistry::remove(StudioAction *action)
 QStringList ActionRegistry::shortcutsOf(const StudioAction &action) const
 {
     const QVariant own = Preferences::instance().settings().value(settingOf(action.actionId()));
-    return own.isValid() ? own.toStringList() : action.defaultShortcuts();
+    if (!own.isValid())
+        return action.defaultShortcuts();
+    QStringList shortcuts = own.toStringList();
+    shortcuts.removeAll(QString());
+    return shortcuts;
 }
 
 void ActionRegistry::tell(StudioAction *action)

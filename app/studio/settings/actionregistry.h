@@ -43,6 +43,13 @@ public:
     Q_INVOKABLE void setShortcuts(const QString &id, const QStringList &shortcuts);
     /// The shortcuts that it came with.
     Q_INVOKABLE void resetShortcuts(const QString &id);
+    /// Whether a person has given it other shortcuts than it came with.
+    Q_INVOKABLE bool isChanged(const QString &id) const;
+    /// The only one with this shortcut: who has it where both would answer loses it.
+    Q_INVOKABLE void takeOver(const QString &id, const QString &shortcut);
+    /// What was pressed, as a shortcut is written; empty for what cannot be one: a modifier alone,
+    /// Tab, Escape.
+    Q_INVOKABLE static QString textOf(int key, int modifiers);
     /// The title of another action that has this shortcut in a scope where both would answer.
     Q_INVOKABLE QString conflictOf(const QString &id, const QString &shortcut) const;
 
@@ -60,6 +67,7 @@ private:
     void remove(StudioAction *action);
     QStringList shortcutsOf(const StudioAction &action) const;
     void tell(StudioAction *action);
+    StudioAction *holderOf(const QString &id, const QKeySequence &keys) const;
 
     QList<StudioAction *> m_actions;
 };

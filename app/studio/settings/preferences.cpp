@@ -16,7 +16,6 @@ const QString snapKey = QStringLiteral("canvas/snapToGrid");
 const QString motionKey = QStringLiteral("appearance/reducedMotion");
 const QString dragKey = QStringLiteral("canvas/dragOnEmpty");
 const QString geometryKey = QStringLiteral("window/geometry");
-const QString shortcutsKey = QStringLiteral("shortcuts");
 const QString fontScaleKey = QStringLiteral("appearance/fontScale");
 
 QString &settingsFile()
@@ -99,32 +98,6 @@ void Preferences::setDragOnEmpty(const QString &what)
         return;
     m_settings->setValue(dragKey, what);
     Q_EMIT dragOnEmptyChanged();
-}
-
-QVariantMap Preferences::shortcuts() const
-{
-    return m_settings->value(shortcutsKey).toMap();
-}
-
-QString Preferences::shortcut(const QString &action, const QString &standard) const
-{
-    return shortcuts().value(action, standard).toString();
-}
-
-void Preferences::setShortcut(const QString &action, const QString &keys)
-{
-    QVariantMap changed = shortcuts();
-    changed.insert(action, keys);
-    m_settings->setValue(shortcutsKey, changed);
-    Q_EMIT shortcutsChanged();
-}
-
-void Preferences::resetShortcut(const QString &action)
-{
-    QVariantMap changed = shortcuts();
-    changed.remove(action);
-    m_settings->setValue(shortcutsKey, changed);
-    Q_EMIT shortcutsChanged();
 }
 
 QRect Preferences::windowGeometry() const

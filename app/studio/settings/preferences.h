@@ -3,7 +3,6 @@
 #include <QObject>
 #include <QRect>
 #include <QSettings>
-#include <QVariantMap>
 #include <QtQml/qqmlregistration.h>
 
 #include <memory>
@@ -26,7 +25,6 @@ class Preferences : public QObject
         bool reducedMotion READ reducedMotion WRITE setReducedMotion NOTIFY reducedMotionChanged)
     Q_PROPERTY(QString effectiveTheme READ effectiveTheme NOTIFY darkChanged)
     Q_PROPERTY(QString dragOnEmpty READ dragOnEmpty WRITE setDragOnEmpty NOTIFY dragOnEmptyChanged)
-    Q_PROPERTY(QVariantMap shortcuts READ shortcuts NOTIFY shortcutsChanged)
     Q_PROPERTY(QRect windowGeometry READ windowGeometry WRITE setWindowGeometry NOTIFY
                    windowGeometryChanged)
     Q_PROPERTY(qreal fontScale READ fontScale WRITE setFontScale NOTIFY fontScaleChanged)
@@ -55,12 +53,6 @@ public:
     QString dragOnEmpty() const;
     void setDragOnEmpty(const QString &what);
 
-    /// The shortcuts that were changed, by the name of their action; an empty one is switched off.
-    QVariantMap shortcuts() const;
-    Q_INVOKABLE QString shortcut(const QString &action, const QString &standard) const;
-    Q_INVOKABLE void setShortcut(const QString &action, const QString &keys);
-    Q_INVOKABLE void resetShortcut(const QString &action);
-
     /// Where the window was when it was closed last; empty before that.
     QRect windowGeometry() const;
     void setWindowGeometry(const QRect &geometry);
@@ -84,7 +76,6 @@ Q_SIGNALS:
     void reducedMotionChanged();
     void fontScaleChanged();
     void dragOnEmptyChanged();
-    void shortcutsChanged();
     void windowGeometryChanged();
 
 private:

@@ -8,7 +8,10 @@
 #include "app/studio/settings/studioaction.h"
 
 #include <QFile>
+#include <QImage>
 #include <QQuickItem>
+
+#include <utility>
 
 namespace Saltern {
 
@@ -35,6 +38,7 @@ struct Screen
     const char *dialog = ""; // the object that `open` is called of
     const char *action = ""; // what brings the dialog up instead
     const char *button = ""; // ... or this
+    const char *word = "";   // what is clicked in it then
 };
 
 constexpr Screen screens[] = {
@@ -66,6 +70,9 @@ constexpr Screen screens[] = {
     {.name = "export", .page = "design", .action = "file.export"},
     {.name = "commands", .page = "home", .action = "window.commands"},
     {.name = "shortcuts", .page = "home", .action = "window.shortcuts"},
+    {.name = "settings", .page = "home", .action = "window.settings"},
+    {.name = "settings, canvas", .page = "home", .action = "window.settings", .word = "Canvas"},
+    {.name = "settings, keyboard", .page = "home", .action = "window.settings", .word = "Keyboard"},
     {.name = "menu", .page = "home", .action = "window.menu"},
     {.name = "quick add", .page = "design", .action = "canvas.quickAdd"},
     {.name = "adding a host", .page = "hosts", .button = "addHostButton"},
@@ -82,6 +89,16 @@ const Screen *screenOf(const QString &name)
             return &screen;
     }
     return nullptr;
+}
+
+/// Lists make their rows one by one: done when nothing changes any more.
+bool settled(StudioApp &app)
+{
+    QImage before;
+    return QTest::qWaitFor([&] {
+        QTest::qWait(50);
+        return std::exchange(before, app.window().grabWindow()) == before;
+    });
 }
 
 } // namespace
@@ -136,7 +153,8 @@ bool bringUp(StudioApp &app, const QString &name)
             *screen->action
                 ? ActionRegistry::instance().trigger(QString::fromLatin1(screen->action))
                 : app.click(QString::fromLatin1(screen->button));
-        return begun && QTest::qWaitFor([&app] { return app.frontmost() != nullptr; });
+        return begun && QTest::qWaitFor([&app] { return app.frontmost() != nullptr; }) &&
+               (!*screen->word || app.clickText(QString::fromLatin1(screen->word))) && settled(app);
     }
     return true;
 }
