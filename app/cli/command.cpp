@@ -10,6 +10,7 @@
 namespace Saltern::Cli {
 
 void declareAttach(CLI::App &app, Invocation &invocation);
+void declareCmd(CLI::App &app, Invocation &invocation);
 void declareDemo(CLI::App &app, Invocation &invocation);
 void declareDoctor(CLI::App &app, Invocation &invocation);
 void declareEvents(CLI::App &app, Invocation &invocation);
@@ -32,6 +33,7 @@ namespace {
 
 constexpr std::array commands{
     declareAttach,
+    declareCmd,
     declareDemo,
     declareDoctor,
     declareEvents,

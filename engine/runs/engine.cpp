@@ -5,6 +5,7 @@
 #include "engine/control/enginecontrol.h"
 #include "engine/functions/functionhosts.h"
 #include "engine/functions/runtimecatalogue.h"
+#include "engine/hosts/hostpresence.h"
 #include "engine/hosts/recordedhost.h"
 #include "engine/pipeline/pipelinereader.h"
 #include "engine/pipeline/validation.h"
@@ -84,6 +85,14 @@ Result<void> Engine::open()
         std::make_unique<Scheduler>(m_services, m_secrets, *m_journal, NodeKinds::builtIn());
     m_scheduler->restore(*content);
     m_former.unfinished.clear();
+    auto *presence = new HostPresence(&m_clock, this);
+    connect(m_scheduler.get(), &Scheduler::eventSeen, presence, [presence](const EventSeen &seen) {
+        presence->see(seen.event);
+    });
+    connect(presence, &HostPresence::happened, this, [this](const Event &event) {
+        if (m_hosts.config(event.host())) // it may have been removed meanwhile
+            publish(event);
+    });
     connect(m_scheduler.get(), &Scheduler::shutDownFinished, this, &Engine::leaveNothing);
     connect(m_journal.get(), &Journal::roomAvailable, this, &Engine::takeEvents);
     connect(m_journal.get(), &Journal::stalled, this, [this](const Error &error) {

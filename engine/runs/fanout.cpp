@@ -70,7 +70,9 @@ FanOut::FanOut(StepNode *node, Plan plan, Deadlines *deadlines)
 {
     for (const QJsonValue &value : std::as_const(m_plan.reached)) {
         const QJsonObject entry = value.toObject();
-        m_entries.emplace(entry.value(Name("host")).toString(), entry);
+        const QString host = entry.value(Name("host")).toString();
+        if (m_plan.hosts.contains(host)) // else it was taken away meanwhile
+            m_entries.emplace(host, entry);
     }
 }
 

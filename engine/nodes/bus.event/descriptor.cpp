@@ -15,6 +15,7 @@ joined without knowing one another.
 |---|---|
 | `saltern/<pipeline>/<node>/<port>` | the exit event of a node, e.g. `saltern/self-heal/diagnose/ok` |
 | `host/<name>/up`, `host/<name>/down` | a Docker host was reached, was lost |
+| `host/<name>/stale` | it has been lost for 5 minutes |
 | `host/<name>/gap` | events of that host were missed and cannot be known |
 | `docker/<type>/<action>` | a Docker event; the docker.event node has more comfort for these |
 | anything else | what `emit` nodes and `saltern send` publish |
