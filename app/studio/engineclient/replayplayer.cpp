@@ -1,9 +1,10 @@
 #include "app/studio/engineclient/replayplayer.h"
 
+#include "app/studio/canvas/nodecard.h"
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/engineclient/jsonfields.h"
 #include "app/studio/engineclient/liveruns.h"
-#include "app/studio/models/nodesummary.h"
+#include "engine/pipeline/registry.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -194,8 +195,9 @@ QString ReplayPlayer::effectText(const QJsonObject &effect) const
         return tr("%1 would %2").arg(calls).arg(label);
     Node asked = *written;
     asked.parameters = objectOf(effect, "parameters");
-    const QStringList lines = nodeSummary(asked);
-    const QStringList words = lines.first().split(QStringLiteral(" · ")).mid(1) + lines.mid(1);
+    const NodeDescriptor *descriptor = findDescriptor(asked.kind);
+    const QStringList words = kindLineOf(descriptor, asked).split(QStringLiteral(" · ")).mid(1) +
+                              summaryLinesOf(descriptor, asked).mid(0, 1);
     return tr("1 would %1 (%2)").arg(label, words.join(u' '));
 }
 
