@@ -189,7 +189,7 @@ void TestHosts::commands_data()
     row("* restart nothing --stop-on-failure --batch 1", 1, "not begun");
     row("* ps --json", 0, "\"containers\"");
     row("lab-4 ps", 2, "There is no host \"lab-4\". Did you mean \"lab-1\"?");
-    row("* psst", 2, "Did you mean \"ps\"?");
+    row("* pss", 2, "Did you mean \"ps\"?");
     row("* restart", 2, "restart CONTAINER");
     row("* ps extra", 2, "other arguments");
     row("* exec NAME", 2, "exec CONTAINER --");

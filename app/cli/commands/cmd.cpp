@@ -24,7 +24,8 @@ struct CmdOptions
     HostOptions hosts;
     std::string target;
     std::string action;
-    std::vector<std::string> arguments;
+    std::string container;
+    std::vector<std::string> program; // of exec, and its arguments
     int batch = 0;
     bool stopOnFailure = false;
     std::string timeout = "60s";
@@ -78,6 +79,15 @@ StepOutcome finish(FanOut &fanOut, bool tellsEach)
     return result;
 }
 
+/// The hosts that nothing was begun on: no end of theirs was told.
+void printSkipped(const QJsonArray &entries)
+{
+    for (const QJsonValue &entry : entries) {
+        if (entry.toObject().value(QLatin1StringView("skipped")).toBool())
+            print(describeEntry(entry.toObject()));
+    }
+}
+
 int run(const CmdOptions &options)
 {
     const auto timeout = parseDuration(QString::fromStdString(options.timeout));
@@ -98,8 +108,10 @@ int run(const CmdOptions &options)
     OwnActions ownActions(&clock);
     Services services{.clock = &clock, .hosts = &hosts, .ownActions = &ownActions};
     QStringList arguments;
-    for (const std::string &argument : options.arguments)
-        arguments += QString::fromStdString(argument);
+    if (!options.container.empty())
+        arguments += QString::fromStdString(options.container);
+    for (const std::string &word : options.program)
+        arguments += QString::fromStdString(word);
     const auto command =
         HostCommand::make(QString::fromStdString(options.action), arguments, services);
     if (!command)
@@ -124,6 +136,8 @@ int run(const CmdOptions &options)
     const QJsonArray entries = entriesOf(finish(fanOut, !options.json));
     if (options.json)
         print(QString::fromUtf8(QJsonDocument(entries).toJson().trimmed()));
+    else
+        printSkipped(entries);
     return exitCodeOf(entries);
 }
 
@@ -141,7 +155,9 @@ void declareCmd(CLI::App &app, Invocation &invocation)
                      options->action,
                      HostCommand::names().join(QStringLiteral(", ")).toStdString())
         ->required();
-    command->add_option("ARGS", options->arguments, "A container; with exec a command behind --");
+    command->add_option("CONTAINER", options->container, "The name of a container, or its id");
+    // An argument of its own: CLI11 takes words behind -- only for one that is still empty.
+    command->add_option("PROGRAM", options->program, "With exec, behind --: what to run in it");
     command->add_option("--batch", options->batch, "On how many hosts at a time (default: all)")
         ->check(CLI::Range(1, 256));
     command->add_flag(
