@@ -48,11 +48,19 @@ Item {
     function rowInForm(): int {
         return form.rowOf(pointer);
     }
+    // A text that becomes an expression, or stops being one, gets another editor in the middle of a
+    // word: it goes on where the one before it was.
     function take(changed: var) {
+        const former = editor.item;
+        const cursor = editor.activeFocus ? row.Window.activeFocusItem?.cursorPosition ?? -1 : -1;
         if (changed === undefined)
             form.reset(rowInForm());
         else
             form.setValue(rowInForm(), changed);
+        if (cursor < 0 || editor.item === former)
+            return;
+        focusEditor();
+        row.Window.activeFocusItem.cursorPosition = cursor;
     }
     function takeInside(inner: string, changed: var) {
         if (inner === "")

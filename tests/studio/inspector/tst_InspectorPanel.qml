@@ -117,6 +117,21 @@ wires:
         verify(expression.activeFocus);
         compare(expression.text, "{{  }}");
     }
+    function test_c67_typingGoesOnWhenTheEditorChanges() {
+        const panel = make(["say"]);
+        const row = field(panel, "/message");
+        line(panel, "/message").forceActiveFocus();
+        keyClick(Qt.Key_End);
+        for (const letter of " is {{run.id}}")
+            keyClick(letter);
+        compare(panel.document.parameter("say", "/message"), "a is {{run.id}}");
+        verify(row.isExpression);
+        keyClick(Qt.Key_A, Qt.ControlModifier);
+        for (const letter of "done")
+            keyClick(letter);
+        compare(panel.document.parameter("say", "/message"), "done");
+        verify(!row.isExpression);
+    }
     function test_c68_completesAndShowsTheValue() {
         const panel = make(["say"]);
         const row = field(panel, "/message");
