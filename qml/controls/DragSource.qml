@@ -8,10 +8,23 @@ Item {
     id: source
 
     required property var thingAt
+    /// The list that it lies in: the wheel moves that, the mouse drags what is in it.
+    property Flickable list: null
     readonly property alias active: carrier.active
 
     anchors.fill: parent
 
+    PointHandler {
+        id: press
+        acceptedButtons: Qt.LeftButton
+    }
+    // Or else a list that is longer than its place takes the mouse for itself.
+    Binding {
+        when: source.list !== null && press.active
+        target: source.list
+        property: "interactive"
+        value: false
+    }
     DragHandler {
         id: handler
         target: null

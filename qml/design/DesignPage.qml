@@ -19,10 +19,14 @@ Item {
             screen?.canvas.takeFocus();
     }
 
-    Component.onCompleted: if (shell.outlined) Qt.callLater(focusSide)
+    function focusSideLater(): void {
+        // The tool of Qt 6.4 does not know that callLater is a function.
+        Qt.callLater(focusSide); // qmllint disable type
+    }
+    Component.onCompleted: if (shell.outlined) focusSideLater()
     Connections {
         target: page.shell.actions.outline
-        function onTriggered() { Qt.callLater(page.focusSide); }
+        function onTriggered() { page.focusSideLater(); }
     }
     EmptyState {
         visible: page.document === null
@@ -37,14 +41,12 @@ Item {
     DropArea {
         id: beginning
 
-        readonly property list<string> formats: ["application/x-saltern-kind", "application/x-saltern-container", "application/x-saltern-image"]
-
         anchors.fill: parent
         enabled: page.document === null
-        keys: formats
+        keys: ["application/x-saltern-kind", "application/x-saltern-container", "application/x-saltern-image"]
         onDropped: drop => {
             const carried = {};
-            for (const format of formats.filter(format => drop.formats.includes(format)))
+            for (const format of keys.filter(format => drop.formats.includes(format)))
                 carried[format] = drop.getDataAsString(format);
             const made = CarriedNodes.node(carried, false);
             if (made.kind !== "")

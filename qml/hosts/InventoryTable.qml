@@ -15,9 +15,13 @@ DataTable {
     rowHeight: Math.round(32 * Theme.scale)
 
     function formatsOf(row: int): var {
-        const formats = { "text/plain": titleOf(row) };
-        formats[mime] = dragged(row);
+        const formats = { "text/plain": titleOf.call(null, row) };
+        formats[mime] = dragged.call(null, row);
         return formats;
+    }
+    function wordsOf(row: int, follows: bool): string {
+        const made = row < 0 ? { words: "" } : CarriedNodes.node(formatsOf(row), follows);
+        return made.words;
     }
     // `follows`: behind the node that is selected, if there is one.
     function use(row: int, follows: bool): void {
@@ -53,22 +57,23 @@ DataTable {
         objectName: "addMenu"
         AppMenuItem {
             objectName: "addTrigger"
-            text: menu.row < 0 ? "" : CarriedNodes.node(table.formatsOf(menu.row), false).words
+            text: table.wordsOf(menu.row, false)
             iconName: "events"
             onTriggered: table.use(menu.row, false)
         }
         AppMenuItem {
             objectName: "addAction"
-            text: menu.row < 0 ? "" : CarriedNodes.node(table.formatsOf(menu.row), true).words
+            text: table.wordsOf(menu.row, true)
             iconName: "play"
             onTriggered: table.use(menu.row, true)
         }
     }
     DragSource {
+        list: table.view
         thingAt: press => {
             const at = table.view.mapFromItem(table, press.x, press.y);
             const row = table.view.indexAt(at.x + table.view.contentX, at.y + table.view.contentY);
-            return row < 0 ? null : { formats: table.formatsOf(row), title: table.titleOf(row), color: Theme.trigger };
+            return row < 0 ? null : { formats: table.formatsOf(row), title: table.titleOf.call(null, row), color: Theme.trigger };
         }
     }
 }

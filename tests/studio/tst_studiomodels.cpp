@@ -361,7 +361,7 @@ void TestStudioModels::summaries_data()
     QTest::addColumn<QString>("id");
     QTest::addColumn<QStringList>("lines");
     QTest::newRow("trigger") << s("died")
-                             << QStringList{s("docker event · container · die"), s("exitCode ≠ 0")};
+                             << QStringList{s("docker event · die"), s("exitCode ≠ 0")};
     QTest::newRow("function") << s("diagnose")
                               << QStringList{s("function · python"), s("diagnose.py")};
     QTest::newRow("unknown") << s("odd") << QStringList{s("unknown kind · from.later")};

@@ -47,7 +47,8 @@ Item {
     TapHandler {
         id: press
         onPressedChanged: if (pressed) item.pressed()
-        gesturePolicy: TapHandler.ReleaseWithinBounds
+        // Keeps out of the way of a drag, also of one that has not left the item yet.
+        gesturePolicy: TapHandler.DragThreshold
         onTapped: {
             if (second.running)
                 item.addRequested();
@@ -60,6 +61,7 @@ Item {
     }
     DragSource {
         id: drag
+        list: item.ListView.view
         thingAt: () => ({ formats: { "application/x-saltern-kind": item.kind }, title: item.title, color: Theme.category(item.category) })
     }
 

@@ -103,6 +103,8 @@ Rectangle {
 
         anchors { left: parent.left; right: parent.right; rightMargin: 1; top: search.bottom; topMargin: 4; bottom: parent.bottom }
         clip: true
+        // Kinds beyond the end would be made later, and Qt 6.4 warns when a search has removed them by then.
+        cacheBuffer: 0
         model: kinds
         activeFocusOnTab: true
         currentIndex: -1

@@ -75,10 +75,4 @@ TestCase {
         mouseDoubleClickSequence(row, 60, 15);
         compare(panel.document.nodeIds().length, 1);
     }
-    function test_dragCarriesTheKind() {
-        const panel = make();
-        const row = findChild(panel, "kinds").itemAtIndex(2);
-        compare(row.Drag.mimeData["application/x-saltern-kind"], row.kind);
-        compare(row.Drag.dragType, Drag.Automatic);
-    }
 }
