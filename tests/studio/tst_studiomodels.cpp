@@ -363,7 +363,9 @@ void TestStudioModels::summaries_data()
     QTest::newRow("trigger") << s("died")
                              << QStringList{s("docker event · die"), s("exitCode ≠ 0")};
     QTest::newRow("function") << s("diagnose")
-                              << QStringList{s("function · python"), s("diagnose.py")};
+                              << QStringList{s("function · python"),
+                                             s("diagnose.py"),
+                                             s("LEVEL = 2, TOKEN = x")};
     QTest::newRow("unknown") << s("odd") << QStringList{s("unknown kind · from.later")};
 }
 
