@@ -17,12 +17,14 @@ Item {
     RecentListModel { id: recent; active: home.visible }
 
     Flickable {
+        id: page
         anchors.fill: parent
         contentWidth: width
         contentHeight: column.height + 56
         boundsBehavior: Flickable.StopAtBounds
         Basic.ScrollBar.vertical: AppScrollBar {}
 
+        FocusFollower { scroll: page }
         Column {
             id: column
             x: home.side

@@ -40,6 +40,7 @@ Flickable {
     boundsBehavior: Flickable.StopAtBounds
     Basic.ScrollBar.vertical: AppScrollBar {}
 
+    FocusFollower { scroll: form }
     ParameterModel {
         id: parameters
         document: form.document

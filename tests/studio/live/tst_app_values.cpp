@@ -214,6 +214,8 @@ void TestAppValues::c83_outputsArePinnedForReplays()
     StudioAction *pin = ActionRegistry::instance().action(u"node.pinOutput"_s);
     QTRY_VERIFY(pin->isEnabled());
     // Of several at once.
+    document()->selection()->set({u"restart"_s});
+    QTRY_VERIFY(pin->isEnabled());
     document()->selection()->set({u"restart"_s, u"diagnose"_s});
     QTRY_VERIFY(pin->isEnabled());
     pin->trigger();
