@@ -32,25 +32,10 @@ void declareVersion(CLI::App &app, Invocation &invocation);
 namespace {
 
 constexpr std::array commands{
-    declareAttach,
-    declareCmd,
-    declareDemo,
-    declareDoctor,
-    declareEvents,
-    declareExport,
-    declareFunctions,
-    declareHosts,
-    declareMatch,
-    declareInvoke,
-    declareReplay,
-    declareRun,
-    declareRuns,
-    declareSend,
-    declareServe,
-    declareSchema,
-    declareTest,
-    declareValidate,
-    declareVersion,
+    declareAttach, declareCmd,       declareDemo,     declareDoctor,  declareEvents,
+    declareExport, declareFunctions, declareHosts,    declareMatch,   declareInvoke,
+    declareReplay, declareRun,       declareRuns,     declareSend,    declareServe,
+    declareSchema, declareTest,      declareValidate, declareVersion,
 };
 
 void write(std::FILE *stream, const QString &line)
