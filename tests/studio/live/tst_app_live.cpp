@@ -18,6 +18,7 @@ private Q_SLOTS:
     void initTestCase();
     void cleanupTestCase() { m_app.reset(); }
 
+    void c76_errorsAreShownAtOnceAndDoNotKeepFromSaving();
     void c89_choosingARunRepaintsTheOverlay();
     void c88_aFailedRunIsRunAgainWithAnEditedEvent();
     void eventsAreExplainedAndBecomePipelines();
@@ -47,6 +48,26 @@ void TestAppLive::initTestCase()
     file.write(text.toUtf8());
     file.close();
     QVERIFY(Workspace::instance().open(file.fileName()));
+}
+
+void TestAppLive::c76_errorsAreShownAtOnceAndDoNotKeepFromSaving()
+{
+    PipelineDocument *document = Workspace::instance().current();
+    m_app->go(QStringLiteral("design"));
+    QCOMPARE(document->errorCount(), 0);
+    document->setParameter(
+        {QStringLiteral("restart")}, QStringLiteral("/action"), QStringLiteral("fly"));
+    QTRY_COMPARE(document->errorCount(), 1); // nobody asked for it
+    QCOMPARE(document->problemsOf(QStringLiteral("restart")).size(), 1);
+    m_app->key(Qt::Key_S, Qt::ControlModifier);
+    QTRY_VERIFY(!document->isModified());
+    QFile file(document->path());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().contains("action: fly"));
+    m_app->key(Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(document->errorCount(), 0);
+    m_app->key(Qt::Key_S, Qt::ControlModifier);
+    QTRY_VERIFY(!document->isModified());
 }
 
 void TestAppLive::c89_choosingARunRepaintsTheOverlay()
