@@ -321,7 +321,7 @@ NodeDescriptor containerEnsureDescriptor()
         .category = Category::Action,
         .effect = Effect::External,
         .usesHost = true,
-        .title = QStringLiteral("Container as described"),
+        .title = QStringLiteral("Ensure container"),
         .summary = QStringLiteral("Sees to it that a container is there as described, and changes "
                                   "it only when it is not"),
         .help = containerEnsureHelp(),

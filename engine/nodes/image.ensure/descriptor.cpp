@@ -117,7 +117,7 @@ NodeDescriptor imageEnsureDescriptor()
         .category = Category::Action,
         .effect = Effect::External,
         .usesHost = true,
-        .title = QStringLiteral("Image as described"),
+        .title = QStringLiteral("Ensure image"),
         .summary = QStringLiteral("Sees to it that a host has an image, or has it no longer"),
         .help = imageEnsureHelp(),
         .example = QStringLiteral(R"(fetch:

@@ -146,7 +146,7 @@ NodeDescriptor networkEnsureDescriptor()
         .category = Category::Action,
         .effect = Effect::External,
         .usesHost = true,
-        .title = QStringLiteral("Network as described"),
+        .title = QStringLiteral("Ensure network"),
         .summary = QStringLiteral("Sees to it that a network is there as described, or is gone"),
         .help = networkEnsureHelp(),
         .example = QStringLiteral(R"(backend:

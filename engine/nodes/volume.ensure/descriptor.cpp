@@ -116,7 +116,7 @@ NodeDescriptor volumeEnsureDescriptor()
         .category = Category::Action,
         .effect = Effect::External,
         .usesHost = true,
-        .title = QStringLiteral("Volume as described"),
+        .title = QStringLiteral("Ensure volume"),
         .summary = QStringLiteral("Sees to it that a volume is there as described, or is gone"),
         .help = volumeEnsureHelp(),
         .example = QStringLiteral(R"(data:
