@@ -21,6 +21,9 @@ Only what is older than `olderThan` goes: since it was made, for build cache sin
 `labels` narrows it down to what has all of these labels, `keepLabels` protects what has one of them
 (`backup`, or `keep=yes`).
 
+Docker lists a container as ended a moment after it has sent `die`: what begins with that event should
+wait with a `delay`.
+
 What runs or is used is never touched, nor are the containers and images of Saltern's own functions,
 nor a container that `container.ensure` has put aside. What somebody began to use in the meantime is
 kept, and told.
