@@ -6,11 +6,13 @@
 #include "tests/bench/httpload.h"
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
+#include <QThread>
 
 #include <cstdio>
 
@@ -68,7 +70,10 @@ public:
         if (!file.open(QIODevice::WriteOnly) || file.write(document(settings)) < 0)
             qFatal("cannot write %s", qPrintable(file.fileName()));
         file.close();
+        // To a file: nobody reads a pipe while the load runs, and an engine that cannot write
+        // waits.
         m_process.setProcessChannelMode(QProcess::MergedChannels);
+        m_process.setStandardOutputFile(m_folder.filePath(QStringLiteral("said")));
         m_process.start(QCoreApplication::applicationDirPath() + QStringLiteral("/../bin/saltern"),
                         {QStringLiteral("serve"),
                          m_folder.path(),
@@ -87,10 +92,13 @@ public:
 
     quint16 port()
     {
-        QByteArray said;
-        while (m_process.waitForReadyRead(30'000)) {
-            said += m_process.readAll();
-            for (const QByteArray &line : said.split('\n')) {
+        QFile said(m_folder.filePath(QStringLiteral("said")));
+        QByteArray text;
+        for (QDeadlineTimer patience(30'000); !patience.hasExpired(); QThread::msleep(20)) {
+            if (!said.isOpen() && !said.open(QIODevice::ReadOnly))
+                continue;
+            text += said.readAll();
+            for (const QByteArray &line : text.split('\n')) {
                 const QJsonObject object = QJsonDocument::fromJson(line).object();
                 if (object.value(QLatin1StringView("what")) == QLatin1StringView("webhooks"))
                     return object.value(QLatin1StringView("address"))
@@ -99,7 +107,7 @@ public:
                         .toUShort();
             }
         }
-        qFatal("saltern serve does not listen: %s", said.constData());
+        qFatal("saltern serve does not listen: %s", text.constData());
     }
 
     qint64 pid() const { return m_process.processId(); }
