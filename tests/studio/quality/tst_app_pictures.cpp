@@ -78,6 +78,14 @@ class TestAppPictures : public QObject
 {
     Q_OBJECT
 
+public:
+    // The same times and numbers wherever it runs.
+    static void initMain()
+    {
+        qputenv("TZ", "UTC");
+        qputenv("LC_ALL", "C.UTF-8");
+    }
+
 private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
     void initTestCase();
