@@ -52,7 +52,7 @@ void ResourceEnsureStep::found(const Result<DockerResponse> &response)
     // A network is also found by the beginning of its id.
     const bool exists = actual.value(QLatin1StringView("Name")).toString() == m_name;
     if (!exists && m_absent) {
-        leave(QStringLiteral("none"));
+        done(QStringLiteral("none"));
     } else if (!exists) {
         differ({type(), QStringLiteral("none"), QStringLiteral("new")});
         create(QStringLiteral("created"));
@@ -64,7 +64,7 @@ void ResourceEnsureStep::found(const Result<DockerResponse> &response)
         for (const Difference &difference : found)
             differ(difference);
         if (found.empty())
-            leave(QStringLiteral("none"));
+            done(QStringLiteral("none"));
         else if (input().parameters.value(QLatin1StringView("recreate")).toBool())
             checkUsers();
         else
@@ -118,14 +118,14 @@ void ResourceEnsureStep::recreate()
 void ResourceEnsureStep::remove(const QString &action)
 {
     if (dryRun()) {
-        leave(action);
+        done(action);
         return;
     }
     ask(client()->request("DELETE", QStringLiteral("/%1s/%2").arg(type(), m_name)),
         [this, action](const DockerResponse &) {
             note(QStringLiteral("removed the %1 %2").arg(type(), m_name));
             if (m_absent)
-                leave(action);
+                done(action);
             else
                 create(action);
         });
@@ -134,20 +134,15 @@ void ResourceEnsureStep::remove(const QString &action)
 void ResourceEnsureStep::create(const QString &action)
 {
     if (dryRun()) {
-        leave(action);
+        done(action);
         return;
     }
     auto request = client()->request("POST", QStringLiteral("/%1s/create").arg(type()));
     request->setJson(creation());
     ask(std::move(request), [this, action](const DockerResponse &) {
         note(QStringLiteral("made the %1 %2").arg(type(), m_name));
-        leave(action);
+        done(action);
     });
-}
-
-void ResourceEnsureStep::leave(const QString &action)
-{
-    done(action);
 }
 
 std::vector<Difference>

@@ -38,7 +38,6 @@ private:
     void checkUsers();
     void remove(const QString &action);
     void create(const QString &action);
-    void leave(const QString &action);
 
     QString m_name;
     bool m_absent = false;

@@ -1,5 +1,7 @@
 #include "engine/pipeline/descriptor.h"
 
+#include "engine/nodes/ensureparameters.h"
+
 namespace Saltern {
 
 namespace {
@@ -262,12 +264,7 @@ std::vector<Parameter> conductParameters()
          .maximum = 3'600'000,
          .example = QStringLiteral("30s"),
          .advanced = true},
-        {.name = QStringLiteral("dryRun"),
-         .type = ParameterType::Boolean,
-         .title = QStringLiteral("Dry run"),
-         .help = QStringLiteral("Only say what would be done."),
-         .defaultValue = false,
-         .example = true},
+        dryRunParameter(),
         {.name = QStringLiteral("timeout"),
          .type = ParameterType::Duration,
          .title = QStringLiteral("Time limit"),
@@ -301,14 +298,12 @@ void checkContainerEnsure(const Node &node, NodeProblems &problems)
                                      QStringLiteral("stopTimeout"),
                                      QStringLiteral("dryRun"),
                                      QStringLiteral("timeout")};
+    QStringList others;
     for (const Parameter &parameter : containerEnsureParameters()) {
-        if (node.parameters.contains(parameter.name) && !fitting.contains(parameter.name))
-            problems.add(
-                parameter.name,
-                QStringLiteral("conflicting-fields"),
-                QStringLiteral("`%1` means nothing for `state: absent`.").arg(parameter.name),
-                QStringLiteral("Remove it."));
+        if (!fitting.contains(parameter.name))
+            others += parameter.name;
     }
+    refuseForState(node, others, QStringLiteral("absent"), problems);
 }
 
 } // namespace

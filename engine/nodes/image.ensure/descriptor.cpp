@@ -1,5 +1,7 @@
 #include "engine/pipeline/descriptor.h"
 
+#include "engine/nodes/ensureparameters.h"
+
 namespace Saltern {
 
 namespace {
@@ -41,12 +43,7 @@ std::vector<Parameter> imageEnsureParameters()
          .required = true,
          .templated = true,
          .example = QStringLiteral("registry.example:5000/web:2")},
-        {.name = QStringLiteral("state"),
-         .type = ParameterType::Choice,
-         .title = QStringLiteral("State"),
-         .help = QStringLiteral("Whether it should be there."),
-         .defaultValue = QStringLiteral("present"),
-         .choices = {QStringLiteral("present"), QStringLiteral("absent")}},
+        presenceParameter(),
         {.name = QStringLiteral("pull"),
          .type = ParameterType::Choice,
          .title = QStringLiteral("Pull"),
@@ -72,12 +69,7 @@ std::vector<Parameter> imageEnsureParameters()
          .defaultValue = false,
          .example = true,
          .advanced = true},
-        {.name = QStringLiteral("dryRun"),
-         .type = ParameterType::Boolean,
-         .title = QStringLiteral("Dry run"),
-         .help = QStringLiteral("Only say what would be done."),
-         .defaultValue = false,
-         .example = true},
+        dryRunParameter(),
         {.name = QStringLiteral("timeout"),
          .type = ParameterType::Duration,
          .title = QStringLiteral("Time limit"),
@@ -96,15 +88,8 @@ void checkImageEnsure(const Node &node, NodeProblems &problems)
         node.parameters.value(QLatin1StringView("state")).toString() == QLatin1StringView("absent");
     const QStringList wrong = absent ? QStringList{QStringLiteral("pull"), QStringLiteral("tags")}
                                      : QStringList{QStringLiteral("force")};
-    for (const QString &field : wrong) {
-        if (node.parameters.contains(field))
-            problems.add(
-                field,
-                QStringLiteral("conflicting-fields"),
-                QStringLiteral("`%1` means nothing for `state: %2`.")
-                    .arg(field, absent ? QStringLiteral("absent") : QStringLiteral("present")),
-                QStringLiteral("Remove it."));
-    }
+    refuseForState(
+        node, wrong, absent ? QStringLiteral("absent") : QStringLiteral("present"), problems);
 }
 
 } // namespace
@@ -126,15 +111,7 @@ NodeDescriptor imageEnsureDescriptor()
   tags: ["web:stable"]
 )"),
         .parameters = imageEnsureParameters(),
-        .outputs = {{QStringLiteral("changed"),
-                     QStringLiteral("Changed"),
-                     QStringLiteral("It was not so, and is now.")},
-                    {QStringLiteral("unchanged"),
-                     QStringLiteral("Unchanged"),
-                     QStringLiteral("It was so already.")},
-                    {QStringLiteral("error"),
-                     QStringLiteral("Error"),
-                     QStringLiteral("It could not be done; `data.error` says why.")}},
+        .outputs = changeOutputs(),
         .check = checkImageEnsure,
     };
 }

@@ -1,5 +1,7 @@
 #include "engine/pipeline/descriptor.h"
 
+#include "engine/nodes/ensureparameters.h"
+
 namespace Saltern {
 
 namespace {
@@ -74,21 +76,11 @@ std::vector<Parameter> volumeEnsureParameters()
          .required = true,
          .templated = true,
          .example = QStringLiteral("web-data")},
-        {.name = QStringLiteral("state"),
-         .type = ParameterType::Choice,
-         .title = QStringLiteral("State"),
-         .help = QStringLiteral("Whether it should be there."),
-         .defaultValue = QStringLiteral("present"),
-         .choices = {QStringLiteral("present"), QStringLiteral("absent")}},
+        presenceParameter(),
     };
     for (const Parameter &parameter : volumeEnsureDescription())
         list.push_back(parameter);
-    list.push_back({.name = QStringLiteral("dryRun"),
-                    .type = ParameterType::Boolean,
-                    .title = QStringLiteral("Dry run"),
-                    .help = QStringLiteral("Only say what would be done."),
-                    .defaultValue = false,
-                    .example = true});
+    list.push_back(dryRunParameter());
     return list;
 }
 
@@ -96,14 +88,10 @@ void checkVolumeEnsure(const Node &node, NodeProblems &problems)
 {
     if (node.parameters.value(QLatin1StringView("state")).toString() != QLatin1StringView("absent"))
         return;
-    for (const Parameter &parameter : volumeEnsureDescription()) {
-        if (node.parameters.contains(parameter.name))
-            problems.add(
-                parameter.name,
-                QStringLiteral("conflicting-fields"),
-                QStringLiteral("`%1` means nothing for `state: absent`.").arg(parameter.name),
-                QStringLiteral("Remove it."));
-    }
+    QStringList fields;
+    for (const Parameter &parameter : volumeEnsureDescription())
+        fields += parameter.name;
+    refuseForState(node, fields, QStringLiteral("absent"), problems);
 }
 
 } // namespace
@@ -125,15 +113,7 @@ NodeDescriptor volumeEnsureDescriptor()
   labels: { app: shop }
 )"),
         .parameters = volumeEnsureParameters(),
-        .outputs = {{QStringLiteral("changed"),
-                     QStringLiteral("Changed"),
-                     QStringLiteral("It was not so, and is now.")},
-                    {QStringLiteral("unchanged"),
-                     QStringLiteral("Unchanged"),
-                     QStringLiteral("It was so already.")},
-                    {QStringLiteral("error"),
-                     QStringLiteral("Error"),
-                     QStringLiteral("It could not be done; `data.error` says why.")}},
+        .outputs = changeOutputs(),
         .check = checkVolumeEnsure,
     };
 }
