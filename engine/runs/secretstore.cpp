@@ -14,8 +14,6 @@ namespace {
 
 constexpr qint64 maximumSecretBytes = 64 * 1024;
 
-// Masking a value as short as "a1" would eat ordinary text and protect nothing.
-constexpr qsizetype shortestMasked = 4;
 constexpr qsizetype shortestBase64 = 6;
 
 // The name becomes part of a path and of a variable's name.

@@ -52,4 +52,7 @@ private:
 /// What people see instead of a secret.
 inline constexpr QLatin1StringView secretMask{"***"};
 
+/// Shorter values are not masked: one as short as "a1" would eat ordinary text and protect nothing.
+inline constexpr qsizetype shortestMasked = 4;
+
 } // namespace Saltern

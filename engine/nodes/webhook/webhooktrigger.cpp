@@ -16,9 +16,6 @@ namespace {
 
 using Name = QLatin1StringView;
 
-// As SecretStore does: shorter ones would eat ordinary text and protect nothing.
-constexpr qsizetype shortestMasked = 4;
-
 // Settings of a trigger read secrets only.
 class SecretScope final : public TemplateScope
 {
