@@ -17,6 +17,15 @@ Parameter presenceParameter();
 /// `dryRun`.
 Parameter dryRunParameter();
 
+/// `options` of what a driver makes.
+Parameter driverOptionsParameter(const QJsonObject &example);
+
+/// `labels`, others than which may be there.
+Parameter labelsParameter();
+
+/// `recreate`, which is allowed only when `condition` holds.
+Parameter recreateParameter(const QString &condition);
+
 /// changed, unchanged and error.
 std::vector<Port> changeOutputs();
 
@@ -25,5 +34,10 @@ void refuseForState(const Node &node,
                     const QStringList &fields,
                     const QString &state,
                     NodeProblems &problems);
+
+/// A problem for each setting of `description` that is written for what is to be absent.
+void refuseWhenAbsent(const Node &node,
+                      const std::vector<Parameter> &description,
+                      NodeProblems &problems);
 
 } // namespace Saltern

@@ -1,5 +1,7 @@
 #include "qml/export/exportmodel.h"
 
+#include "app/studio/document/followdocument.h"
+
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QSaveFile>
@@ -61,15 +63,14 @@ PipelineDocument *ExportModel::document() const
 
 void ExportModel::setDocument(PipelineDocument *document)
 {
-    if (document == m_document)
-        return;
-    if (m_document)
-        disconnect(m_document, nullptr, this, nullptr);
-    m_document = document;
-    if (m_document)
-        connect(m_document, &PipelineDocument::edited, this, &ExportModel::beginSoon);
-    Q_EMIT documentChanged();
-    begin();
+    followDocument(
+        this,
+        m_document,
+        document,
+        [this](PipelineDocument *fresh) {
+            connect(fresh, &PipelineDocument::edited, this, &ExportModel::beginSoon);
+        },
+        &ExportModel::begin);
 }
 
 void ExportModel::setActive(bool active)

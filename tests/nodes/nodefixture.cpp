@@ -29,6 +29,15 @@ private:
     Event m_event;
 };
 
+struct FieldCollection final : NodeProblems
+{
+    void add(const QString &field, const QString &, const QString &, const QString &) override
+    {
+        found += field;
+    }
+    QStringList found;
+};
+
 } // namespace
 
 NodeFixture::NodeFixture(const QString &kind, const QByteArray &parameters)
@@ -130,6 +139,15 @@ StepOutcome finish(Step &step)
                      __LINE__);
     }
     return outcomes.empty() ? StepOutcome{} : outcomes.front();
+}
+
+QStringList refusedFields(const QString &kind, const QByteArray &parameters)
+{
+    Node node;
+    node.parameters = json(parameters);
+    FieldCollection problems;
+    findDescriptor({kind, 1})->check(node, problems);
+    return problems.found;
 }
 
 QJsonObject json(const QByteArray &text)

@@ -56,6 +56,9 @@ private:
 /// twice, from inside start(), or not within half a minute.
 StepOutcome finish(Step &step);
 
+/// The fields that the kind's own check finds fault with, in its order; `parameters` as above.
+QStringList refusedFields(const QString &kind, const QByteArray &parameters);
+
 /// JSON with single quotes for double ones.
 QJsonObject json(const QByteArray &text);
 

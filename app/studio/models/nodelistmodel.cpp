@@ -2,7 +2,7 @@
 
 #include "app/studio/canvas/nodecard.h"
 #include "app/studio/canvas/nodegeometry.h"
-#include "app/studio/document/pipelinedocument.h"
+#include "app/studio/document/followdocument.h"
 #include "app/studio/document/shownwires.h"
 #include "engine/pipeline/registry.h"
 
@@ -53,35 +53,29 @@ NodeListModel::~NodeListModel() = default;
 
 void NodeListModel::setDocument(PipelineDocument *document)
 {
-    if (document == m_document)
-        return;
-    if (m_document) {
-        m_document->disconnect(this);
+    if (m_document && m_document != document)
         m_document->selection()->disconnect(this);
-    }
-    m_document = document;
-    if (document) {
-        connect(document, &PipelineDocument::nodeInserted, this, &NodeListModel::insert);
-        connect(document, &PipelineDocument::nodeRemoved, this, &NodeListModel::remove);
-        connect(document, &PipelineDocument::nodeRenamed, this, &NodeListModel::rename);
-        connect(document, &PipelineDocument::nodeChanged, this, [this](const QString &id) {
-            changed(id);
-        });
-        connect(document, &PipelineDocument::nodesMoved, this, [this](const QStringList &ids) {
-            for (const QString &id : ids)
-                changed(id, {XRole, YRole, PinnedRole});
-        });
-        connect(document, &PipelineDocument::problemsChanged, this, &NodeListModel::readProblems);
-        connect(document, &PipelineDocument::wasReset, this, &NodeListModel::readAll);
-        connect(document->selection(), &Selection::changed, this, &NodeListModel::selectionChanged);
-        // Views of a closed document may outlive it for a moment.
-        connect(document, &QObject::destroyed, this, [this] {
-            readAll();
-            Q_EMIT documentChanged();
-        });
-    }
-    readAll();
-    Q_EMIT documentChanged();
+    followDocument(
+        this,
+        m_document,
+        document,
+        [this](PipelineDocument *fresh) {
+            connect(fresh, &PipelineDocument::nodeInserted, this, &NodeListModel::insert);
+            connect(fresh, &PipelineDocument::nodeRemoved, this, &NodeListModel::remove);
+            connect(fresh, &PipelineDocument::nodeRenamed, this, &NodeListModel::rename);
+            connect(fresh, &PipelineDocument::nodeChanged, this, [this](const QString &id) {
+                changed(id);
+            });
+            connect(fresh, &PipelineDocument::nodesMoved, this, [this](const QStringList &ids) {
+                for (const QString &id : ids)
+                    changed(id, {XRole, YRole, PinnedRole});
+            });
+            connect(fresh, &PipelineDocument::problemsChanged, this, &NodeListModel::readProblems);
+            connect(fresh, &PipelineDocument::wasReset, this, &NodeListModel::readAll);
+            connect(
+                fresh->selection(), &Selection::changed, this, &NodeListModel::selectionChanged);
+        },
+        &NodeListModel::readAll);
 }
 
 void NodeListModel::readAll()

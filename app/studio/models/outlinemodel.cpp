@@ -1,6 +1,6 @@
 #include "app/studio/models/outlinemodel.h"
 
-#include "app/studio/document/pipelinedocument.h"
+#include "app/studio/document/followdocument.h"
 #include "app/studio/document/shownwires.h"
 #include "app/studio/models/categoryname.h"
 #include "engine/pipeline/registry.h"
@@ -15,31 +15,25 @@ OutlineModel::OutlineModel(QObject *parent) : QAbstractItemModel(parent)
 
 void OutlineModel::setDocument(PipelineDocument *document)
 {
-    if (document == m_document)
-        return;
-    if (m_document)
-        m_document->disconnect(this);
-    m_document = document;
-    if (document) {
-        connect(document, &PipelineDocument::nodeInserted, this, &OutlineModel::insertNode);
-        connect(document, &PipelineDocument::nodeRemoved, this, &OutlineModel::removeNode);
-        connect(document, &PipelineDocument::nodeRenamed, this, &OutlineModel::renameNode);
-        connect(document, &PipelineDocument::nodeChanged, this, &OutlineModel::changed);
-        connect(document, &PipelineDocument::wireInserted, this, &OutlineModel::insertWire);
-        connect(document, &PipelineDocument::wireRemoved, this, &OutlineModel::removeWire);
-        connect(document, &PipelineDocument::wasReset, this, &OutlineModel::readAll);
-        connect(document, &PipelineDocument::problemsChanged, this, [this] {
-            if (!m_entries.empty())
-                Q_EMIT dataChanged(
-                    index(0, 0), index(rowCount() - 1, 0), {SeverityRole, DescriptionRole});
-        });
-        connect(document, &QObject::destroyed, this, [this] {
-            readAll();
-            Q_EMIT documentChanged();
-        });
-    }
-    readAll();
-    Q_EMIT documentChanged();
+    followDocument(
+        this,
+        m_document,
+        document,
+        [this](PipelineDocument *fresh) {
+            connect(fresh, &PipelineDocument::nodeInserted, this, &OutlineModel::insertNode);
+            connect(fresh, &PipelineDocument::nodeRemoved, this, &OutlineModel::removeNode);
+            connect(fresh, &PipelineDocument::nodeRenamed, this, &OutlineModel::renameNode);
+            connect(fresh, &PipelineDocument::nodeChanged, this, &OutlineModel::changed);
+            connect(fresh, &PipelineDocument::wireInserted, this, &OutlineModel::insertWire);
+            connect(fresh, &PipelineDocument::wireRemoved, this, &OutlineModel::removeWire);
+            connect(fresh, &PipelineDocument::wasReset, this, &OutlineModel::readAll);
+            connect(fresh, &PipelineDocument::problemsChanged, this, [this] {
+                if (!m_entries.empty())
+                    Q_EMIT dataChanged(
+                        index(0, 0), index(rowCount() - 1, 0), {SeverityRole, DescriptionRole});
+            });
+        },
+        &OutlineModel::readAll);
 }
 
 void OutlineModel::readAll()

@@ -1,6 +1,6 @@
 #include "app/studio/models/parametermodel.h"
 
-#include "app/studio/document/pipelinedocument.h"
+#include "app/studio/document/followdocument.h"
 #include "app/studio/models/parametertype.h"
 #include "engine/pipeline/jsonpointer.h"
 #include "engine/pipeline/registry.h"
@@ -70,28 +70,22 @@ ParameterModel::ParameterModel(QObject *parent) : QAbstractListModel(parent)
 
 void ParameterModel::setDocument(PipelineDocument *document)
 {
-    if (document == m_document)
-        return;
-    if (m_document)
-        m_document->disconnect(this);
-    m_document = document;
-    if (document) {
-        connect(document, &PipelineDocument::edited, this, &ParameterModel::read);
-        connect(document, &PipelineDocument::problemsChanged, this, &ParameterModel::read);
-        connect(document,
-                &PipelineDocument::nodeRenamed,
-                this,
-                [this](const QString &from, const QString &to) {
-                    for (QString &id : m_nodes)
-                        id = id == from ? to : id;
-                });
-        connect(document, &QObject::destroyed, this, [this] {
-            read();
-            Q_EMIT documentChanged();
-        });
-    }
-    read();
-    Q_EMIT documentChanged();
+    followDocument(
+        this,
+        m_document,
+        document,
+        [this](PipelineDocument *fresh) {
+            connect(fresh, &PipelineDocument::edited, this, &ParameterModel::read);
+            connect(fresh, &PipelineDocument::problemsChanged, this, &ParameterModel::read);
+            connect(fresh,
+                    &PipelineDocument::nodeRenamed,
+                    this,
+                    [this](const QString &from, const QString &to) {
+                        for (QString &id : m_nodes)
+                            id = id == from ? to : id;
+                    });
+        },
+        &ParameterModel::read);
 }
 
 void ParameterModel::setNodes(const QStringList &ids)

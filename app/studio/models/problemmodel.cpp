@@ -1,6 +1,6 @@
 #include "app/studio/models/problemmodel.h"
 
-#include "app/studio/document/pipelinedocument.h"
+#include "app/studio/document/followdocument.h"
 #include "app/studio/document/shownwires.h"
 
 #include <algorithm>
@@ -35,20 +35,14 @@ ProblemModel::ProblemModel(QObject *parent) : QAbstractListModel(parent)
 
 void ProblemModel::setDocument(PipelineDocument *document)
 {
-    if (document == m_document)
-        return;
-    if (m_document)
-        m_document->disconnect(this);
-    m_document = document;
-    if (document) {
-        connect(document, &PipelineDocument::problemsChanged, this, &ProblemModel::read);
-        connect(document, &QObject::destroyed, this, [this] {
-            read();
-            Q_EMIT documentChanged();
-        });
-    }
-    read();
-    Q_EMIT documentChanged();
+    followDocument(
+        this,
+        m_document,
+        document,
+        [this](PipelineDocument *fresh) {
+            connect(fresh, &PipelineDocument::problemsChanged, this, &ProblemModel::read);
+        },
+        &ProblemModel::read);
 }
 
 void ProblemModel::setNodeId(const QString &id)

@@ -1,6 +1,6 @@
 #include "app/studio/models/wirelistmodel.h"
 
-#include "app/studio/document/pipelinedocument.h"
+#include "app/studio/document/followdocument.h"
 #include "app/studio/document/shownwires.h"
 
 namespace Saltern {
@@ -11,22 +11,16 @@ WireListModel::WireListModel(QObject *parent) : QAbstractListModel(parent)
 
 void WireListModel::setDocument(PipelineDocument *document)
 {
-    if (document == m_document)
-        return;
-    if (m_document)
-        m_document->disconnect(this);
-    m_document = document;
-    if (document) {
-        connect(document, &PipelineDocument::wireInserted, this, &WireListModel::insert);
-        connect(document, &PipelineDocument::wireRemoved, this, &WireListModel::remove);
-        connect(document, &PipelineDocument::wasReset, this, &WireListModel::readAll);
-        connect(document, &QObject::destroyed, this, [this] {
-            readAll();
-            Q_EMIT documentChanged();
-        });
-    }
-    readAll();
-    Q_EMIT documentChanged();
+    followDocument(
+        this,
+        m_document,
+        document,
+        [this](PipelineDocument *fresh) {
+            connect(fresh, &PipelineDocument::wireInserted, this, &WireListModel::insert);
+            connect(fresh, &PipelineDocument::wireRemoved, this, &WireListModel::remove);
+            connect(fresh, &PipelineDocument::wasReset, this, &WireListModel::readAll);
+        },
+        &WireListModel::readAll);
 }
 
 void WireListModel::readAll()

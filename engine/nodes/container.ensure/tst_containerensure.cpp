@@ -86,15 +86,6 @@ ActualContainer withNetworks(const QByteArray &networks, const char *mode = "bac
     return container;
 }
 
-struct Fields final : NodeProblems
-{
-    void add(const QString &field, const QString &, const QString &, const QString &) override
-    {
-        found += field;
-    }
-    QStringList found;
-};
-
 } // namespace
 
 void TestContainerEnsure::differences_data()
@@ -477,11 +468,10 @@ void TestContainerEnsure::busyContainersAreLeftAlone()
 
 void TestContainerEnsure::settingsThatMeanNothing()
 {
-    Node node;
-    node.parameters = json("{'name':'web','state':'absent','image':'web:2','dryRun':true}");
-    Fields problems;
-    findDescriptor({QStringLiteral("container.ensure"), 1})->check(node, problems);
-    QCOMPARE(problems.found, QStringList{QStringLiteral("image")});
+    const QStringList refused =
+        refusedFields(QStringLiteral("container.ensure"),
+                      "{'name':'web','state':'absent','image':'web:2','dryRun':true}");
+    QCOMPARE(refused, QStringList{QStringLiteral("image")});
 }
 
 void TestContainerEnsure::simulationTouchesNothing()

@@ -18,19 +18,6 @@ private Q_SLOTS:
     void simulationTouchesNothing();
 };
 
-namespace {
-
-struct Fields final : NodeProblems
-{
-    void add(const QString &field, const QString &, const QString &, const QString &) override
-    {
-        found += field;
-    }
-    QStringList found;
-};
-
-} // namespace
-
 void TestImageEnsure::mistakes_data()
 {
     QTest::addColumn<QByteArray>("parameters");
@@ -71,11 +58,8 @@ void TestImageEnsure::settingsThatMeanNothing_data()
 void TestImageEnsure::settingsThatMeanNothing()
 {
     QFETCH(QByteArray, parameters);
-    Node node;
-    node.parameters = json(parameters);
-    Fields problems;
-    findDescriptor({QStringLiteral("image.ensure"), 1})->check(node, problems);
-    QTEST(problems.found, "fields");
+    const QStringList refused = refusedFields(QStringLiteral("image.ensure"), parameters);
+    QTEST(refused, "fields");
 }
 
 void TestImageEnsure::simulationTouchesNothing()

@@ -38,25 +38,9 @@ std::vector<Parameter> networkEnsureDescription()
          .help = QStringLiteral("What makes the network; `bridge` when left out."),
          .templated = true,
          .example = QStringLiteral("bridge")},
-        {.name = QStringLiteral("options"),
-         .type = ParameterType::Map,
-         .title = QStringLiteral("Options"),
-         .help = QStringLiteral("Options of the driver."),
-         .templated = true,
-         .example =
-             QJsonObject{{QStringLiteral("com.docker.network.driver.mtu"), QStringLiteral("1400")}},
-         .fields = {{.name = QStringLiteral("value"),
-                     .title = QStringLiteral("Value"),
-                     .templated = true}}},
-        {.name = QStringLiteral("labels"),
-         .type = ParameterType::Map,
-         .title = QStringLiteral("Labels"),
-         .help = QStringLiteral("Labels that it has; others may be there."),
-         .templated = true,
-         .example = QJsonObject{{QStringLiteral("app"), QStringLiteral("shop")}},
-         .fields = {{.name = QStringLiteral("value"),
-                     .title = QStringLiteral("Value"),
-                     .templated = true}}},
+        driverOptionsParameter(
+            QJsonObject{{QStringLiteral("com.docker.network.driver.mtu"), QStringLiteral("1400")}}),
+        labelsParameter(),
         {.name = QStringLiteral("subnet"),
          .title = QStringLiteral("Address range"),
          .help = QStringLiteral("The addresses of its containers, in CIDR form."),
@@ -87,13 +71,7 @@ std::vector<Parameter> networkEnsureDescription()
          .help = QStringLiteral("Addresses of IPv6, too."),
          .example = true,
          .advanced = true},
-        {.name = QStringLiteral("recreate"),
-         .type = ParameterType::Boolean,
-         .title = QStringLiteral("Make it anew"),
-         .help = QStringLiteral("When it differs, remove it and make it again; only when no "
-                                "container is connected to it."),
-         .defaultValue = false,
-         .example = true},
+        recreateParameter(QStringLiteral("no container is connected to it")),
     };
 }
 
@@ -116,12 +94,7 @@ std::vector<Parameter> networkEnsureParameters()
 
 void checkNetworkEnsure(const Node &node, NodeProblems &problems)
 {
-    if (node.parameters.value(QLatin1StringView("state")).toString() != QLatin1StringView("absent"))
-        return;
-    QStringList fields;
-    for (const Parameter &parameter : networkEnsureDescription())
-        fields += parameter.name;
-    refuseForState(node, fields, QStringLiteral("absent"), problems);
+    refuseWhenAbsent(node, networkEnsureDescription(), problems);
 }
 
 } // namespace

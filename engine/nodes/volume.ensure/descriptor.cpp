@@ -39,31 +39,9 @@ std::vector<Parameter> volumeEnsureDescription()
          .help = QStringLiteral("What keeps the volume; `local` when left out."),
          .templated = true,
          .example = QStringLiteral("local")},
-        {.name = QStringLiteral("options"),
-         .type = ParameterType::Map,
-         .title = QStringLiteral("Options"),
-         .help = QStringLiteral("Options of the driver."),
-         .templated = true,
-         .example = QJsonObject{{QStringLiteral("type"), QStringLiteral("tmpfs")}},
-         .fields = {{.name = QStringLiteral("value"),
-                     .title = QStringLiteral("Value"),
-                     .templated = true}}},
-        {.name = QStringLiteral("labels"),
-         .type = ParameterType::Map,
-         .title = QStringLiteral("Labels"),
-         .help = QStringLiteral("Labels that it has; others may be there."),
-         .templated = true,
-         .example = QJsonObject{{QStringLiteral("app"), QStringLiteral("shop")}},
-         .fields = {{.name = QStringLiteral("value"),
-                     .title = QStringLiteral("Value"),
-                     .templated = true}}},
-        {.name = QStringLiteral("recreate"),
-         .type = ParameterType::Boolean,
-         .title = QStringLiteral("Make it anew"),
-         .help = QStringLiteral("When it differs, remove it and make it again; only when no "
-                                "container uses it and it is empty."),
-         .defaultValue = false,
-         .example = true},
+        driverOptionsParameter(QJsonObject{{QStringLiteral("type"), QStringLiteral("tmpfs")}}),
+        labelsParameter(),
+        recreateParameter(QStringLiteral("no container uses it and it is empty")),
     };
 }
 
@@ -86,12 +64,7 @@ std::vector<Parameter> volumeEnsureParameters()
 
 void checkVolumeEnsure(const Node &node, NodeProblems &problems)
 {
-    if (node.parameters.value(QLatin1StringView("state")).toString() != QLatin1StringView("absent"))
-        return;
-    QStringList fields;
-    for (const Parameter &parameter : volumeEnsureDescription())
-        fields += parameter.name;
-    refuseForState(node, fields, QStringLiteral("absent"), problems);
+    refuseWhenAbsent(node, volumeEnsureDescription(), problems);
 }
 
 } // namespace

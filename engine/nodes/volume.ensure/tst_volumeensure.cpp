@@ -20,19 +20,6 @@ private Q_SLOTS:
     void simulationTouchesNothing();
 };
 
-namespace {
-
-struct Fields final : NodeProblems
-{
-    void add(const QString &field, const QString &, const QString &, const QString &) override
-    {
-        found += field;
-    }
-    QStringList found;
-};
-
-} // namespace
-
 void TestVolumeEnsure::maps_data()
 {
     QTest::addColumn<QByteArray>("wanted");
@@ -74,11 +61,10 @@ void TestVolumeEnsure::values()
 
 void TestVolumeEnsure::settingsThatMeanNothing()
 {
-    Node node;
-    node.parameters = json("{'name':'v','state':'absent','driver':'local','recreate':true}");
-    Fields problems;
-    findDescriptor({QStringLiteral("volume.ensure"), 1})->check(node, problems);
-    QCOMPARE(problems.found, (QStringList{QStringLiteral("driver"), QStringLiteral("recreate")}));
+    const QStringList refused =
+        refusedFields(QStringLiteral("volume.ensure"),
+                      "{'name':'v','state':'absent','driver':'local','recreate':true}");
+    QCOMPARE(refused, (QStringList{QStringLiteral("driver"), QStringLiteral("recreate")}));
 }
 
 void TestVolumeEnsure::simulationTouchesNothing()

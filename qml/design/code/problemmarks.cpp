@@ -1,20 +1,20 @@
 #include "qml/design/code/problemmarks.h"
 
+#include "app/studio/document/followdocument.h"
 #include "engine/pipeline/jsonpointer.h"
 
 namespace Saltern {
 
 void ProblemMarks::setDocument(PipelineDocument *document)
 {
-    if (document == m_document)
-        return;
-    if (m_document)
-        disconnect(m_document, nullptr, this, nullptr);
-    m_document = document;
-    if (m_document)
-        connect(m_document, &PipelineDocument::problemsChanged, this, &ProblemMarks::marksChanged);
-    Q_EMIT documentChanged();
-    Q_EMIT marksChanged();
+    followDocument(
+        this,
+        m_document,
+        document,
+        [this](PipelineDocument *fresh) {
+            connect(fresh, &PipelineDocument::problemsChanged, this, &ProblemMarks::marksChanged);
+        },
+        &ProblemMarks::marksChanged);
 }
 
 void ProblemMarks::setNodeId(const QString &id)

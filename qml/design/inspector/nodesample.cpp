@@ -1,5 +1,6 @@
 #include "qml/design/inspector/nodesample.h"
 
+#include "app/studio/document/followdocument.h"
 #include "app/studio/models/categoryname.h"
 #include "engine/pipeline/registry.h"
 
@@ -12,15 +13,14 @@ namespace Saltern {
 
 void NodeSample::setDocument(PipelineDocument *document)
 {
-    if (document == m_document)
-        return;
-    if (m_document)
-        disconnect(m_document, nullptr, this, nullptr);
-    m_document = document;
-    if (m_document)
-        connect(m_document, &PipelineDocument::edited, this, &NodeSample::refresh);
-    Q_EMIT documentChanged();
-    refresh();
+    followDocument(
+        this,
+        m_document,
+        document,
+        [this](PipelineDocument *fresh) {
+            connect(fresh, &PipelineDocument::edited, this, &NodeSample::refresh);
+        },
+        &NodeSample::refresh);
 }
 
 void NodeSample::setNodeId(const QString &id)
