@@ -1,6 +1,5 @@
 #include "engine/functions/functionimage.h"
 
-#include "engine/base/installation.h"
 #include "engine/docker/dockerclient.h"
 #include "engine/docker/imagefetch.h"
 #include "engine/functions/detachedrequest.h"
@@ -8,9 +7,7 @@
 #include "engine/functions/tararchive.h"
 
 #include <QCryptographicHash>
-#include <QFile>
 #include <QJsonArray>
-#include <QSysInfo>
 #include <QTimer>
 
 namespace Saltern {
@@ -29,13 +26,6 @@ QStringList strings(const QJsonValue &value)
     return list;
 }
 
-// Docker's name of the architecture that this shim was built for.
-QString shimArchitecture()
-{
-    const QString cpu = QSysInfo::buildCpuArchitecture();
-    return cpu == QLatin1StringView("x86_64") ? QStringLiteral("amd64") : cpu;
-}
-
 QByteArray shimArchive(const QByteArray &shim)
 {
     TarArchive archive;
@@ -46,42 +36,30 @@ QByteArray shimArchive(const QByteArray &shim)
     return archive.bytes();
 }
 
-Result<void> checkPlatform(const QString &base, const QJsonObject &image)
+Result<void> checkSystem(const QString &base, const QJsonObject &image)
 {
     const QString system = image.value(QLatin1StringView("Os")).toString();
-    const QString architecture = image.value(QLatin1StringView("Architecture")).toString();
-    if (!system.isEmpty() && system != QLatin1StringView("linux"))
-        return fail(ErrorKind::Unsupported,
-                    QStringLiteral("The image %1 is for %2.").arg(base, system),
-                    QStringLiteral("Use a Linux image."));
-    if (!architecture.isEmpty() && architecture != shimArchitecture())
-        return fail(ErrorKind::Unsupported,
-                    QStringLiteral("The image %1 is for %2 machines, and this Saltern brings its "
-                                   "helper program for %3 only.")
-                        .arg(base, architecture, shimArchitecture()),
-                    QStringLiteral("Use an image for %1.").arg(shimArchitecture()));
-    return {};
+    if (system.isEmpty() || system == QLatin1StringView("linux"))
+        return {};
+    return fail(ErrorKind::Unsupported,
+                QStringLiteral("The image %1 is for %2.").arg(base, system),
+                QStringLiteral("Use a Linux image."));
+}
+
+/// The shim for the machine that the image is for; `own` when that is ours.
+Result<ShimProgram> shimFor(const QJsonObject &image, const QString &base, const ShimProgram &own)
+{
+    const QString machine = image.value(QLatin1StringView("Architecture")).toString();
+    if (machine.isEmpty() || machine == ShimProgram::ownArchitecture())
+        return own;
+    auto shim = ShimProgram::load(machine);
+    if (!shim)
+        shim.error().message = QStringLiteral("The image %1 is for %2 machines. %3")
+                                   .arg(base, machine, shim.error().message);
+    return shim;
 }
 
 } // namespace
-
-Result<ShimProgram> ShimProgram::load()
-{
-    const auto path = findProgram(QStringLiteral("saltern-shim"));
-    if (!path)
-        return fail(path.error());
-    QFile file(*path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::PermissionDenied,
-                    QStringLiteral("The program %1 cannot be read.").arg(*path),
-                    QStringLiteral("Build or install Saltern again."),
-                    file.errorString());
-    ShimProgram shim;
-    shim.content = file.readAll();
-    shim.hash = QString::fromLatin1(
-        QCryptographicHash::hash(shim.content, QCryptographicHash::Sha256).toHex());
-    return shim;
-}
 
 FunctionImageBuild::FunctionImageBuild(DockerClient *client,
                                        const QString &base,
@@ -142,8 +120,12 @@ void FunctionImageBuild::baseFetched(const Result<HostImage> &base)
 {
     if (!base)
         return finish(fail(base.error()));
-    if (const auto usable = checkPlatform(m_base, base->content); !usable)
+    if (const auto usable = checkSystem(m_base, base->content); !usable)
         return finish(fail(usable.error()));
+    const auto shim = shimFor(base->content, m_base, m_shim);
+    if (!shim)
+        return finish(fail(shim.error()));
+    m_shim = *shim;
     const QJsonObject config = base->content.value(QLatin1StringView("Config")).toObject();
     m_image.baseId = base->id;
     m_image.ownCommand = strings(config.value(QLatin1StringView("Entrypoint"))) +

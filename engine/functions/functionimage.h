@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/functions/shimprogram.h"
 
 #include <QObject>
 #include <QStringList>
@@ -24,17 +25,9 @@ struct FunctionImage
     QStringList ownCommand; // the base image's entry point and command
 };
 
-/// The shim as it goes into images. Read once per process.
-struct ShimProgram
-{
-    QByteArray content;
-    QString hash; // SHA-256, hex
-
-    static Result<ShimProgram> load();
-};
-
 /// Sees to it that a host has the function image of a base image: pulls the base when the host
-/// lacks it, and derives the image once per base image and shim. Ends with one finished().
+/// lacks it, and derives the image once per base image and shim. A host pulls images for its own
+/// machine, so the image tells which shim it needs. Ends with one finished().
 class FunctionImageBuild : public QObject
 {
     Q_OBJECT
@@ -78,7 +71,7 @@ private:
 
     DockerClient *m_client;
     const QString m_base;
-    const ShimProgram m_shim;
+    ShimProgram m_shim; // our own machine's, until the base image says that it is for another
     const QString m_engineId;
     const QString m_processId;
     QString m_activity;

@@ -95,7 +95,11 @@ void TestShim::cleanup()
 void TestShim::startShim()
 {
     m_shim = std::make_unique<QProcess>();
-    m_shim->start(findProgram(QStringLiteral("saltern-shim")).value(), {m_folder->path()});
+    // Another machine's shim runs in an emulator: "qemu-aarch64-static /.../saltern-shim-arm64".
+    QStringList command = qEnvironmentVariable("SALTERN_TEST_SHIM").split(u' ', Qt::SkipEmptyParts);
+    if (command.isEmpty())
+        command = {findProgram(QStringLiteral("saltern-shim")).value()};
+    m_shim->start(command.constFirst(), command.mid(1) + QStringList{m_folder->path()});
     QVERIFY(m_shim->waitForStarted());
 }
 
