@@ -126,6 +126,9 @@ void TestValidation::settings_data()
     row("size too small",
         "    kind: function@1\n    image: a\n    memory: 1KiB\n",
         "8:13 out-of-range");
+    row("an event that others may not say",
+        "    kind: emit@1\n    type: host/x/up\n",
+        "7:11 emitted-type");
     row("file", "    kind: function@1\n    handler: functions/hello.py\n", "");
     row("missing file",
         "    kind: function@1\n    handler: functions/helo.py\n",

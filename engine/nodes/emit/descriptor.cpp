@@ -1,5 +1,7 @@
 #include "engine/pipeline/descriptor.h"
 
+#include "engine/nodes/emittedtype.h"
+
 namespace Saltern {
 
 namespace {
@@ -72,6 +74,12 @@ NodeDescriptor emitDescriptor()
                     {QStringLiteral("error"),
                      QStringLiteral("Error"),
                      QStringLiteral("The event could not be made; `data.error` says why.")}},
+        .check =
+            [](const Node &node, NodeProblems &problems) {
+                checkEmittedType(node.parameters.value(QLatin1StringView("type")).toString(),
+                                 QStringLiteral("type"),
+                                 problems);
+            },
     };
 }
 
