@@ -37,7 +37,9 @@ std::unique_ptr<Step> Scheduler::makeFanOut(const LiveStepPtr &step)
 void Scheduler::noteReached(LiveStep &step, const QJsonObject &entry)
 {
     // So that neither another attempt nor the next engine works on this host again.
-    step.reached.append(entry);
+    StepOutcome there;
+    there.detail = entry;
+    step.reached.append(masked(std::move(there), m_secrets).detail);
     JournalTransaction transaction;
     transaction.raise(step.run->pipeline->durability());
     transaction.add(Write::EndStep{.run = step.run->number,

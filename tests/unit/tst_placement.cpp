@@ -1,4 +1,5 @@
 #include "engine/hosts/hostset.h"
+#include "engine/runs/runstore.h"
 #include "tests/unit/schedulerrig.h"
 
 #include <QTemporaryDir>
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void failures_data();
     void failures();
     void onlyFailedHostsAreTriedAgain();
+    void whatWasReachedHoldsNoSecret();
     void parametersAreRenderedPerHost();
     void anyTakesTheLeastBusy();
     void anyAvoidsWhatIsDown();
@@ -240,6 +242,34 @@ void TestPlacement::onlyFailedHostsAreTriedAgain()
     QCOMPARE(workedOn(kinds), (QStringList{u"a"_s, u"b"_s, u"c"_s, u"b"_s}));
     QCOMPARE(bench.runs, QStringList{u"done"_s});
     QCOMPARE(hostsOf(bench, u"ok"_s).size(), 3);
+}
+
+void TestPlacement::whatWasReachedHoldsNoSecret()
+{
+    qputenv("SALTERN_SECRET_TOKEN", "hunter2hunter2");
+    const QTemporaryDir folder;
+    FakeKinds kinds;
+    kinds.plan(u"w"_s, [](const StepInput &input) -> std::optional<StepOutcome> {
+        if (input.host == u"b"_s)
+            return broken();
+        return StepOutcome::leave(u"ok"_s, input.parameters);
+    });
+    Bench bench(kinds, folder.filePath(u"journal.sqlite"_s));
+    bench.services.hosts = m_hosts.get();
+    QVERIFY(bench.deploy(pipeline({{u"place"_s, u"all"_s},
+                                   {u"text"_s, u"Bearer {{ secret.TOKEN }}"_s},
+                                   {u"retry"_s, QJsonObject{{u"max"_s, 1}}}})));
+    bench.scheduler->publish(go());
+    QTRY_COMPARE(bench.steps.count(u"w retrying"_s), 1);
+    QVERIFY(bench.flush());
+    qunsetenv("SALTERN_SECRET_TOKEN");
+    RunStore store;
+    QVERIFY(store.open(folder.path()));
+    const auto story = store.story(u"1"_s);
+    QVERIFY(story);
+    const QByteArray &outcome = story->steps.front().outcome;
+    QVERIFY2(outcome.contains("Bearer ***"), outcome.constData());
+    QVERIFY2(!outcome.contains("hunter2"), outcome.constData());
 }
 
 void TestPlacement::parametersAreRenderedPerHost()
