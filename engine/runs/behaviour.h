@@ -76,11 +76,12 @@ struct Exit
     std::optional<QJsonValue> data; // nothing = the event that came in goes on as it is
 };
 
-/// How one attempt ended. With an error and no exits, the scheduler retries or leaves by "error".
+/// How one attempt ended. With an error, the scheduler retries or leaves by "error"; of the exits
+/// only the data of an exit "error" counts then.
 struct StepOutcome
 {
     std::vector<Exit> exits;
-    std::vector<Event> publish; // further events for the bus (emit)
+    std::vector<Event> publish; // further events for the bus, also of a step that failed for good
     std::optional<Error> error;
     std::chrono::milliseconds retryAfter{0}; // another attempt not before; zero = as `retry` says
     bool mayRetry = true; // false: trying again cannot help (bad input, exit 125-127)
@@ -171,6 +172,10 @@ public:
     virtual std::unique_ptr<Step> begin(const StepInput &input) = 0;
 };
 
+/// A step that only computes, as the one who runs it wants to have it begun: a simulation stops
+/// the clock meanwhile.
+using ComputingStep = std::function<std::unique_ptr<Step>(std::unique_ptr<Step>)>;
+
 /// How a kind runs; exactly one of the first four is set. Made by the kind's behaviour.cpp.
 struct NodeBehaviour
 {
@@ -182,6 +187,11 @@ struct NodeBehaviour
     /// What a simulation runs in place of `step`, for effects that can be had without touching
     /// anything. Without it such a step is only shown, and leaves by its first output.
     std::function<Result<std::unique_ptr<StepNode>>(const NodeSetup &)> simulated = {};
+
+    /// What `step` puts around each step of its own, for a simulation to put it around a mock.
+    std::function<std::unique_ptr<StepNode>(
+        std::unique_ptr<StepNode> inner, const Services &, const ComputingStep &)>
+        around = {};
 };
 
 /// The behaviour of a kind; null when this build has none. Explicit list in engine/nodes.

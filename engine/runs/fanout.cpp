@@ -41,6 +41,14 @@ QJsonObject entryOf(const QString &host, const StepOutcome &outcome)
     return entry;
 }
 
+QJsonArray eventsJson(const std::vector<Event> &events)
+{
+    QJsonArray array;
+    for (const Event &event : events)
+        array.append(event.object());
+    return array;
+}
+
 // The port that every host left by, else the node's first.
 QString commonPort(const QJsonArray &entries, const QString &firstPort)
 {
@@ -69,10 +77,12 @@ FanOut::FanOut(StepNode *node, Plan plan, Deadlines *deadlines)
                                : static_cast<std::size_t>(m_plan.hosts.size()))
 {
     for (const QJsonValue &value : std::as_const(m_plan.reached)) {
-        const QJsonObject entry = value.toObject();
+        QJsonObject entry = value.toObject();
         const QString host = entry.value(Name("host")).toString();
-        if (m_plan.hosts.contains(host)) // else it was taken away meanwhile
-            m_entries.emplace(host, entry);
+        if (!m_plan.hosts.contains(host)) // it was taken away meanwhile
+            continue;
+        takeUp(entry.take(Name("publish")).toArray());
+        m_entries.emplace(host, entry);
     }
 }
 
@@ -131,6 +141,7 @@ void FanOut::end(StepRunner *runner, const StepOutcome &outcome)
 {
     const QString host = m_running.extract(runner).mapped();
     runner->deleteLater();
+    m_publish.insert(m_publish.end(), outcome.publish.begin(), outcome.publish.end());
     if (outcome.error && outcome.error->kind == ErrorKind::Cancelled && m_cancelled)
         Q_EMIT hostFinished(host, {});
     else
@@ -138,10 +149,21 @@ void FanOut::end(StepRunner *runner, const StepOutcome &outcome)
     advance();
 }
 
+void FanOut::takeUp(const QJsonArray &events)
+{
+    for (const QJsonValue &value : events) {
+        if (const auto event = Event::fromJson(compactJson(value.toObject())))
+            m_publish.push_back(*event);
+    }
+}
+
 void FanOut::note(const QString &host, const StepOutcome &outcome)
 {
-    const QJsonObject entry = entryOf(host, outcome);
+    QJsonObject entry = entryOf(host, outcome);
     m_entries.emplace(host, entry);
+    // The next attempt says it when this one is not the last.
+    if (!outcome.publish.empty())
+        entry.insert(Name("publish"), eventsJson(outcome.publish));
     if (outcome.error) {
         m_failures.emplace_back(host, *outcome.error);
         m_mayRetry = m_mayRetry || outcome.mayRetry;
@@ -195,6 +217,7 @@ void FanOut::conclude()
     }
     if (m_cancelled && outcome.error)
         outcome.error->kind = ErrorKind::Cancelled;
+    outcome.publish = m_publish;
     outcome.log = m_logs.join(u'\n');
     if (outcome.error)
         outcome.detail.insert(Name("hosts"), all);

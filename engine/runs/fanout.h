@@ -37,14 +37,15 @@ public:
 
 Q_SIGNALS:
     void hostBegun(const QString &host);
-    /// {"host", "ok", "port", "data"} or {"host", "ok", "error", "exitCode"?, "log"?}. Not for a
-    /// host on which it was cancelled: `entry` is empty then.
+    /// {"host", "ok", "port", "data"} or {"host", "ok", "error", "exitCode"?, "log"?}, and the
+    /// events to "publish". Not for a host on which it was cancelled: `entry` is empty then.
     void hostFinished(const QString &host, const QJsonObject &entry);
 
 private:
     void advance();
     void beginOn(const QString &host);
     void end(StepRunner *runner, const StepOutcome &outcome);
+    void takeUp(const QJsonArray &events);
     void note(const QString &host, const StepOutcome &outcome);
     void conclude();
     QJsonArray entries() const;
@@ -58,6 +59,7 @@ private:
     std::map<StepRunner *, QString> m_running; // with its host
     std::map<QString, QJsonObject> m_entries;  // by host
     std::vector<std::pair<QString, Error>> m_failures;
+    std::vector<Event> m_publish;
     bool m_mayRetry = false; // trying again may help on one of the hosts that failed
     QStringList m_logs;
     bool m_cancelled = false;

@@ -63,7 +63,12 @@ QJsonObject errorJson(const Error &error)
 
 QJsonObject errorExitData(const StepOutcome &outcome)
 {
-    QJsonObject data{{QStringLiteral("error"), errorJson(*outcome.error)}};
+    QJsonObject data;
+    for (const Exit &exit : outcome.exits) {
+        if (exit.port == QLatin1StringView("error") && exit.data)
+            data = exit.data->toObject();
+    }
+    data.insert(QStringLiteral("error"), errorJson(*outcome.error));
     for (const auto &key : {QStringLiteral("exitCode"), QStringLiteral("hosts")}) {
         if (outcome.detail.contains(key))
             data.insert(key, outcome.detail.value(key));

@@ -13,7 +13,8 @@ class SecretStore;
 /// {"kind", "message", "remedy", "detail"}; empty texts are left out.
 QJsonObject errorJson(const Error &error);
 
-/// The data of an error exit: {"error", "exitCode"?, "hosts"?, "log"? (its last 4 KiB)}.
+/// The data of an error exit: {"error", "exitCode"?, "hosts"?, "log"? (its last 4 KiB)}, and what
+/// the step itself says by an exit "error".
 QJsonObject errorExitData(const StepOutcome &outcome);
 
 /// An outcome without secrets, also in the data that it hands on: the journal keeps events, and

@@ -234,7 +234,7 @@ void Scheduler::conclude(const LiveStepPtr &step, const StepOutcome &outcome)
 {
     Turn turn(m_context);
     if (step->run->cancelled && outcome.error)
-        turn.abandon(*step, StepState::Cancelled, cancelledError);
+        turn.abandon(*step, StepState::Cancelled, cancelledError, outcome);
     else
         turn.settle(*step, outcome);
     step->node->queue->finish(step->orderKey);

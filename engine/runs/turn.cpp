@@ -186,18 +186,22 @@ void Turn::settle(LiveStep &step, const StepOutcome &given)
     endRunIfDone(step.run);
 }
 
-void Turn::abandon(LiveStep &step, StepState state, const Error &reason)
+void Turn::abandon(LiveStep &step, StepState state, const Error &reason, const StepOutcome &last)
 {
-    StepOutcome outcome = StepOutcome::failed(reason, false);
+    StepOutcome outcome = masked(last, m_context.secrets);
+    outcome.error = reason;
     (state == StepState::Lost ? step.run->lost : step.run->cancelled) = true;
     transaction.raise(step.run->pipeline->durability());
     transaction.add(Write::EndStep{.run = step.run->number,
                                    .number = step.number,
                                    .state = state,
                                    .finishedNs = now(),
-                                   .outcome = outcomeJson({}, outcome, step.failures)});
+                                   .outcome = outcomeJson({}, outcome, step.failures),
+                                   .log = outcome.log});
     noteStep(step, state, {}, &outcome);
+    publishAll(step, outcome);
     --step.run->openSteps;
+    drain();
     endRunIfDone(step.run);
 }
 
@@ -233,11 +237,12 @@ void Turn::breakOff(const RunRecord &run, const QString &reason)
 QStringList Turn::follow(LiveStep &step, StepOutcome &outcome)
 {
     auto events = outcome.error ? Result<std::vector<Event>>() : exitEvents(step, outcome);
-    if (!events)
+    if (!events) {
         outcome.error = events.error();
+        outcome.publish.clear(); // it was said of a step that is done
+    }
     if (outcome.error) {
         outcome.exits = {{QStringLiteral("error"), errorExitData(outcome)}};
-        outcome.publish.clear();
         events = exitEvents(step, outcome);
         // Too large even so: the event that came in has an enormous subject.
         if (!events)
@@ -258,11 +263,16 @@ QStringList Turn::follow(LiveStep &step, StepOutcome &outcome)
         route(step, exit.port, events->at(i), seq);
         ports += exit.port;
     }
+    publishAll(step, outcome);
+    return ports;
+}
+
+void Turn::publishAll(const LiveStep &step, const StepOutcome &outcome)
+{
     const QString cause =
         step.run->pipeline->name() + u'/' + step.run->id + u'/' + step.run->stepId(step.number);
     for (const Event &event : outcome.publish)
         publish(event.withCause(cause, step.run->trigger.hops() + 1), ++m_context.lastEvent);
-    return ports;
 }
 
 Result<std::vector<Event>> Turn::exitEvents(const LiveStep &step, const StepOutcome &outcome) const

@@ -58,8 +58,9 @@ public:
     /// A step that took time is over. Failures arrive here when nothing is left to try.
     void settle(LiveStep &step, const StepOutcome &outcome);
 
-    /// A step ends without an outcome: lost or cancelled.
-    void abandon(LiveStep &step, StepState state, const Error &reason);
+    /// A step is lost or cancelled: nothing follows from it but what it has to say in `last`.
+    void
+    abandon(LiveStep &step, StepState state, const Error &reason, const StepOutcome &last = {});
 
     /// A step failed and is to be tried again at `dueNs`.
     void postpone(LiveStep &step, const StepOutcome &outcome, qint64 dueNs);
@@ -98,6 +99,7 @@ private:
     };
 
     QStringList publish(const Event &event, qint64 seq);
+    void publishAll(const LiveStep &step, const StepOutcome &outcome);
     void beginRun(const std::shared_ptr<DeployedPipeline> &pipeline,
                   const DeployedNode &trigger,
                   const Event &event,

@@ -203,13 +203,19 @@ Result<std::unique_ptr<StepNode>> SimulatedKinds::makeStep(const NodeSetup &setu
             return made;
         node = *std::move(made);
     }
-    return std::make_unique<SimulatedNode>(
+    auto simulated = std::make_unique<SimulatedNode>(
         SimulatedNode::Parts{.script = MockScript(m_mocks.value(setup.node.id)),
                              .real = std::move(node),
                              .realSteps = m_realSteps,
                              .clock = setup.services.clock,
                              .firstPort = firstPort(descriptor, setup.parameters),
                              .begins = m_begins});
+    if (!real.around)
+        return simulated;
+    return real.around(
+        std::move(simulated), setup.services, [steps = m_realSteps](std::unique_ptr<Step> step) {
+            return std::make_unique<RealStep>(std::move(step), steps);
+        });
 }
 
 } // namespace Saltern

@@ -9,6 +9,8 @@
 #include "tests/unit/fakekinds.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QTimer>
 
 #include <cstdio>
@@ -17,6 +19,21 @@
 
 using namespace Saltern;
 using namespace Saltern::Test;
+
+namespace {
+
+// "a" says on the bus that it begins and that it is over.
+QJsonObject hooks()
+{
+    const auto emitting = [](const QString &type) {
+        return QJsonArray{
+            QJsonObject{{QStringLiteral("emit"), QJsonObject{{QStringLiteral("type"), type}}}}};
+    };
+    return {{QStringLiteral("entry"), emitting(QStringLiteral("said/begun"))},
+            {QStringLiteral("exit"), emitting(QStringLiteral("said/done"))}};
+}
+
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -54,6 +71,7 @@ int main(int argc, char **argv)
         {QStringLiteral("t -> a"), QStringLiteral("a.ok -> b")});
     pipeline.guarantee = arguments.at(3) == QLatin1StringView("most") ? Guarantee::AtMostOnce
                                                                       : Guarantee::AtLeastOnce;
+    pipeline.nodes[1].parameters.insert(QStringLiteral("hooks"), hooks());
     Bundle bundle;
     bundle.document = "crash";
     if (!scheduler.deploy(pipeline, bundle))

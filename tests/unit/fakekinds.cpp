@@ -1,5 +1,7 @@
 #include "tests/unit/fakekinds.h"
 
+#include "engine/nodes/function/hookedstep.h"
+#include "engine/nodes/function/hookparameters.h"
 #include "engine/pipeline/registry.h"
 
 #include <QJsonArray>
@@ -107,7 +109,8 @@ FakeKinds::FakeKinds()
                           {{QStringLiteral("ok"), {}, {}}, {QStringLiteral("error"), {}, {}}}))
     , m_slowPure(descriptor("fake.slowpure", Effect::Pure, {{QStringLiteral("ok"), {}, {}}}))
 {
-    m_effect.parameters = {{.name = QStringLiteral("text"), .templated = true}};
+    m_effect.parameters = {{.name = QStringLiteral("text"), .templated = true},
+                           functionHooksParameter()};
     m_hosted = m_effect;
     m_hosted.kind = QStringLiteral("fake.hosted");
     m_hosted.usesHost = true;
@@ -123,8 +126,8 @@ FakeKinds::FakeKinds()
     m_pureBehaviour.pure = [](const NodeSetup &) -> Result<std::unique_ptr<PureNode>> {
         return std::make_unique<FakePure>();
     };
-    m_stepBehaviour.step = [this](const NodeSetup &) -> Result<std::unique_ptr<StepNode>> {
-        return std::make_unique<FakeNode>(*this);
+    m_stepBehaviour.step = [this](const NodeSetup &setup) -> Result<std::unique_ptr<StepNode>> {
+        return withHooks(std::make_unique<FakeNode>(*this), setup.services, {});
     };
 }
 

@@ -9,8 +9,8 @@ namespace Saltern::Test {
 
 /// Node kinds for tests of the scheduler, which touch nothing: `fake.trigger` (events of the type
 /// `on`), `fake.pure` (leaves by the port that the event's data.port names), `fake.effect` and
-/// `fake.slowpure`, which do what the test says; `fake.hosted` is an effect with a place; and the
-/// built-in kinds, which do what they do.
+/// `fake.slowpure`, which do what the test says and may have the hooks of a function; `fake.hosted`
+/// is an effect with a place; and the built-in kinds, which do what they do.
 class FakeKinds
 {
 public:

@@ -37,6 +37,9 @@ class TestCrash : public QObject
 private Q_SLOTS:
     void survivesKills_data();
     void survivesKills();
+
+private:
+    static void verifyHooks(const RunStore &store, const std::vector<RunRecord> &runs);
 };
 
 void TestCrash::survivesKills_data()
@@ -98,8 +101,32 @@ void TestCrash::survivesKills()
         else
             QCOMPARE(run.state, RunState::Lost);
     }
+    verifyHooks(store, *runs);
     // At each kill no more is unknown than what ran: two nodes with four steps each.
     QVERIFY2(lost <= (atLeastOnce ? 0 : kills * 2 * 4), qPrintable(QString::number(lost)));
+}
+
+// What hooks emit becomes durable with the outcome of their step: a step that was begun again has
+// said it once, and one that was lost never.
+void TestCrash::verifyHooks(const RunStore &store, const std::vector<RunRecord> &runs)
+{
+    const auto events = store.events(0, 20 * runCount);
+    QVERIFY(events);
+    QHash<QString, int> said; // by type and subject
+    for (const StoredEvent &stored : *events) {
+        if (stored.event.type().startsWith(u"said/"_s))
+            ++said[stored.event.type() + u' ' + stored.event.subject()];
+    }
+    for (const RunRecord &run : runs) {
+        const auto story = store.story(QString::number(run.number));
+        QVERIFY(story);
+        const StepRecord &a = story->steps.at(0);
+        const QString subject = story->events.value(run.event).subject();
+        const int times = a.state == StepState::Done ? 1 : 0;
+        QCOMPARE(said.value(u"said/begun "_s + subject), times);
+        QCOMPARE(said.value(u"said/done "_s + subject), times);
+    }
+    QVERIFY(!said.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestCrash)

@@ -134,6 +134,7 @@ private Q_SLOTS:
     void windowsElapse();
     void windowsInTests();
     void scriptsKeepTheirOrder();
+    void hooksAreDoneAroundTheMock();
     void secretsAreNotNeeded();
     void badDocumentsAreRefused();
     void cancelInTheMiddle_data();
@@ -378,6 +379,32 @@ void TestSimulation::scriptsKeepTheirOrder()
     });
     QVERIFY(finish(simulation));
     QCOMPARE(order, (QList<int>{0, 1, 2, 3}));
+}
+
+void TestSimulation::hooksAreDoneAroundTheMock()
+{
+    const auto report = runFirstTest(
+        document(trigger + "  heard: { kind: bus.event@1, type: demo/done }\n"
+                           "  call:\n"
+                           "    kind: function@1\n"
+                           "    runtime: shell\n"
+                           "    code: exit 1\n"
+                           "    hooks:\n"
+                           "      entry: [{ transform: \"({ n: event.data.n + 1 })\" }]\n"
+                           "      exit:\n"
+                           "        - { transform: \"({ x: event.data.x * 2 })\" }\n"
+                           "        - { emit: { type: demo/done } }\n"
+                           "  after: { kind: log@1, message: \"{{ event.data.x }}\" }\n"
+                           "  told: { kind: log@1, message: \"{{ event.data.outcome.state }}\" }\n",
+                 "go -> call, call.ok -> after, heard -> told",
+                 "    events: [{ type: demo/go, data: { n: 1 } }]\n"
+                 "    mocks: { call: { when: { data.n: [2] }, data: { x: 21 }, after: 10s } }\n"
+                 "    expect:\n"
+                 "      call: { calls: 1 }\n"
+                 "      after: { calls: 1, with: { data.x: [42] } }\n"
+                 "      told: { calls: 1, with: { data.outcome.state: [ok] } }\n"));
+    QVERIFY2(report, report ? "" : qPrintable(report.error().toString()));
+    QVERIFY2(report->passed(), qPrintable(report->differences.join(u'\n')));
 }
 
 void TestSimulation::secretsAreNotNeeded()

@@ -126,6 +126,29 @@ void TestValidation::settings_data()
     row("size too small",
         "    kind: function@1\n    image: a\n    memory: 1KiB\n",
         "8:13 out-of-range");
+    const auto hook = [&](const char *name, const char *entry, const char *problems) {
+        const QByteArray node =
+            "    kind: function@1\n    image: a\n    hooks:\n      entry:\n" + QByteArray(entry);
+        row(name, node.constData(), problems);
+    };
+    hook("hooks", "        - transform: event.data\n        - emit: { type: shop/x }\n", "");
+    hook("a hook of nothing", "        - {}\n", "10:11 function-hook");
+    hook("a hook of both",
+         "        - transform: event.data\n          emit: { type: shop/x }\n",
+         "10:11 function-hook");
+    hook("a hook without code", "        - transform: \"\"\n", "10:22 wrong-type");
+    hook("a hook of blanks", "        - transform: \"  \"\n", "10:22 function-hook");
+    hook("a hook that says what it may not",
+         "        - emit: { type: docker/x }\n",
+         "10:25 emitted-type");
+    hook("a hook with a template in its type",
+         "        - emit: { type: \"shop/{{ event.data.x }}\" }\n",
+         "");
+    hook("a hook without a type", "        - emit: { data: {} }\n", "10:11 missing-field");
+    hook("five hooks",
+         "        [{ transform: a }, { transform: a }, { transform: a }, { transform: a }, "
+         "{ transform: a }]\n",
+         "10:9 function-many-hooks");
     row("an event that others may not say",
         "    kind: emit@1\n    type: host/x/up\n",
         "7:11 emitted-type");

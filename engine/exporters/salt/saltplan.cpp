@@ -114,6 +114,11 @@ NodePlanner::settingsOf(const Node &node, const NodeDescriptor &descriptor, Node
                 QStringLiteral("`concurrency` has no effect: Salt starts every job at once."));
     if (node.parameters.contains(QLatin1StringView("rate")))
         differs(report, QStringLiteral("`rate` has no effect: Salt starts every job at once."));
+    if (node.parameters.contains(QLatin1StringView("hooks")))
+        impossible(report,
+                   QStringLiteral("Salt has no JavaScript for hooks, and runs nothing around a "
+                                  "step."),
+                   QStringLiteral("Do in the function itself what the hooks do."));
     for (const QString &unused :
          {QStringLiteral("orderBy"), QStringLiteral("concurrency"), QStringLiteral("rate")})
         settings.remove(unused);

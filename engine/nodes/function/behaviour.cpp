@@ -1,6 +1,7 @@
 #include "engine/functions/functioncall.h"
 #include "engine/functions/functionpool.h"
 #include "engine/functions/pooledcall.h"
+#include "engine/nodes/function/hookedstep.h"
 
 namespace Saltern {
 
@@ -48,16 +49,19 @@ Result<std::unique_ptr<StepNode>> makeStep(const NodeSetup &setup)
     if (!plan)
         return fail(plan.error());
     const auto shared = std::make_shared<const FunctionPlan>(*std::move(plan));
+    std::unique_ptr<StepNode> function;
     if (shared->mode == FunctionMode::Cold)
-        return std::make_unique<ColdFunction>(shared, setup.services.functions);
-    return std::make_unique<PooledFunction>(shared, setup.services.functions);
+        function = std::make_unique<ColdFunction>(shared, setup.services.functions);
+    else
+        function = std::make_unique<PooledFunction>(shared, setup.services.functions);
+    return withHooks(std::move(function), setup.services, {});
 }
 
 } // namespace
 
 NodeBehaviour functionBehaviour()
 {
-    return {.step = makeStep};
+    return {.step = makeStep, .around = withHooks};
 }
 
 } // namespace Saltern

@@ -1,6 +1,7 @@
 #include "engine/pipeline/descriptor.h"
 
 #include "engine/base/nearestname.h"
+#include "engine/nodes/function/hookparameters.h"
 #include "engine/nodes/function/poolparameters.h"
 
 #include <QJsonArray>
@@ -205,6 +206,7 @@ std::vector<Parameter> openingParameters()
 std::vector<Parameter> parameters()
 {
     std::vector<Parameter> all = codeParameters();
+    all.push_back(functionHooksParameter());
     for (std::vector<Parameter> more :
          {functionPoolParameters(), limitParameters(), openingParameters()})
         all.insert(all.end(), more.begin(), more.end());
@@ -327,6 +329,7 @@ NodeDescriptor functionDescriptor()
                 checkMode(node, problems);
                 checkRuntime(node, problems);
                 checkEnvironment(node, problems);
+                checkFunctionHooks(node, problems);
             },
     };
 }

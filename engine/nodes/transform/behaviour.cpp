@@ -1,7 +1,5 @@
-#include "engine/runs/behaviour.h"
-
 #include "engine/base/duration.h"
-#include "engine/scripts/scriptworkers.h"
+#include "engine/nodes/scriptstep.h"
 
 #include <QJsonDocument>
 
@@ -22,37 +20,6 @@ QString contextOf(const StepInput &input)
     return QString::fromUtf8(QJsonDocument(context).toJson(QJsonDocument::Compact));
 }
 
-StepOutcome transformOutcome(const Result<QJsonArray> &results)
-{
-    if (!results) {
-        // The same script with the same event fails again; a lost worker does not.
-        const bool mayRetry = results.error().kind == ErrorKind::Internal;
-        return StepOutcome::failed(results.error(), mayRetry);
-    }
-    StepOutcome outcome;
-    for (const QJsonValue &result : *results)
-        outcome.exits.push_back({QStringLiteral("out"), result});
-    outcome.detail.insert(QStringLiteral("results"), results->size());
-    return outcome;
-}
-
-class TransformStep final : public Step
-{
-public:
-    explicit TransformStep(std::unique_ptr<ScriptCall> call) : m_call(std::move(call))
-    {
-        connect(m_call.get(), &ScriptCall::finished, this, [this](const auto &results) {
-            Q_EMIT finished(transformOutcome(results));
-        });
-    }
-
-    void start() override { m_call->start(); }
-    void cancel() override { m_call->cancel(); }
-
-private:
-    std::unique_ptr<ScriptCall> m_call;
-};
-
 class TransformNode final : public StepNode
 {
 public:
@@ -63,11 +30,12 @@ public:
 
     std::unique_ptr<Step> begin(const StepInput &input) override
     {
-        return std::make_unique<TransformStep>(
+        return std::make_unique<ScriptStep>(
             m_scripts->call({.code = m_code,
                              .eventJson = QString::fromUtf8(input.event.json()),
                              .contextJson = contextOf(input),
-                             .deadline = m_deadline}));
+                             .deadline = m_deadline}),
+            QStringLiteral("out"));
     }
 
 private:
