@@ -116,10 +116,13 @@ void FunctionCall::runHandler()
 void FunctionCall::lost(bool outOfMemory, int exitCode)
 {
     if (m_cancelled)
-        finishWith({ErrorKind::Cancelled,
-                    QStringLiteral("The function %1 was cancelled.").arg(m_plan->node)});
-    else
-        finish(lostFunctionOutcome(*m_plan, outOfMemory, exitCode, m_output));
+        return finishWith({ErrorKind::Cancelled,
+                           QStringLiteral("The function %1 was cancelled.").arg(m_plan->node)});
+    StepOutcome outcome = lostFunctionOutcome(*m_plan, outOfMemory, exitCode, m_output);
+    const bool unknown = m_running && outcome.error->kind == ErrorKind::Unreachable;
+    if (unknown && m_input.guarantee == Guarantee::AtMostOnce)
+        outcome = notTriedAgain(outcome);
+    finish(std::move(outcome));
 }
 
 void FunctionCall::timeIsUp()

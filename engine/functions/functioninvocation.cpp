@@ -72,6 +72,7 @@ Result<StepInput> inputOf(const InvocationRequest &request,
     input.run = QStringLiteral("invoke-") + QUuid::createUuid().toString(QUuid::WithoutBraces);
     input.step = input.run + QStringLiteral("/1");
     input.event = request.event;
+    input.guarantee = request.pipeline.guarantee;
     const QJsonObject parameters = parametersWithDefaults(descriptor, request.node);
     auto host = placeOf(request, parameters, *services.hosts);
     if (!host)

@@ -226,6 +226,14 @@ StepOutcome endedHandlerOutcome(const FunctionPlan &plan,
     return outcome;
 }
 
+StepOutcome notTriedAgain(StepOutcome outcome)
+{
+    outcome.mayRetry = false;
+    outcome.error->remedy = QStringLiteral("Look whether it happened; the pipeline asks for at "
+                                           "most once, so it is not tried again.");
+    return outcome;
+}
+
 StepOutcome lostFunctionOutcome(const FunctionPlan &plan,
                                 bool outOfMemoryKill,
                                 int exitCode,

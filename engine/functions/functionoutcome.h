@@ -20,6 +20,10 @@ StepOutcome lostFunctionOutcome(const FunctionPlan &plan,
                                 int exitCode,
                                 const HandlerOutput &output);
 
+/// The end of a call of which nobody knows whether it happened, in a pipeline that asks for at most
+/// once: it is not tried again, and says so.
+StepOutcome notTriedAgain(StepOutcome outcome);
+
 /// Set when the event is above the limit for events.
 std::optional<Error> eventTooLarge(const FunctionPlan &plan, const StepInput &input);
 

@@ -120,7 +120,10 @@ void PooledCall::giveBack(const StepOutcome &outcome)
 {
     if (m_cancelled)
         return fail(cancelled());
-    if (++m_timesLost > mostTimesLost || !m_pool || m_deadline.hasExpired())
+    ++m_timesLost;
+    if (m_input.guarantee == Guarantee::AtMostOnce)
+        return finish(notTriedAgain(outcome));
+    if (m_timesLost > mostTimesLost || !m_pool || m_deadline.hasExpired())
         return finish(outcome);
     m_container = nullptr;
     m_output = {};

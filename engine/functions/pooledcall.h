@@ -43,8 +43,8 @@ public:
     void finish(StepOutcome outcome);
     void fail(const Error &error, bool mayRetry = true);
 
-    /// The container was lost: another one shall run it, or that was once too often and `outcome`
-    /// is its end.
+    /// The container was lost: another one shall run it, unless that was once too often or the
+    /// pipeline asks for at most once; `outcome` is its end then.
     void giveBack(const StepOutcome &outcome);
 
 private:

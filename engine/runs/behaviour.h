@@ -66,7 +66,9 @@ struct StepInput
     Event event;
     QJsonObject parameters; // templates rendered; may hold secrets: never log or store them
     QString host;           // the one that `place` picked; empty for kinds that use none
-    std::chrono::milliseconds timeout{0}; // the step ends itself by then; zero = none
+    std::chrono::milliseconds timeout{0};         // the step ends itself by then; zero = none
+    Guarantee guarantee = Guarantee::AtLeastOnce; // of the pipeline: what to do when it is unknown
+                                                  // whether something happened
 };
 
 /// One exit event of a step.

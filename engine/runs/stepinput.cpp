@@ -75,6 +75,7 @@ Result<StepInput> inputOf(const LiveStep &step, const Services &services, Secret
     input.event = step.event;
     input.host = step.host;
     input.timeout = step.node->timeout;
+    input.guarantee = step.run->pipeline->guarantee();
     const ParameterTemplates &settings = step.node->settings;
     input.parameters = settings.parameters();
     if (settings.isConstant())

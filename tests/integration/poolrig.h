@@ -18,9 +18,11 @@ public:
         return begin(FunctionRig::event(data));
     }
 
-    std::unique_ptr<Step> begin(const Event &event)
+    std::unique_ptr<Step> begin(const Event &event, Guarantee guarantee = Guarantee::AtLeastOnce)
     {
-        return m_node->begin(FunctionRig::input(m_parameters, event));
+        StepInput input = FunctionRig::input(m_parameters, event);
+        input.guarantee = guarantee;
+        return m_node->begin(input);
     }
 
     StepOutcome call(const QJsonObject &data = {}) { return call(FunctionRig::event(data)); }

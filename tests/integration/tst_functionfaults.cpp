@@ -20,6 +20,8 @@ private Q_SLOTS:
     void handlerThatIsNeverReady();
     void containerKilledUnderLoad_data();
     void containerKilledUnderLoad();
+    void lostCallsAreNotRunAgain_data();
+    void lostCallsAreNotRunAgain();
     void daemonKilledUnderLoad();
     void stopInTheMiddle_data();
     void stopInTheMiddle();
@@ -210,6 +212,35 @@ void TestFunctionFaults::containerKilledUnderLoad()
         lost += outcome.detail.value(QLatin1StringView("timesLost")).toInt();
     }
     QVERIFY2(lost >= 1, "the container ran nothing");
+}
+
+void TestFunctionFaults::lostCallsAreNotRunAgain_data()
+{
+    QTest::addColumn<QJsonObject>("parameters");
+    QTest::newRow("cold") << shell("sleep 60");
+    QTest::newRow("warm") << warm(shell("sleep 60"), {{QStringLiteral("max"), 1}});
+    QTest::newRow("hot") << hot(python("import time\ndef handle(event):\n    time.sleep(60)"),
+                                {{QStringLiteral("max"), 1}});
+}
+
+// With at-most-once nobody may find out the hard way how far a lost call had got.
+void TestFunctionFaults::lostCallsAreNotRunAgain()
+{
+    QFETCH(QJsonObject, parameters);
+    PoolRig pool(*m_rig, parameters);
+    Calls calls;
+    calls.start(pool.begin(FunctionRig::event(), Guarantee::AtMostOnce));
+    QTRY_COMPARE_WITH_TIMEOUT(running().size(), 1, 60'000);
+    QTest::qWait(1000); // until the handler is under way
+    QVERIFY(m_rig->request("DELETE",
+                           QStringLiteral("/containers/") + running().front(),
+                           QUrlQuery(QStringLiteral("force=1"))));
+    QVERIFY(calls.wait());
+    const StepOutcome &outcome = calls.outcomes().front();
+    QCOMPARE(told(outcome), QByteArrayList{"error: unreachable"});
+    QVERIFY(!outcome.mayRetry);
+    QVERIFY2(outcome.error->remedy.contains(QStringLiteral("at most once")),
+             qPrintable(outcome.error->remedy));
 }
 
 void TestFunctionFaults::daemonKilledUnderLoad()
