@@ -176,7 +176,7 @@ void FunctionCall::finish(StepOutcome outcome)
     // Not yet destroyed: it may be the sender.
     if (m_container)
         m_container->end();
-    outcome.detail.insert(QStringLiteral("image"), m_plan->image);
+    noteImage(outcome, *m_plan, m_container ? m_container->image() : FunctionImage());
     if (m_container && !m_container->name().isEmpty())
         outcome.detail.insert(QStringLiteral("container"), m_container->name().left(12));
     if (m_coldStartMs >= 0)

@@ -234,6 +234,15 @@ StepOutcome notTriedAgain(StepOutcome outcome)
     return outcome;
 }
 
+void noteImage(StepOutcome &outcome, const FunctionPlan &plan, const FunctionImage &image)
+{
+    outcome.detail.insert(QStringLiteral("image"), plan.image);
+    if (!image.baseDigest.isEmpty())
+        outcome.detail.insert(QStringLiteral("imageDigest"), image.baseDigest);
+    if (!image.baseId.isEmpty())
+        outcome.detail.insert(QStringLiteral("imageId"), image.baseId);
+}
+
 StepOutcome lostFunctionOutcome(const FunctionPlan &plan,
                                 bool outOfMemoryKill,
                                 int exitCode,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/functions/functionimage.h"
 #include "engine/functions/functionplan.h"
 #include "engine/functions/handleroutput.h"
 
@@ -23,6 +24,10 @@ StepOutcome lostFunctionOutcome(const FunctionPlan &plan,
 /// The end of a call of which nobody knows whether it happened, in a pipeline that asks for at most
 /// once: it is not tried again, and says so.
 StepOutcome notTriedAgain(StepOutcome outcome);
+
+/// Writes into the trace which image it was: its name, what the registry calls that content (not
+/// for an image made on the host), and its id. What is not known yet is left out.
+void noteImage(StepOutcome &outcome, const FunctionPlan &plan, const FunctionImage &image);
 
 /// Set when the event is above the limit for events.
 std::optional<Error> eventTooLarge(const FunctionPlan &plan, const StepInput &input);

@@ -28,6 +28,7 @@ public:
     void start();
 
     const QString &name() const { return m_shim->name(); }
+    const FunctionImage &image() const { return m_shim->image(); }
     bool isReady() const { return m_ready && !m_retired; }
     bool isRetired() const { return m_retired; }
     bool hasRoom() const;

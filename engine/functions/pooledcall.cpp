@@ -76,6 +76,7 @@ void PooledCall::begun(KeptContainer *container)
 {
     m_container = container;
     m_containerName = container->name();
+    m_image = container->image();
     if (m_waitedMs < 0)
         m_waitedMs = static_cast<double>(m_since.nsecsElapsed()) / 1e6;
     // The shim ends a warm handler in time and tells what it wrote; a hot one is ended from here.
@@ -146,7 +147,7 @@ void PooledCall::finish(StepOutcome outcome)
     const double totalMs = static_cast<double>(m_since.nsecsElapsed()) / 1e6;
     if (m_pool)
         m_pool->count(totalMs, !outcome.error);
-    outcome.detail.insert(QStringLiteral("image"), m_plan->image);
+    noteImage(outcome, *m_plan, m_image);
     outcome.detail.insert(QStringLiteral("mode"), functionModeName(m_plan->mode));
     if (!m_containerName.isEmpty())
         outcome.detail.insert(QStringLiteral("container"), m_containerName.left(12));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/functions/functionimage.h"
 #include "engine/functions/functionplan.h"
 #include "engine/functions/handleroutput.h"
 
@@ -65,6 +66,7 @@ private:
     double m_waitedMs = -1;
     int m_timesLost = 0;
     QString m_containerName;
+    FunctionImage m_image; // of that container
     bool m_cancelled = false;
     bool m_finished = false;
 };

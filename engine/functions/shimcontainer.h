@@ -45,6 +45,9 @@ public:
 
     bool isGreeted() const { return m_greeted; }
 
+    /// What it is made from; empty before that is known.
+    const FunctionImage &image() const { return m_image; }
+
     /// Its id; empty before there is one.
     const QString &name() const { return m_name; }
 
