@@ -25,6 +25,8 @@ FunctionPool::FunctionPool(std::shared_ptr<const FunctionPlan> plan, FunctionHos
 {
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &FunctionPool::lookAround);
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &FunctionPool::lookAround);
     m_sweep.setInterval(sweepInterval);
     connect(&m_sweep, &QTimer::timeout, this, &FunctionPool::removeIdle);
 }
@@ -50,6 +52,12 @@ void FunctionPool::forget(PooledCall *call)
     std::erase(m_waiting, call);
 }
 
+void FunctionPool::keepMinimum(const StepInput &model)
+{
+    m_model = model;
+    lookAround();
+}
+
 void FunctionPool::count(double ms, bool ok)
 {
     ++(ok ? m_ok : m_failed);
@@ -58,7 +66,7 @@ void FunctionPool::count(double ms, bool ok)
 
 QString FunctionPool::activity() const
 {
-    if (m_trouble)
+    if (m_trouble && m_trouble->kind == ErrorKind::Unreachable)
         return QStringLiteral("waiting for its host to come back (%1)").arg(m_trouble->message);
     const QString image = m_host->imageActivity(m_plan->image);
     return image.isEmpty() ? QStringLiteral("waiting for a container of its pool") : image;
@@ -117,7 +125,9 @@ void FunctionPool::grow()
     const PoolSettings &pool = m_plan->pool;
     const int unserved = static_cast<int>(m_waiting.size()) - starting() * pool.callsAtOnce;
     int wanted = unserved > 0 ? (unserved + pool.callsAtOnce - 1) / pool.callsAtOnce : 0;
-    wanted = std::max(std::min(wanted, pool.maximum - living()), pool.minimum - living());
+    wanted = std::min(wanted, pool.maximum - living());
+    if (!m_again.isActive())
+        wanted = std::max(wanted, pool.minimum - living());
     for (int i = 0; i < wanted; ++i)
         addContainer();
 }
@@ -157,12 +167,12 @@ void FunctionPool::drop(KeptContainer *container)
 void FunctionPool::containerFailed(KeptContainer *container, const StepOutcome &outcome)
 {
     drop(container);
-    if (outcome.error->kind == ErrorKind::Unreachable) {
-        m_trouble = outcome.error;
-        m_pause.start(m_nextPause);
-        m_nextPause = std::min(2 * m_nextPause, longestPause);
+    m_trouble = outcome.error;
+    QTimer &wait = m_trouble->kind == ErrorKind::Unreachable ? m_pause : m_again;
+    wait.start(m_nextPause);
+    m_nextPause = std::min(2 * m_nextPause, longestPause);
+    if (&wait == &m_pause)
         return;
-    }
     // As long as others work, the calls can wait for those.
     const bool othersWork = std::any_of(m_containers.begin(),
                                         m_containers.end(),
@@ -198,6 +208,7 @@ void FunctionPool::end()
 {
     m_sweep.stop();
     m_pause.stop();
+    m_again.stop();
     for (KeptContainer *const container : m_containers)
         container->end();
 }
@@ -211,6 +222,8 @@ QJsonObject FunctionPool::status() const
             {QStringLiteral("node"), m_plan->node},
             {QStringLiteral("host"), m_model.host},
             {QStringLiteral("mode"), functionModeName(m_plan->mode)},
+            {QStringLiteral("min"), m_plan->pool.minimum},
+            {QStringLiteral("max"), m_plan->pool.maximum},
             {QStringLiteral("containers"), living()},
             {QStringLiteral("starting"), starting()},
             {QStringLiteral("running"), static_cast<qint64>(running)},

@@ -32,6 +32,10 @@ public:
     /// A call does not wait any more.
     void forget(PooledCall *call);
 
+    /// The smallest number of containers shall be there from now on, without a call as well. They
+    /// are for calls like `model` until there is one.
+    void keepMinimum(const StepInput &model);
+
     /// A call ended.
     void count(double ms, bool ok);
 
@@ -64,7 +68,8 @@ private:
     QTimer m_sweep;
     QTimer m_pause; // runs while the host cannot be reached
     std::chrono::milliseconds m_nextPause;
-    std::optional<Error> m_trouble; // why it cannot
+    QTimer m_again;                 // runs until the smallest number is tried again
+    std::optional<Error> m_trouble; // why the last container could not begin
     Latencies m_latencies;
     qint64 m_ok = 0;
     qint64 m_failed = 0;

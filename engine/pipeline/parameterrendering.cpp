@@ -66,7 +66,8 @@ void visitParameters(const std::vector<Parameter> &parameters,
     }
 }
 
-// `tree` with `value` at the end of the path; `depth` parts of it are behind us.
+// `tree` with `value` at the end of the path, of which `depth` parts are behind us. An undefined
+// value takes the member of an object away.
 QJsonValue
 replaced(const QJsonValue &tree, const QStringList &path, qsizetype depth, const QJsonValue &value)
 {
@@ -80,8 +81,7 @@ replaced(const QJsonValue &tree, const QStringList &path, qsizetype depth, const
         return array;
     }
     QJsonObject object = tree.toObject();
-    const auto member = object.find(part);
-    member.value() = replaced(member.value(), path, depth + 1, value);
+    object.insert(part, replaced(object.value(part), path, depth + 1, value));
     return object;
 }
 
@@ -131,6 +131,17 @@ Result<QJsonObject> ParameterTemplates::render(const TemplateScope &scope) const
         if (!value)
             return fail(inSetting(slot.path.join(u'/'), value.error()));
         rendered = replaced(rendered, slot.path, 0, *value);
+    }
+    return rendered.toObject();
+}
+
+QJsonObject ParameterTemplates::renderKnown(const TemplateScope &scope) const
+{
+    QJsonValue rendered = m_parameters;
+    for (const Slot &slot : m_slots) {
+        const auto value = slot.text.render(scope);
+        rendered =
+            replaced(rendered, slot.path, 0, value ? *value : QJsonValue(QJsonValue::Undefined));
     }
     return rendered.toObject();
 }

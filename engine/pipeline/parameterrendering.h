@@ -28,6 +28,9 @@ public:
     /// The settings with every template rendered; all others stay as they are.
     Result<QJsonObject> render(const TemplateScope &scope) const;
 
+    /// What can be rendered by now; settings whose templates need more are left out.
+    QJsonObject renderKnown(const TemplateScope &scope) const;
+
 private:
     /// Where a rendered value goes.
     struct Slot

@@ -172,6 +172,13 @@ class StepNode
 public:
     virtual ~StepNode() = default;
     virtual std::unique_ptr<Step> begin(const StepInput &input) = 0;
+
+    /// Whether there is something that steps need and that can be there before the first of them.
+    virtual bool keepsReady() const { return false; }
+
+    /// The pipeline runs from now on: what steps on the model's host need is made ready. The model
+    /// has no event, and of its parameters only what needs none.
+    virtual void makeReady(const StepInput &) {}
 };
 
 /// A step that only computes, as the one who runs it wants to have it begun: a simulation stops

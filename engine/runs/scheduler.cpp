@@ -304,6 +304,7 @@ Scheduler::deploy(const Pipeline &pipeline, const Bundle &bundle, const DeployOp
     transaction.add(DeploymentRecord{pipeline.name, (*made)->revision(), true, now, options.kept});
     takeUpMemories(*made, replaced.get(), turn);
     commit(std::move(turn));
+    makeReady(*made);
     resumeRuns(*made);
     startTriggers(**made);
     Q_EMIT pipelineDeployed(pipeline.name);
@@ -323,6 +324,18 @@ Result<void> Scheduler::prepareTriggers(DeployedPipeline &pipeline)
         }
     }
     return {};
+}
+
+void Scheduler::makeReady(const std::shared_ptr<DeployedPipeline> &pipeline)
+{
+    if (pipeline->mode() != RunMode::Run)
+        return;
+    for (DeployedNode &node : pipeline->nodes()) {
+        if (!node.step || !node.step->keepsReady() || node.node.disabled != Disabled::No)
+            continue;
+        for (const StepInput &model : foreseenInputs(node, pipeline, m_services, &m_secrets))
+            node.step->makeReady(model);
+    }
 }
 
 void Scheduler::startTriggers(DeployedPipeline &pipeline)

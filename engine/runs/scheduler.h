@@ -129,6 +129,7 @@ private:
                         Turn &turn);
     void wakeWhenDue(const DeployedPipeline &pipeline, const DeployedNode &node);
     void elapse(const QString &pipeline, const QString &node);
+    void makeReady(const std::shared_ptr<DeployedPipeline> &pipeline);
     void startTriggers(DeployedPipeline &pipeline);
     static void stopTriggers(DeployedPipeline &pipeline);
     void finishShutDownIfDone();

@@ -99,6 +99,30 @@ inputOn(const QString &host, const LiveStep &step, const Services &services, Sec
     return input;
 }
 
+std::vector<StepInput> foreseenInputs(DeployedNode &node,
+                                      const std::shared_ptr<DeployedPipeline> &pipeline,
+                                      const Services &services,
+                                      SecretStore *secrets)
+{
+    LiveStep step;
+    step.run = std::make_shared<LiveRun>();
+    step.run->pipeline = pipeline;
+    step.node = &node;
+    if (!settlePlace(step, services))
+        return {}; // the first step tells why
+    const QStringList hosts = step.hosts.isEmpty() ? QStringList{step.host} : step.hosts;
+    std::vector<StepInput> inputs;
+    for (const QString &host : hosts) {
+        const StepScope scope({*step.run, step.event, step.path, host, services.hosts, secrets},
+                              StepScope::Secrets::Reveal);
+        inputs.push_back({.pipeline = pipeline->name(),
+                          .node = node.node.id,
+                          .parameters = node.settings.renderKnown(scope),
+                          .host = host});
+    }
+    return inputs;
+}
+
 QJsonObject shownParameters(const LiveStep &step, const Services &services, const StepInput &input)
 {
     if (!step.node->settings.readsSecrets())

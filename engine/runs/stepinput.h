@@ -23,6 +23,12 @@ Result<StepInput> inputOf(const LiveStep &step, const Services &services, Secret
 Result<StepInput>
 inputOn(const QString &host, const LiveStep &step, const Services &services, SecretStore *secrets);
 
+/// Models of the first steps of a node, one for each host on which they can be foreseen.
+std::vector<StepInput> foreseenInputs(DeployedNode &node,
+                                      const std::shared_ptr<DeployedPipeline> &pipeline,
+                                      const Services &services,
+                                      SecretStore *secrets);
+
 /// What of an attempt's parameters people and the journal may see: every secret masked.
 QJsonObject shownParameters(const LiveStep &step, const Services &services, const StepInput &input);
 

@@ -33,9 +33,11 @@ void printPool(const QJsonObject &pool)
     };
     print(QStringLiteral("%1/%2  %3 on %4")
               .arg(text("pipeline"), text("node"), text("mode"), text("host")));
-    print(QStringLiteral("  %1 containers (%2 starting), %3 calls running, %4 waiting")
+    print(QStringLiteral("  %1 containers (%2 starting; %3 to %4), %5 calls running, %6 waiting")
               .arg(number("containers"))
               .arg(number("starting"))
+              .arg(number("min"))
+              .arg(number("max"))
               .arg(number("running"))
               .arg(number("waiting")));
     print(QStringLiteral("  %1 ok, %2 failed; p50 %3 ms, p99 %4 ms")
@@ -43,7 +45,7 @@ void printPool(const QJsonObject &pool)
               .arg(number("failed"))
               .arg(ms("p50_ms"), ms("p99_ms")));
     if (!text("trouble").isEmpty())
-        print(QStringLiteral("  ") + text("trouble"));
+        print(QStringLiteral("  The last container could not begin: ") + text("trouble"));
 }
 
 int show(const FunctionsOptions &options, const Result<QJsonValue> &answer)
@@ -56,7 +58,8 @@ int show(const FunctionsOptions &options, const Result<QJsonValue> &answer)
         return Done;
     }
     if (pools.isEmpty())
-        print(QStringLiteral("No warm or hot function was called yet."));
+        print(QStringLiteral("There is no pool: no warm or hot function was called yet, and none "
+                             "has a `min`."));
     for (const QJsonValue &pool : pools)
         printPool(pool.toObject());
     return Done;

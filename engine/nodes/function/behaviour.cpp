@@ -38,6 +38,14 @@ public:
         return std::make_unique<PooledCall>(m_plan, m_pools, input);
     }
 
+    bool keepsReady() const override { return m_plan->pool.minimum > 0; }
+
+    void makeReady(const StepInput &model) override
+    {
+        if (const auto pool = m_pools->on(model.host)) // else the first call tells why
+            (*pool)->keepMinimum(model);
+    }
+
 private:
     std::shared_ptr<const FunctionPlan> m_plan;
     std::shared_ptr<FunctionPools> m_pools; // until the last call of this revision is over

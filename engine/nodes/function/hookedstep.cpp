@@ -69,6 +69,9 @@ public:
         return std::make_unique<HookedStep>(m_inner.get(), input, m_services, m_computing);
     }
 
+    bool keepsReady() const override { return m_inner->keepsReady(); }
+    void makeReady(const StepInput &model) override { m_inner->makeReady(model); }
+
 private:
     std::unique_ptr<StepNode> m_inner;
     Services m_services;

@@ -12,7 +12,7 @@ std::vector<Parameter> sizeFields()
         {.name = QStringLiteral("min"),
          .type = ParameterType::Integer,
          .title = QStringLiteral("At least"),
-         .help = QStringLiteral("So many containers stay, once the first call came, even when "
+         .help = QStringLiteral("So many containers start with the pipeline and stay, even when "
                                 "there is nothing to do."),
          .defaultValue = 0,
          .minimum = 0,
