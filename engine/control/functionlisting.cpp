@@ -3,6 +3,7 @@
 #include "engine/control/dockerquestion.h"
 #include "engine/control/enginecontrol.h"
 #include "engine/control/hostlisting.h"
+#include "engine/functions/functionhosts.h"
 #include "engine/functions/functionlabels.h"
 #include "engine/functions/runtimecatalogue.h"
 #include "engine/pipeline/registry.h"
@@ -76,6 +77,7 @@ void FunctionListing::answerWhenDone()
         return;
     Q_EMIT finished({{Name("runtimes"), runtimes()},
                      {Name("nodes"), nodes()},
+                     {Name("pools"), m_control.engine().services().functions->pools()},
                      {Name("containers"), m_containers},
                      {Name("unreachable"), m_unreachable}});
 }
