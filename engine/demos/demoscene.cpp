@@ -21,9 +21,7 @@ std::pair<QString, QString> splitTag(const QString &image)
 // The socket as the daemon sees it: where we reach it, for an engine on this machine.
 QString socketOf(const DockerEndpoint &endpoint)
 {
-    return endpoint.transport == DockerEndpoint::Transport::Unix
-               ? endpoint.path
-               : QStringLiteral("/var/run/docker.sock");
+    return endpoint.path.isEmpty() ? QStringLiteral("/var/run/docker.sock") : endpoint.path;
 }
 
 // A pull is answered by 200 and a stream of objects, one of which may be the error.

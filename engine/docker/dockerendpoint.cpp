@@ -1,6 +1,7 @@
 #include "engine/docker/dockerendpoint.h"
 
 #include <QDir>
+#include <QRegularExpression>
 #include <QUrl>
 
 namespace Saltern {
@@ -14,7 +15,8 @@ constexpr qsizetype longestSocketPath = 107;
 
 QString usualForms()
 {
-    return QStringLiteral("Write it as unix:///var/run/docker.sock or tcp://10.0.0.5:2376.");
+    return QStringLiteral("Write it as unix:///var/run/docker.sock, tcp://10.0.0.5:2376 or "
+                          "ssh://me@build.");
 }
 
 Result<DockerEndpoint> parseUnix(const QString &path)
@@ -57,6 +59,42 @@ Result<DockerEndpoint> parseTcp(const QString &text, const QString &tlsFolder)
     return endpoint;
 }
 
+// Not as a URL: a name of the ssh configuration keeps its capitals and may hold an underscore. The
+// path becomes part of a command that a shell over there reads, so only plain characters may be in
+// it; no name begins with a dash, which ssh would take for an option.
+Result<DockerEndpoint> parseSsh(const QString &address)
+{
+    static const QRegularExpression form(QStringLiteral(
+        "\\A(?:(?<user>[A-Za-z0-9_.+@\\\\][A-Za-z0-9_.+@\\\\-]*)@)?"
+        "(?<host>[A-Za-z0-9_.][A-Za-z0-9_.-]*|\\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9_.-]+)?\\])"
+        "(?::(?<port>[0-9]{1,5}))?(?<path>/[A-Za-z0-9/._@+=,-]*)?\\z"));
+    const QRegularExpressionMatch match = form.match(address);
+    const int port = match.captured(u"port").toInt();
+    const QString path = match.captured(u"path");
+    if (address.section(u'/', 0, 0).section(u'@', 0, -2).contains(u':'))
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("An ssh endpoint has no password."),
+                    QStringLiteral("Log in with a key: ssh-copy-id puts yours on the host."));
+    if (!match.hasMatch() || port > 65535 || (match.hasCaptured(u"port") && port == 0))
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("\"ssh://%1\" is not an ssh endpoint.").arg(address),
+                    QStringLiteral("Write it as ssh://me@build, with :PORT or the path of the "
+                                   "Docker socket there behind it when they are not the usual."));
+    if (path.size() > longestSocketPath)
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("The socket path \"%1\" is too long.").arg(path),
+                    QStringLiteral("The system allows %1 bytes; use a shorter path or a link.")
+                        .arg(longestSocketPath));
+    QString host = match.captured(u"host");
+    if (host.startsWith(u'['))
+        host = host.sliced(1).chopped(1);
+    return DockerEndpoint{.transport = DockerEndpoint::Transport::Ssh,
+                          .path = path == QLatin1StringView("/") ? QString() : path,
+                          .host = host,
+                          .port = static_cast<quint16>(port),
+                          .user = match.captured(u"user")};
+}
+
 } // namespace
 
 Result<DockerEndpoint> DockerEndpoint::parse(const QString &text, const QString &tlsFolder)
@@ -68,10 +106,7 @@ Result<DockerEndpoint> DockerEndpoint::parse(const QString &text, const QString 
     if (scheme == QLatin1StringView("tcp"))
         return parseTcp(QStringLiteral("tcp") + text.mid(colon), tlsFolder);
     if (scheme == QLatin1StringView("ssh"))
-        return fail(ErrorKind::Unsupported,
-                    QStringLiteral("Saltern does not open ssh:// endpoints by itself."),
-                    QStringLiteral("Forward the socket (ssh -L /tmp/remote.sock:"
-                                   "/var/run/docker.sock HOST) and use unix:///tmp/remote.sock."));
+        return parseSsh(text.mid(colon + 3));
     if (scheme == QLatin1StringView("http") || scheme == QLatin1StringView("https"))
         return fail(ErrorKind::BadInput,
                     QStringLiteral("\"%1\" is a web address, not a Docker endpoint.").arg(text),
@@ -100,8 +135,11 @@ QString DockerEndpoint::toString() const
     if (transport == Transport::Unix)
         return QStringLiteral("unix://") + path;
     const bool isV6 = host.contains(u':');
-    return QStringLiteral("tcp://%1:%2")
-        .arg(isV6 ? u'[' + host + u']' : host, QString::number(port));
+    const QString machine = isV6 ? u'[' + host + u']' : host;
+    if (transport == Transport::Ssh)
+        return QStringLiteral("ssh://") + (user.isEmpty() ? QString() : user + u'@') + machine +
+               (port == 0 ? QString() : u':' + QString::number(port)) + path;
+    return QStringLiteral("tcp://%1:%2").arg(machine, QString::number(port));
 }
 
 } // namespace Saltern

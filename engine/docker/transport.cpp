@@ -1,6 +1,7 @@
 #include "engine/docker/transport.h"
 
 #include "engine/docker/localtransport.h"
+#include "engine/docker/sshtransport.h"
 #include "engine/docker/tcptransport.h"
 
 #include <QIODevice>
@@ -11,8 +12,15 @@ namespace Saltern {
 
 std::unique_ptr<Transport> Transport::create(const DockerEndpoint &endpoint)
 {
-    if (endpoint.transport == DockerEndpoint::Transport::Unix)
+    switch (endpoint.transport) {
+    case DockerEndpoint::Transport::Unix:
         return std::make_unique<LocalTransport>(endpoint);
+    case DockerEndpoint::Transport::Ssh:
+        return std::make_unique<SshTransport>(endpoint);
+    case DockerEndpoint::Transport::Tcp:
+    case DockerEndpoint::Transport::Tls:
+        break;
+    }
     return std::make_unique<TcpTransport>(endpoint);
 }
 

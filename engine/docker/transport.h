@@ -11,7 +11,8 @@ class QIODevice;
 
 namespace Saltern {
 
-/// One byte stream to a Docker engine; hides what differs between local, TCP and TLS sockets.
+/// One byte stream to a Docker engine; hides what differs between local, TCP and TLS sockets and
+/// ssh.
 /// Used on the thread it was made on.
 class Transport : public QObject
 {

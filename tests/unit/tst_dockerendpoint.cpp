@@ -47,7 +47,21 @@ void TestDockerEndpoint::forms_data()
     row("a path behind", text("tcp://a:1/v1.41"), "");
     row("a password", text("tcp://me:secret@a:1"), "");
     row("port out of range", text("tcp://a:99999"), "");
-    row("ssh", text("ssh://me@host"), "");
+    row("ssh", text("ssh://me@host"), "ssh://me@host");
+    row("ssh with a name of the configuration", text("SSH://Build_1"), "ssh://Build_1");
+    row("ssh with all", text("ssh://a@b:2222/run/x.sock"), "ssh://a@b:2222/run/x.sock");
+    row("ssh with a domain's user", text("ssh://a@corp@b"), "ssh://a@corp@b");
+    row("ssh with IPv6", text("ssh://a@[fe80::1%eth0]:22/s"), "ssh://a@[fe80::1%eth0]:22/s");
+    row("ssh with a slash", text("ssh://b/"), "ssh://b");
+    row("ssh to nowhere", text("ssh://"), "");
+    row("ssh with an option", text("ssh://-oProxyCommand=x"), "");
+    row("ssh with an option as the user", text("ssh://-oProxyCommand=x@b"), "");
+    row("ssh with a password", text("ssh://me:secret@b"), "");
+    row("ssh with port 0", text("ssh://b:0"), "");
+    row("ssh with a port out of range", text("ssh://b:65536"), "");
+    row("ssh with a path for a shell", text("ssh://b/$(reboot)"), "");
+    row("ssh with a line end", text("ssh://b\n"), "");
+    row("ssh path too long", QStringLiteral("ssh://b/") + QString(107, u'x'), "");
     row("web address", text("https://a:2376"), "");
     row("Windows pipe", text("npipe:////./pipe/docker_engine"), "");
 }

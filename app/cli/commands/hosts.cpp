@@ -188,7 +188,7 @@ void declareCheck(CLI::App &hosts, Invocation &invocation)
     command->add_flag("--json", options->json, "Print a JSON array with one object per host");
     command->footer("Examples:\n"
                     "  saltern hosts check\n"
-                    "  saltern hosts check web=unix:///var/run/docker.sock\n"
+                    "  saltern hosts check web=unix:///var/run/docker.sock build=ssh://me@build\n"
                     "  saltern hosts check edge=tcp://10.0.0.5:2376 --tls edge=/etc/docker/edge\n"
                     "Exit code 3 when a host could not be reached.");
     command->callback(
