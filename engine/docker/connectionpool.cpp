@@ -30,12 +30,19 @@ HttpConnection *ConnectionPool::takeFresh()
 void ConnectionPool::giveBack(HttpConnection *connection)
 {
     connection->disconnect();
-    if (!connection->isReusable() || m_idle.size() >= maximumIdle) {
+    if (m_isRetired || !connection->isReusable() || m_idle.size() >= maximumIdle) {
         connection->abandon();
         return;
     }
     connect(connection, &HttpConnection::closed, this, [this, connection] { forget(connection); });
     m_idle.push_back(connection);
+}
+
+void ConnectionPool::retire()
+{
+    m_isRetired = true;
+    for (HttpConnection *connection : std::exchange(m_idle, {}))
+        connection->abandon();
 }
 
 void ConnectionPool::forget(HttpConnection *connection)

@@ -31,11 +31,15 @@ public:
     /// signals is disconnected.
     void giveBack(HttpConnection *connection);
 
+    /// Closes the idle connections, and from now on each as soon as its exchange is over.
+    void retire();
+
 private:
     void forget(HttpConnection *connection);
 
     DockerEndpoint m_endpoint;
     std::vector<HttpConnection *> m_idle; // the most recently used last
+    bool m_isRetired = false;
 };
 
 } // namespace Saltern

@@ -79,6 +79,11 @@ std::unique_ptr<DockerStream> DockerClient::stream(const QString &path, const QU
     return stream;
 }
 
+void DockerClient::retire()
+{
+    d->pool->retire();
+}
+
 QString DockerClient::apiVersion() const
 {
     return QString::fromLatin1(d->version->agreed());

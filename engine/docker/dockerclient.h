@@ -53,6 +53,9 @@ public:
     /// POST whose connection becomes a raw stream (attach, exec start); not started.
     std::unique_ptr<DockerStream> stream(const QString &path, const QUrlQuery &query = {});
 
+    /// Keeps no idle connections any more; what is under way goes on.
+    void retire();
+
     /// "1.41" once agreed, else empty.
     QString apiVersion() const;
 

@@ -49,6 +49,8 @@ void HostSet::remove(const QString &name)
     const auto found = m_entries.find(name);
     if (found == m_entries.end())
         return;
+    if (found->second->client)
+        found->second->client->retire();
     m_removed.push_back(std::move(found->second));
     m_entries.erase(found);
     m_order.removeAll(name);
