@@ -1,11 +1,8 @@
 #include "app/cli/command.h"
 
-#include <QByteArray>
-
 #include <CLI/App.hpp>
 
 #include <array>
-#include <cstdio>
 
 namespace Saltern::Cli {
 
@@ -38,29 +35,12 @@ constexpr std::array commands{
     declareSchema, declareTest,      declareValidate, declareVersion,
 };
 
-void write(std::FILE *stream, const QString &line)
-{
-    const QByteArray utf8 = line.toUtf8() + '\n';
-    std::fwrite(utf8.constData(), 1, static_cast<std::size_t>(utf8.size()), stream);
-    std::fflush(stream);
-}
-
 } // namespace
 
 void declareCommands(CLI::App &app, Invocation &invocation)
 {
     for (const DeclareCommand declare : commands)
         declare(app, invocation);
-}
-
-void print(const QString &line)
-{
-    write(stdout, line);
-}
-
-void printError(const QString &line)
-{
-    write(stderr, line);
 }
 
 int report(const Error &error)

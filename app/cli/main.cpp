@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/keyring.h"
 #include "app/cli/manpage.h"
+#include "app/cli/output.h"
 
 #include <QCoreApplication>
 
@@ -42,5 +43,7 @@ int main(int argc, char **argv)
         Saltern::Cli::printError(QString::fromStdString(app.help()));
         return Saltern::Cli::BadInput;
     }
-    return invocation.run();
+    const int code = invocation.run();
+    Saltern::Cli::finishPrinting();
+    return code;
 }

@@ -1,6 +1,8 @@
 #include "app/cli/command.h"
 #include "app/cli/hostoptions.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/linewriter.h"
+#include "app/cli/output.h"
 #include "engine/base/duration.h"
 #include "engine/docker/eventintake.h"
 #include "engine/events/matcher.h"
@@ -19,6 +21,8 @@ namespace Saltern::Cli {
 namespace {
 
 using Name = QLatin1StringView;
+
+constexpr int itemsAtOnce = 64;
 
 struct EventsOptions
 {
@@ -113,20 +117,31 @@ Result<std::optional<Matcher>> readPattern(const std::string &text)
     return Matcher({Matcher::Entry{.id = 0, .pattern = *pattern}});
 }
 
+/// Takes events only as fast as they are read from it: what nobody reads waits in the intake, which
+/// counts what it cannot hold and says so by a gap event.
 class EventPrinter : public QObject
 {
 public:
     EventPrinter(EventIntake *intake, std::optional<Matcher> matcher, bool json)
-        : m_intake(intake), m_matcher(std::move(matcher)), m_json(json)
+        : m_intake(intake)
+        , m_matcher(std::move(matcher))
+        , m_json(json)
+        , m_output(printWithoutWaiting(json))
     {
         connect(intake, &EventIntake::available, this, &EventPrinter::printAvailable);
+        connect(m_output, &LineWriter::drained, this, &EventPrinter::printAvailable);
     }
 
     void printAvailable()
     {
-        for (const IntakeItem &item : m_intake->take(1024)) {
-            if (isWanted(item.event))
-                printEvent(item.event, m_json);
+        while (m_output->hasRoom()) {
+            const auto items = m_intake->take(itemsAtOnce);
+            if (items.empty())
+                return;
+            for (const IntakeItem &item : items) {
+                if (isWanted(item.event))
+                    printEvent(item.event, m_json);
+            }
         }
     }
 
@@ -142,6 +157,7 @@ private:
     std::optional<Matcher> m_matcher;
     std::vector<quint32> m_matches;
     bool m_json;
+    LineWriter *m_output;
 };
 
 int runEvents(const EventsOptions &options)

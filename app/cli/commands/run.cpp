@@ -2,6 +2,7 @@
 #include "app/cli/hostoptions.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/keyring.h"
+#include "app/cli/output.h"
 #include "app/cli/runprinter.h"
 #include "app/cli/statefolder.h"
 #include "app/cli/webhooksoption.h"
@@ -186,6 +187,7 @@ int runPipelines(const RunOptions &options)
     const auto bundles = loadBundles(options.files);
     if (!bundles)
         return report(bundles.error());
+    printWithoutWaiting(options.json);
     RunSession session(options, *hosts);
     if (const auto begun = session.begin(*bundles); !begun)
         return reportWithDetail(begun.error());

@@ -2,6 +2,7 @@
 #include "app/cli/hostoptions.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/keyring.h"
+#include "app/cli/output.h"
 #include "app/cli/serveprinter.h"
 #include "app/cli/statefolder.h"
 #include "app/cli/webhooksoption.h"
@@ -151,6 +152,7 @@ int serve(const ServeOptions &options)
     const auto hosts = readHosts(options.hosts);
     if (!hosts)
         return report(hosts.error());
+    printWithoutWaiting(options.json);
     ServeSession session(options, *hosts);
     if (const auto begun = session.begin(); !begun) {
         report(begun.error());
