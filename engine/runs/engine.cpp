@@ -9,6 +9,7 @@
 #include "engine/hosts/recordedhost.h"
 #include "engine/pipeline/pipelinereader.h"
 #include "engine/pipeline/validation.h"
+#include "engine/runs/backlog.h"
 #include "engine/runs/bundlefolder.h"
 #include "engine/scripts/scriptworkers.h"
 
@@ -26,6 +27,10 @@ constexpr std::chrono::minutes trimEvery = 10min;
 
 // For demos to clean up before the engine ends.
 constexpr std::chrono::seconds demosTime = 15s;
+
+// Half of what may wait for one node before events become dead letters: an event on its way may
+// still become two.
+constexpr std::size_t mostBehindWebhook = 10'000;
 
 // Between two turns of the event loop, so that steps and clients get theirs.
 constexpr std::size_t eventsPerTurn = 256;
@@ -112,8 +117,20 @@ Result<void> Engine::openWebhooks()
     if (!address)
         return fail(address.error());
     m_webhooks = std::make_unique<WebhookServer>(*address);
-    m_webhooks->setRoom([this] { return !m_stalled && !m_journal->isFull(); });
+    m_webhooks->setWhyBusy([this](const WebhookReceiver &receiver) { return whyBusy(receiver); });
     return {};
+}
+
+QString Engine::whyBusy(const WebhookReceiver &receiver) const
+{
+    if (!hasRoom())
+        return QStringLiteral("The engine cannot write its journal fast enough at present.");
+    const auto pipeline = m_scheduler->deployed(receiver.webhookPipeline());
+    const bool overrun =
+        pipeline && backlogBehind(*pipeline, receiver.webhookNode()) >= mostBehindWebhook;
+    return overrun
+               ? QStringLiteral("%1 events of this pipeline wait already.").arg(mostBehindWebhook)
+               : QString();
 }
 
 Result<void> Engine::deploy(const Bundle &bundle)

@@ -72,6 +72,10 @@ public:
     Result<void> removeHost(const QString &name);
     bool isRemovable(const QString &host) const;
 
+    /// False while the journal cannot be written, or not fast enough: what comes from outside is
+    /// refused then.
+    bool hasRoom() const { return !m_stalled && !m_journal->isFull(); }
+
     Scheduler &scheduler() { return *m_scheduler; }
     Journal &journal() { return *m_journal; }
     HostSet &hosts() { return m_hosts; }
@@ -100,6 +104,7 @@ Q_SIGNALS:
 
 private:
     Result<void> openWebhooks();
+    QString whyBusy(const WebhookReceiver &receiver) const;
     void takeEvents();
     void scheduleTrim();
     qint64 seenFrom(const Pipeline &pipeline) const;

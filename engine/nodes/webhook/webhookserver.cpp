@@ -107,9 +107,8 @@ void WebhookServer::serve(const HttpRequest &request, const HttpExchange &exchan
         exchange.answer(HttpReply::refusal(503, QStringLiteral("The pipeline was stopped.")));
         return;
     }
-    if (m_hasRoom && !m_hasRoom()) {
-        HttpReply busy = HttpReply::refusal(
-            503, QStringLiteral("The engine cannot write its journal fast enough at present."));
+    if (const QString why = m_whyBusy ? m_whyBusy(*receiver) : QString(); !why.isEmpty()) {
+        HttpReply busy = HttpReply::refusal(503, why);
         busy.headers.emplaceBack("Retry-After", "1");
         exchange.answer(busy);
         return;

@@ -19,6 +19,7 @@ public:
     virtual QString webhookPath() const = 0;  // without a slash in front
     virtual QString webhookOwner() const = 0; // "<pipeline>/<node>"
     virtual QString webhookPipeline() const = 0;
+    virtual QString webhookNode() const = 0;
 
     /// Of the revision that it belongs to: two nodes of one revision cannot have one path.
     virtual const void *webhookRevision() const = 0;
@@ -48,8 +49,10 @@ public:
     /// Its path is free again. Without any receiver nothing listens.
     void release(WebhookReceiver &receiver);
 
-    /// Asked before an event is taken in; answers whether there is room for it.
-    void setRoom(std::function<bool()> hasRoom) { m_hasRoom = std::move(hasRoom); }
+    /// Asked before an event is taken in: a sentence that says why there is no room for it, else
+    /// nothing.
+    using WhyBusy = std::function<QString(const WebhookReceiver &receiver)>;
+    void setWhyBusy(WhyBusy whyBusy) { m_whyBusy = std::move(whyBusy); }
 
     /// Where it listens, or would.
     ListenAddress address() const;
@@ -75,7 +78,7 @@ private:
     std::unique_ptr<HttpServer> m_server;
     QList<WebhookReceiver *> m_reserved;
     QHash<QByteArray, WebhookReceiver *> m_open; // by "/path"
-    std::function<bool()> m_hasRoom;
+    WhyBusy m_whyBusy;
 };
 
 } // namespace Saltern

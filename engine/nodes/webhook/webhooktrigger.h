@@ -32,6 +32,7 @@ private:
     QString webhookPath() const override { return m_path; }
     QString webhookOwner() const override { return m_pipeline + u'/' + m_node; }
     QString webhookPipeline() const override { return m_pipeline; }
+    QString webhookNode() const override { return m_node; }
     const void *webhookRevision() const override { return m_revision; }
     bool isOpenToAll() const override { return m_guard.isOpen(); }
     HttpService::Admission judge(const HttpRequest &head) const override;
