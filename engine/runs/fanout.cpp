@@ -196,7 +196,8 @@ StepOutcome FanOut::failure() const
                           .arg(m_plan.hosts.size())
                           .arg(host, error.message);
     if (skipped > 0)
-        message += QStringLiteral(" %1 were not begun.").arg(skipped);
+        message += skipped == 1 ? QStringLiteral(" 1 was not begun.")
+                                : QStringLiteral(" %1 were not begun.").arg(skipped);
     return StepOutcome::failed({error.kind, message, error.remedy, error.detail}, m_mayRetry);
 }
 

@@ -136,9 +136,11 @@ std::optional<StepOutcome> Scheduler::begin(const LiveStepPtr &step)
     step->startedNs = m_services.clock->nowNs();
     if (const auto settled = settlePlace(*step, m_services); !settled)
         return StepOutcome::failed(settled.error(), false);
-    const auto input = inputOf(*step, m_services, &m_secrets);
-    if (!input)
+    auto input = inputOf(*step, m_services, &m_secrets);
+    if (!input && step->hosts.isEmpty())
         return StepOutcome::failed(input.error(), false);
+    if (!input) // of several hosts each gets its own, or fails alone
+        input = plainInputOf(*step);
     const QJsonObject shown = shownParameters(*step, m_services, *input);
 
     JournalTransaction transaction;

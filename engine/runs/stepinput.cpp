@@ -64,7 +64,7 @@ Result<QString> orderKeyOf(const LiveStep &step, const Services &services)
     return rendered->toVariant().toString();
 }
 
-Result<StepInput> inputOf(const LiveStep &step, const Services &services, SecretStore *secrets)
+StepInput plainInputOf(const LiveStep &step)
 {
     StepInput input;
     input.pipeline = step.run->pipeline->name();
@@ -76,8 +76,14 @@ Result<StepInput> inputOf(const LiveStep &step, const Services &services, Secret
     input.host = step.host;
     input.timeout = step.node->timeout;
     input.guarantee = step.run->pipeline->guarantee();
+    input.parameters = step.node->settings.parameters();
+    return input;
+}
+
+Result<StepInput> inputOf(const LiveStep &step, const Services &services, SecretStore *secrets)
+{
+    StepInput input = plainInputOf(step);
     const ParameterTemplates &settings = step.node->settings;
-    input.parameters = settings.parameters();
     if (settings.isConstant())
         return input;
     auto rendered = settings.render(scopeOf(step, services, secrets, StepScope::Secrets::Reveal));

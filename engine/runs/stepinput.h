@@ -15,6 +15,9 @@ QString placeText(const LiveStep &step);
 /// The key that keeps this step in order: `orderBy` rendered, by default the event's subject.
 Result<QString> orderKeyOf(const LiveStep &step, const Services &services);
 
+/// The attempt as far as it is known without its templates, which stay as they are written.
+StepInput plainInputOf(const LiveStep &step);
+
 /// What the attempt gets, templates rendered, secrets in clear. Uses `step.host` and
 /// `step.attempt`.
 Result<StepInput> inputOf(const LiveStep &step, const Services &services, SecretStore *secrets);

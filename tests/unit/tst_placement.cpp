@@ -28,6 +28,7 @@ private Q_SLOTS:
     void onlyFailedHostsAreTriedAgain();
     void whatWasReachedHoldsNoSecret();
     void parametersAreRenderedPerHost();
+    void aTemplateThatFailsOnAHostFailsThereAlone();
     void anyTakesTheLeastBusy();
     void anyAvoidsWhatIsDown();
     void stopStopsAll();
@@ -195,7 +196,7 @@ void TestPlacement::failures_data()
                              << u"It failed on 1 of 3 hosts; b: it broke"_s;
     QTest::newRow("stops") << QJsonObject{{u"batch"_s, 1}, {u"stopOnFailure"_s, true}}
                            << QStringList{u"a"_s, u"b"_s}
-                           << u"It failed on 1 of 3 hosts; b: it broke 1 were not begun."_s;
+                           << u"It failed on 1 of 3 hosts; b: it broke 1 was not begun."_s;
 }
 
 void TestPlacement::failures()
@@ -285,6 +286,25 @@ void TestPlacement::parametersAreRenderedPerHost()
     for (const StepInput &input : kinds.inputs)
         texts += input.parameters.value(u"text"_s).toString();
     QCOMPARE(texts, (QStringList{u"a in edge"_s, u"b in edge"_s, u"c in core"_s}));
+}
+
+void TestPlacement::aTemplateThatFailsOnAHostFailsThereAlone()
+{
+    QVERIFY(m_hosts->add({.name = u"d"_s, .labels = {{u"rack"_s, u"7"_s}}}));
+    FakeKinds kinds;
+    Bench bench(kinds, inMemory);
+    bench.services.hosts = m_hosts.get();
+    QVERIFY(bench.deploy(
+        pipeline({{u"place"_s, u"all"_s}, {u"text"_s, u"rack {{ host.labels.rack }}"_s}})));
+    bench.scheduler->publish(go());
+    QVERIFY(bench.settle());
+    QCOMPARE(workedOn(kinds), QStringList{u"d"_s});
+    const QJsonArray entries = hostsOf(bench, u"error"_s);
+    QCOMPARE(entries.size(), 4);
+    for (int i = 0; i < 4; ++i)
+        QCOMPARE(entries.at(i)[u"ok"_s].toBool(), i == 3);
+    const QString message = bench.stepChanges.back().error->message;
+    QVERIFY2(message.startsWith(u"It failed on 3 of 4 hosts; a: "_s), qPrintable(message));
 }
 
 void TestPlacement::anyTakesTheLeastBusy()
