@@ -1,7 +1,10 @@
-"""Run by Salt's own Python: renders and compiles SLS files as the Reactor of a master does.
+"""Run by Salt's own Python: renders and compiles SLS files as a master does.
 
-usage: render.py CONFIG_FOLDER CASES    CASES is JSON: [{"sls": path, "tag": ..., "data": ...}]
-Prints JSON: for each case the compiled reactions, or the log lines that say why there are none.
+usage: render.py CONFIG_FOLDER CASES
+
+CASES is JSON: {"reactions": [{"sls": path, "tag": ..., "data": ...}], "states": [name, ...]}. Prints
+JSON: for each reaction the compiled chunks and the log lines on the way; the low chunks of all states
+together, or the errors; the pillar.
 """
 
 import json
@@ -9,6 +12,8 @@ import logging
 import sys
 
 import salt.config
+import salt.minion
+import salt.pillar
 import salt.utils.reactor
 
 
@@ -21,20 +26,32 @@ class Complaints(logging.Handler):
         self.lines.append(self.format(record))
 
 
-def main():
-    opts = salt.config.master_config(sys.argv[1] + "/master")
-    opts["file_client"] = "local"
+def react(opts, cases):
     reactor = salt.utils.reactor.Reactor(opts)
-    with open(sys.argv[2], encoding="utf-8") as stream:
-        cases = json.load(stream)
-    results = []
     for case in cases:
         complaints = Complaints()
         logging.getLogger().addHandler(complaints)
         chunks = reactor.reactions(case["tag"], case["data"], [case["sls"]])
         logging.getLogger().removeHandler(complaints)
-        results.append({"chunks": chunks, "complaints": complaints.lines})
-    print(json.dumps(results, default=str))
+        yield {"chunks": chunks, "complaints": complaints.lines}
+
+
+def main():
+    opts = salt.config.master_config(sys.argv[1] + "/master")
+    opts["file_client"] = "local"
+    with open(sys.argv[2], encoding="utf-8") as stream:
+        cases = json.load(stream)
+    master = salt.minion.MasterMinion(opts)
+    print(
+        json.dumps(
+            {
+                "reactions": list(react(opts, cases["reactions"])),
+                "states": master.functions["state.show_low_sls"](cases["states"]),
+                "pillar": salt.pillar.Pillar(opts, {"id": "edge-1"}, "edge-1", "base").compile_pillar(),
+            },
+            default=str,
+        )
+    )
 
 
 main()

@@ -1,19 +1,22 @@
-"""Every exported SLS renders and compiles in Salt's own Reactor: the demos and 200 generated
-pipelines. usage: salt_render.py SALTERN"""
+"""Every exported SLS renders and compiles in Salt: the demos and 200 generated pipelines, which have
+nodes of every kind and hostile texts in them. usage: salt_render.py SALTERN"""
 
+import ast
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
 from installation import copy_to_master, export
-from pipelines import generate
+from pipelines import HOSTILE, generate
 from saltlab import SKIPPED, SaltLab, Unavailable
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 GENERATED = 200
+LARGE = "\U0001f600 large" * 70_000  # close to the 1 MiB that an event may have
 
 
 def exported_pipelines(program, work):
@@ -29,27 +32,63 @@ def exported_pipelines(program, work):
         path.write_text(document)
         export(program, path, work / "out", "--minion", "edge-1")
         documents[name] = json.loads(document.replace("\\U0001f600", "\\ud83d\\ude00"))
+    kinds = (ROOT / "engine" / "nodes" / "kinds.inc").read_text()
+    known = set(re.findall(r'^SALTERN_NODE_KIND\("(.+?)"', kinds, re.M))
+    made = {n["kind"].removesuffix("@1") for d in documents.values() if d for n in d["nodes"].values()}
+    assert known == made, f"never generated: {known - made}; unknown: {made - known}"
     return documents
 
 
-def event_for(tag):
+def event_of(type_, large=False):
+    container = {"id": "c1", "name": "".join(HOSTILE), "labels": {"app": HOSTILE[1]}, "exitCode": 3}
+    event = {"id": "1", "type": type_, "source": "t", "time": "t", "salternhost": "edge-1", "subject": "c1"}
+    return {**event, "data": {"container": container, "large": LARGE if large else ""}}
+
+
+def begins(tag):
     """An event that may arrive under a tag of the reactor's configuration."""
-    type_ = tag.removeprefix("saltern/bus/").replace("*", "x")
-    container = {"id": "c1", "name": "it's \"x\" {{ 7*7 }}\n", "labels": {"app": "x"}, "exitCode": 3}
-    event = {"id": "1", "type": type_, "source": "t", "time": "t", "salternhost": "edge-1"}
-    return {"event": json.dumps({**event, "data": {"container": container}})}
+    return {"event": json.dumps(event_of(tag.removeprefix("saltern/bus/")))}
+
+
+def leaves(name, node, port, large):
+    """The exit event of a node of a run."""
+    event = event_of(f"saltern/{name}/{node}/{port}", large)
+    run = {"id": "r1", "pipeline": name, "revision": "1", "guarantee": "at-most-once", "started": "t"}
+    context = {"run": run, "trigger": event_of("t/t"), "steps": {}, "node": node, "port": port}
+    return {"event": json.dumps(event), "context": json.dumps(context)}
 
 
 def cases(lab, documents):
+    """One for each tag of each pipeline, and one for each wire, so that every node is reached."""
     found = []
-    for name in documents:
-        sls = str(lab.file_roots / "saltern" / "reactor" / f"{name}.sls")
+    for number, name in enumerate(documents):
+        path = lab.file_roots / "saltern" / "reactor" / f"{name}.sls"
         config = (lab.master_config / "master.d" / f"saltern-{name}.conf").read_text()
+        case = {"pipeline": name, "sls": str(path)}
         for tag in re.findall(r'^  - ("saltern/bus/.*"):$', config, re.M):
-            tag = json.loads(tag)
-            shown = tag.replace("*", "x")
-            found.append({"pipeline": name, "sls": sls, "tag": shown, "data": event_for(tag)})
+            shown = json.loads(tag).replace("*", "x")
+            found.append({**case, "tag": shown, "data": begins(shown)})
+        plan = re.search(r"^PLAN = (\{.*?^\})$", path.read_text(), re.M | re.S).group(1)
+        for node, entry in ast.literal_eval(plan)["nodes"].items():
+            for port in entry.get("wires", {}):
+                large = number % 40 == 0
+                data = leaves(name, node, port, large)
+                found.append({**case, "tag": f"saltern/bus/saltern/{name}/{node}/{port}", "data": data})
     return found
+
+
+def install_helpers(lab):
+    """What `salt-run saltutil.sync_all` would do on a master that runs."""
+    with open(lab.master_config / "master.d" / "lab.conf", "a") as conf:
+        for kind, option in (("modules", "module_dirs"), ("utils", "utils_dirs")):
+            conf.write(f"{option}: [{lab.file_roots}/_{kind}]\n")
+
+
+def install_pillar(lab, exported):
+    """The templates of the secrets, as the README tells to install them."""
+    names = [path.stem for path in (exported / "pillar").glob("*.sls")]
+    shutil.copytree(exported / "pillar", lab.pillar_roots, dirs_exist_ok=True)
+    (lab.pillar_roots / "top.sls").write_text(json.dumps({"base": {"*": sorted(names)}}))
 
 
 def main(program):
@@ -58,29 +97,37 @@ def main(program):
         lab.prepare()
         documents = exported_pipelines(program, work)
         copy_to_master(lab, work / "out")
-        for kind in ("modules", "utils"):
-            with open(lab.master_config / "master.d" / "lab.conf", "a") as conf:
-                option = {"modules": "module_dirs", "utils": "utils_dirs"}[kind]
-                conf.write(f"{option}: [{lab.file_roots}/_{kind}]\n")
+        install_helpers(lab)
+        install_pillar(lab, work / "out")
         todo = cases(lab, documents)
-        (work / "cases.json").write_text(json.dumps(todo))
+        states = ["saltern.minion"] + [f"saltern.orch.{name}" for name in documents]
+        rendered = {path.relative_to(lab.file_roots) for path in lab.file_roots.rglob("*.sls")}
+        (work / "cases.json").write_text(json.dumps({"reactions": todo, "states": states}))
         here = pathlib.Path(__file__).parent
-        done = subprocess.run(
-            [str(lab.bin / "python"), str(here / "render.py"), str(lab.master_config), str(work / "cases.json")],
-            capture_output=True,
-            text=True,
-        )
+        command = [str(lab.bin / "python"), str(here / "render.py"), str(lab.master_config)]
+        done = subprocess.run([*command, str(work / "cases.json")], capture_output=True, text=True)
         assert done.returncode == 0, done.stderr[-3000:]
         results = json.loads(done.stdout.splitlines()[-1])
-    assert len(results) == len(todo) > GENERATED
-    bad = [(c, r) for c, r in zip(todo, results) if any("render" in line for line in r["complaints"])]
+    assert len(rendered) == len(states) + len(documents), "an SLS was not rendered"
+    check_reactions(documents, todo, results["reactions"])
+    check_states(documents, results["states"])
+    assert set(results["pillar"]["saltern"]["secrets"]) >= {"HOOK", "PAGER_URL"}, results["pillar"]
+    reactions = sum(len(result["chunks"]) for result in results["reactions"])
+    print(f"{len(documents)} pipelines, {len(rendered)} SLS, {len(todo)} events, {reactions} reactions")
+
+
+def check_reactions(documents, todo, results):
+    assert len(results) == len(todo) > 2 * GENERATED
+    # What the pipelines themselves say in the log begins with their name; everything else is Salt's.
+    bad = [(c, r) for c, r in zip(todo, results) if not all(l.startswith("saltern ") for l in r["complaints"])]
     assert not bad, json.dumps(bad[0], indent=2)[:3000]
-    reactions = [(c["pipeline"], chunk) for c, r in zip(todo, results) for chunk in r["chunks"]]
-    steps = [(p, chunk) for p, chunk in reactions if chunk["fun"] == "saltern.step"]
+    reactions = [(c, chunk) for c, r in zip(todo, results) for chunk in r["chunks"]]
+    steps = [(c, chunk) for c, chunk in reactions if chunk["fun"] == "saltern.step"]
     assert steps and len(steps) < len(reactions), "both steps and published events were expected"
-    for pipeline, chunk in steps:
-        check_settings(documents[pipeline], json.loads(chunk["args"][0]["call"]))
-    print(f"{len(documents)} pipelines, {len(todo)} events, {len(reactions)} reactions")
+    for case, chunk in steps:
+        call = json.loads(chunk["args"][0]["call"])
+        assert call["event"] == json.loads(case["data"]["event"]), (case, call)
+        check_settings(documents[case["pipeline"]], call)
 
 
 def check_settings(document, call):
@@ -88,8 +135,16 @@ def check_settings(document, call):
     if document is None:
         return  # a demo, whose YAML only Saltern reads
     written = document["nodes"][call["node"]]
-    for key in ("command", "container", "title", "text", "url"):
+    for key in ("command", "container", "title", "text", "url", "body", "query", "labels", "tags", "options"):
         assert call["settings"].get(key) == written.get(key) or key not in written, (call, written)
+
+
+def check_states(documents, chunks):
+    """Each orchestration has its two steps, and no name is taken twice."""
+    assert all(isinstance(chunk, dict) for chunk in chunks), chunks[:3]
+    names = [chunk["__id__"] for chunk in chunks]
+    for name in documents:
+        assert names.count(f"saltern.{name}.sync") == names.count(f"saltern.{name}.settings") == 1, name
 
 
 if __name__ == "__main__":
