@@ -147,6 +147,12 @@ class SaltLab:
         """What `salt-run ...` prints, as JSON text."""
         return self._call("salt-run", "--out=json", *arguments)
 
+    def call_local(self, *arguments):
+        """What `salt-call --local ...` prints, as JSON text: a minion's own Salt without a master."""
+        command = [str(self.bin / "salt-call"), "--local", "-c", str(self.minion_config), "--out=json"]
+        command += ["-l", "error", f"--file-root={self.file_roots}", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=180, check=True).stdout
+
     def _call(self, program, *arguments):
         done = subprocess.run(
             [str(self.bin / program), "-c", str(self.master_config), *arguments],
