@@ -15,7 +15,11 @@ def exits(events, names):
 
 
 def _exit(event, names):
-    data = {key: value for key, value in event["data"].items() if key != "by"}  # a host name
+    # A host name, and when Docker's message was made.
+    data = {key: value for key, value in event["data"].items() if key not in ("by", "time", "timeNano")}
+    if "Actor" in data:
+        attributes = {**data["Actor"]["Attributes"], "execDuration": "<duration>"}
+        data["Actor"] = {**data["Actor"], "Attributes": attributes}
     if "config" in data:
         # A container that has ended by the time it is looked at has no address any more.
         networks = dict.fromkeys(data["config"]["networks"], "<address>")
