@@ -1,6 +1,7 @@
 #include "engine/exporters/salt/saltexporter.h"
 
 #include "engine/exporters/salt/saltfiles.h"
+#include "engine/exporters/salt/stockexport.h"
 
 #include <algorithm>
 
@@ -52,20 +53,10 @@ QStringList nextSteps(const ExportInput &input, const SaltPlan &plan)
     return steps;
 }
 
-void addFunctionFiles(const ExportInput &input, const SaltPlan &plan, ExportResult &result)
-{
-    for (auto file = plan.functionFiles.begin(); file != plan.functionFiles.end(); ++file) {
-        const QString path =
-            QStringLiteral("salt/saltern/functions/%1/%2").arg(input.pipeline.name, file.key());
-        result.files += {path, file.value(), false};
-        const qsizetype lines = file.value().count('\n') + (file.value().endsWith('\n') ? 0 : 1);
-        if (file.key().section(u'/', 1, 1) == QLatin1StringView("code"))
-            result.mappings += {file.key().section(u'/', 0, 0), path, 1, static_cast<int>(lines)};
-    }
-}
-
 Result<ExportResult> exportToSalt(const ExportInput &input)
 {
+    if (input.profile == stockSaltProfile().id)
+        return exportToStockSalt(input);
     auto shared = saltSharedFiles();
     if (!shared)
         return fail(shared.error());
@@ -80,7 +71,7 @@ Result<ExportResult> exportToSalt(const ExportInput &input)
     result.files += saltOrchestrationFile(input, plan);
     if (!plan.secrets.isEmpty())
         result.files += saltPillarFile(input, plan);
-    addFunctionFiles(input, plan, result);
+    addSaltFunctionFiles(input, plan, result);
     result.files += saltReportFile(input, result);
     std::sort(result.files.begin(), result.files.end(), [](const auto &a, const auto &b) {
         return a.path < b.path;
@@ -98,7 +89,8 @@ Exporter saltExporter()
         .profiles = {{QStringLiteral("helper"),
                       QStringLiteral("With Saltern's helper modules"),
                       QStringLiteral("Exact conditions and templates, lossless Docker events; adds "
-                                     "modules of Saltern's own through Salt's usual folders.")}},
+                                     "modules of Saltern's own through Salt's usual folders.")},
+                     stockSaltProfile()},
         .run = exportToSalt};
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/exporters/salt/pythonliteral.h"
 #include "engine/exporters/salt/salttags.h"
+#include "engine/exporters/salt/stockexport.h"
 
 #include <QResource>
 
@@ -32,19 +33,21 @@ constexpr std::array sharedFiles{
     QLatin1StringView("salt/saltern/minion.sls"),
 };
 
-QByteArray heading(const ExportInput &input, const char *what)
-{
-    return "# Pipeline " + input.pipeline.name.toUtf8() + ": " + what +
-           "\n# Written by `saltern export salt`, which writes it anew; see README.md.\n";
-}
-
 int linesIn(const QByteArray &text)
 {
     return static_cast<int>(text.count('\n'));
 }
 
-// "web*,edge-1" and "edge-2" as one compound matcher: "web* or edge-1 or edge-2".
-QByteArray compoundTarget(const SaltPlan &plan, const ExportInput &input)
+} // namespace
+
+QByteArray saltHeading(const ExportInput &input, const char *what)
+{
+    return "# Pipeline " + input.pipeline.name.toUtf8() + ": " + what +
+           "\n# Written by `saltern export salt`, which writes it anew; see README" +
+           (input.profile == stockSaltProfile().id ? "-stock" : "") + ".md.\n";
+}
+
+QByteArray saltTarget(const ExportInput &input, const SaltPlan &plan)
 {
     QStringList targets;
     for (const QString &hosts : plan.hostTargets)
@@ -63,13 +66,11 @@ QByteArray compoundTarget(const SaltPlan &plan, const ExportInput &input)
                                         : targets.join(QStringLiteral(" or ")));
 }
 
-} // namespace
-
 ExportedFile
 saltReactorFile(const ExportInput &input, const SaltPlan &plan, QList<NodeMapping> &mappings)
 {
     const QString path = QStringLiteral("salt/saltern/reactor/%1.sls").arg(input.pipeline.name);
-    QByteArray text = "#!py\n" + heading(input, "what its nodes are, for the Reactor.");
+    QByteArray text = "#!py\n" + saltHeading(input, "what its nodes are, for the Reactor.");
     text += "\nPLAN = {\n    \"pipeline\": " + quotedText(input.pipeline.name) +
             ",\n    \"revision\": " + quotedText(input.revision) + ",\n    \"nodes\": {\n";
     for (const SaltPlan::Entry &entry : plan.nodes) {
@@ -84,7 +85,7 @@ saltReactorFile(const ExportInput &input, const SaltPlan &plan, QList<NodeMappin
 ExportedFile saltMasterFile(const ExportInput &input, const SaltPlan &plan)
 {
     const QString sls = QStringLiteral("salt://saltern/reactor/%1.sls").arg(input.pipeline.name);
-    QByteArray text = heading(input, "what the Salt master reacts to. For /etc/salt/master.d.");
+    QByteArray text = saltHeading(input, "what the Salt master reacts to. For /etc/salt/master.d.");
     text += "\nreactor:\n";
     for (const QString &tag : plan.tags)
         text += "  - " + quotedText(fnmatchGlob(tag)) + ":\n    - " + quotedText(sls) + "\n";
@@ -111,12 +112,12 @@ ExportedFile saltMasterFile(const ExportInput &input, const SaltPlan &plan)
 ExportedFile saltOrchestrationFile(const ExportInput &input, const SaltPlan &plan)
 {
     const QByteArray target =
-        "    - tgt: " + compoundTarget(plan, input) + "\n    - tgt_type: compound\n";
+        "    - tgt: " + saltTarget(input, plan) + "\n    - tgt_type: compound\n";
     const QByteArray sync = quotedText(QStringLiteral("saltern.%1.sync").arg(input.pipeline.name));
     const QByteArray settings =
         quotedText(QStringLiteral("saltern.%1.settings").arg(input.pipeline.name));
     QByteArray text =
-        heading(input, "brings the helper modules and their settings to the minions.");
+        saltHeading(input, "brings the helper modules and their settings to the minions.");
     text += "\n" + sync + ":\n  salt.function:\n    - name: saltutil.sync_all\n" + target;
     text += "\n" + settings + ":\n  salt.state:\n    - sls: [saltern.minion]\n" + target +
             "    - require:\n      - salt: " + sync + "\n";
@@ -126,7 +127,7 @@ ExportedFile saltOrchestrationFile(const ExportInput &input, const SaltPlan &pla
 ExportedFile saltPillarFile(const ExportInput &input, const SaltPlan &plan)
 {
     QByteArray text =
-        heading(input, "the secrets it needs. Fill in the values, keep the file private.");
+        saltHeading(input, "the secrets it needs. Fill in the values, keep the file private.");
     text += "\nsaltern:\n  secrets:\n";
     for (const QString &name : plan.secrets)
         text += "    " + quotedText(name) + ": null\n";
@@ -164,6 +165,18 @@ ExportedFile saltReportFile(const ExportInput &input, const ExportResult &result
     for (const QString &difference : result.generalDifferences)
         text += "* " + difference.toUtf8() + '\n';
     return {QStringLiteral("REPORT-%1.md").arg(input.pipeline.name), text, false};
+}
+
+void addSaltFunctionFiles(const ExportInput &input, const SaltPlan &plan, ExportResult &result)
+{
+    for (auto file = plan.functionFiles.begin(); file != plan.functionFiles.end(); ++file) {
+        const QString path =
+            QStringLiteral("salt/saltern/functions/%1/%2").arg(input.pipeline.name, file.key());
+        result.files += {path, file.value(), false};
+        const qsizetype lines = file.value().count('\n') + (file.value().endsWith('\n') ? 0 : 1);
+        if (file.key().section(u'/', 1, 1) == QLatin1StringView("code"))
+            result.mappings += {file.key().section(u'/', 0, 0), path, 1, static_cast<int>(lines)};
+    }
 }
 
 Result<QList<ExportedFile>> saltSharedFiles()

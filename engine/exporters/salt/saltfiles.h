@@ -11,6 +11,16 @@ saltReactorFile(const ExportInput &input, const SaltPlan &plan, QList<NodeMappin
 /// The snippet for master.d: which tags the SLS reacts to, and the schedule of the timers.
 ExportedFile saltMasterFile(const ExportInput &input, const SaltPlan &plan);
 
+/// The comment that an exported file begins with; `what` it is.
+QByteArray saltHeading(const ExportInput &input, const char *what);
+
+/// The minions that a pipeline needs, as a quoted compound matcher: "web*,edge-1" and "edge-2" are
+/// "web* or edge-1 or edge-2".
+QByteArray saltTarget(const ExportInput &input, const SaltPlan &plan);
+
+/// The code of the functions as the master serves it, and where each node's is.
+void addSaltFunctionFiles(const ExportInput &input, const SaltPlan &plan, ExportResult &result);
+
 /// The orchestration that brings modules and settings to the minions.
 ExportedFile saltOrchestrationFile(const ExportInput &input, const SaltPlan &plan);
 

@@ -94,6 +94,8 @@ void addSaltRecipe(const ExportInput &input,
                 {QStringLiteral("env"), settings.value(Latin("env")).toObject()},
                 {QStringLiteral("timeout"), settings.value(Latin("timeout"))},
                 {QStringLiteral("retry"), settings.value(Latin("retry"))}};
+    if (report.verdict == ExportVerdict::Impossible)
+        return;
     report.verdict = ExportVerdict::Approximate;
     report.differences +=
         QStringLiteral("The container is started by /bin/sh, which the image has to have; the log "

@@ -69,5 +69,9 @@ class DockerEngine:
     def running(self, ident):
         return self.api.get(f"/containers/{ident}/json")["State"]["Running"]
 
+    def listeners(self):
+        """How many read the events of the daemon."""
+        return self.api.get("/info")["NEventsListener"]
+
     def tag(self, image, repository, tag):
         self.api.call("POST", f"/images/{image}/tag", {"repo": repository, "tag": tag})

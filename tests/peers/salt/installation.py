@@ -33,6 +33,10 @@ def install(lab, pipelines):
     """From running daemons to running pipelines."""
     lab.run("saltutil.sync_all")
     lab.restart("salt-master")
+    orchestrate(lab, pipelines)
+
+
+def orchestrate(lab, pipelines):
     for pipeline in pipelines:
         answer = lab.run("state.orchestrate", f"saltern.orch.{pipeline}")
         if '"result": false' in answer or '"result": true' not in answer:

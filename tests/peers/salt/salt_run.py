@@ -85,45 +85,51 @@ def logged_by_saltern(entries, demos):
     ]
 
 
+# The log node of a demo, and the node whose exits it writes down.
+LOGGED = {"hello": ("note", "greet"), "image-guard": ("report", "stop"), "self-heal": ("note", "restart")}
+
+
 def logged_by_salt(lab):
-    """The same out of the log of the master."""
+    """The same out of the log of the master, where functions write, too."""
     text = (lab.root / "master" / "var" / "log" / "salt" / "master").read_text(errors="replace")
-    return re.findall(r"\] saltern ([\w-]+/[\w-]+): (.*)$", text, re.M)
-
-
-# The node whose exits a demo's log node writes down.
-LOGGED = {"hello": ("greet", "note"), "image-guard": ("stop", "report"), "self-heal": ("restart", "note")}
+    nodes = {f"{demo}/{node}" for demo, (node, _) in LOGGED.items()}
+    return [line for line in re.findall(r"\] saltern ([\w-]+/[\w-]+): (.*)$", text, re.M) if line[0] in nodes]
 
 
 def complete(seen, logged, demos):
     """Whether the line behind each last exit has been written, too."""
     for demo in demos:
-        before, node = LOGGED[demo]
+        node, before = LOGGED[demo]
         written = sum(where == f"{demo}/{node}" for where, _ in logged)
         if written < len(seen(f"saltern/{demo}/{before}/ok")):
             return False
     return True
 
 
-def on_salt(docker, work, demos, pager):
+def on_salt(lab, docker, demos):
     """What the exported pipelines make of them on master and minion, as rows."""
+    watcher = Watcher(lab)
+    try:
+        names = play(docker, demos, watcher.of_type, lambda found, what: lab.wait_for(found, PATIENCE, what))
+        logged = lambda: logged_by_salt(lab)
+        lab.wait_for(lambda: complete(watcher.of_type, logged(), demos), PATIENCE, "the lines in the log")
+    except AssertionError as error:
+        raise AssertionError(f"{error}\n{lab.logs()}") from error
+    finally:
+        watcher.stop()
+    return comparison.exits(watcher.events, names) + comparison.lines(logged())
+
+
+def with_helpers(docker, work, demos, pager):
+    """The rows of the export with the helper modules."""
     with SaltLab() as lab:
         lab.prepare()
         copy_to_master(lab, work / "out")
         give_pillar(lab, {"docker": docker.endpoint, "secrets": {"PAGER_URL": pager.url}})
         lab.start()
         install(lab, demos)
-        watcher = Watcher(lab)
-        try:
-            lab.wait_for(lambda: "saltern_docker" in lab.logs(), PATIENCE, "the engine to start")
-            names = play(docker, demos, watcher.of_type, lambda found, what: lab.wait_for(found, PATIENCE, what))
-            logged = lambda: logged_by_salt(lab)
-            lab.wait_for(lambda: complete(watcher.of_type, logged(), demos), PATIENCE, "the lines in the log")
-        except AssertionError as error:
-            raise AssertionError(f"{error}\n{lab.logs()}") from error
-        finally:
-            watcher.stop()
-        return comparison.exits(watcher.events, names) + comparison.lines(logged())
+        lab.wait_for(lambda: docker.listeners() >= 1, PATIENCE, "the engine to start")
+        return on_salt(lab, docker, demos)
 
 
 def exported(program, work):
@@ -145,7 +151,7 @@ def main(program, *options):
         work = pathlib.Path(folder)
         demos, others = exported(program, work)
         expected = on_saltern(program, docker, work, demos, pager)
-        found = on_salt(docker, work, demos, pager)
+        found = with_helpers(docker, work, demos, pager)
     table = comparison.table(expected, found) + others
     print(table)
     assert {row[0].split("/")[1] for row in expected} >= set(demos), "Saltern's engine missed a demo"

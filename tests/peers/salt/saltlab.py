@@ -21,14 +21,15 @@ class Unavailable(Exception):
     """Why there is no Salt to test against, in one sentence."""
 
 
-def environment_folder():
+def environment_folder(release):
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return pathlib.Path(cache) / "saltern-peers" / "salt"
+    return pathlib.Path(cache) / "saltern-peers" / ("salt-" + release if release else "salt")
 
 
-def salt_environment():
-    """The virtual environment with Salt in it, made on first use."""
-    folder = environment_folder()
+def salt_environment(release=""):
+    """The virtual environment with Salt in it, made on first use: the newest, or the newest of a
+    release such as 3006."""
+    folder = environment_folder(release)
     ready = folder / "ready"
     if ready.exists():
         return folder
@@ -36,13 +37,14 @@ def salt_environment():
     try:
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True)
         subprocess.run(
-            [str(folder / "bin" / "pip"), "install", "--quiet", "salt", "docker"],
+            [str(folder / "bin" / "pip"), "install", "--quiet", "docker"]
+            + ["salt" + (f"=={release}.*" if release else "")],
             check=True,
             capture_output=True,
             timeout=900,
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise Unavailable(f"Salt could not be installed from PyPI: {error}.") from error
+        raise Unavailable(f"Salt {release} could not be installed from PyPI: {error}.") from error
     ready.touch()
     return folder
 
@@ -60,9 +62,9 @@ def free_port():
 class SaltLab:
     """One master and one minion. Use as a context manager."""
 
-    def __init__(self, minion="edge-1", master_options="", minion_options=""):
+    def __init__(self, minion="edge-1", master_options="", minion_options="", release=""):
         self.minion = minion
-        self.bin = salt_environment() / "bin"
+        self.bin = salt_environment(release) / "bin"
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="saltern-salt-"))
         self.processes = []
         self._options = (master_options, minion_options)

@@ -1,0 +1,231 @@
+#include "engine/exporters/salt/stockexport.h"
+
+#include "engine/exporters/salt/pythonliteral.h"
+#include "engine/exporters/salt/saltfiles.h"
+#include "engine/exporters/salt/stockplan.h"
+
+#include <QJsonArray>
+#include <QResource>
+
+#include <algorithm>
+
+namespace Saltern {
+
+namespace {
+
+using Latin = QLatin1StringView;
+
+// The matcher and its like, which the profile `helper` installs as modules; here they stand in the
+// SLS itself, each as a function that answers what it defines.
+const QStringList parts{QStringLiteral("saltern_container"),
+                        QStringLiteral("saltern_event"),
+                        QStringLiteral("saltern_flow"),
+                        QStringLiteral("saltern_function"),
+                        QStringLiteral("saltern_message"),
+                        QStringLiteral("saltern_pattern"),
+                        QStringLiteral("saltern_scope"),
+                        QStringLiteral("saltern_template")};
+
+Result<QByteArray> builtIn(const QString &path)
+{
+    const QResource resource(QStringLiteral(":/saltern/salt/") + path);
+    if (!resource.isValid())
+        return fail(ErrorKind::Internal,
+                    QStringLiteral("The built-in file %1 for Salt is missing.").arg(path));
+    return resource.uncompressedData();
+}
+
+// A module as the body of a function: its names are its own, and the SLS stays one file.
+QByteArray asFunction(const QString &name, const QByteArray &module)
+{
+    QByteArray text = "def _" + name.toUtf8() + "():\n";
+    const QList<QByteArray> lines = module.split('\n');
+    for (const QByteArray &line : lines)
+        text += line.isEmpty() ? QByteArray("\n") : "    " + line + '\n';
+    return text.trimmed() + "\n\n    return locals()\n\n\n";
+}
+
+// How the pipeline runs, behind what it is: the line numbers of its nodes stay the same.
+Result<QByteArray> machinery()
+{
+    QByteArray text = "\n# From here on, every pipeline has the same.\n\n\n";
+    QByteArray table = "PARTS = {\n";
+    for (const QString &part : parts) {
+        const auto module = builtIn(QStringLiteral("salt/_utils/%1.py").arg(part));
+        if (!module)
+            return fail(module.error());
+        text += asFunction(part, *module);
+        table += "    \"" + part.toUtf8() + "\": _" + part.toUtf8() + "(),\n";
+    }
+    const auto react = builtIn(QStringLiteral("stock/react.py"));
+    if (!react)
+        return fail(react.error());
+    return text + table + "}\n\n" + *react;
+}
+
+Result<ExportedFile>
+reactorFile(const ExportInput &input, const SaltPlan &plan, QList<NodeMapping> &mappings)
+{
+    ExportedFile file = saltReactorFile(input, plan, mappings);
+    const qsizetype end = file.content.indexOf("\n\n\ndef run():");
+    const auto rest = machinery();
+    if (!rest)
+        return fail(rest.error());
+    file.content = file.content.left(end) + "\n\n" + *rest;
+    return file;
+}
+
+// Which of Docker's messages the engine asks for. Globs are not Docker's: with one, all are.
+QJsonObject filters(const Pipeline &pipeline)
+{
+    QStringList types;
+    QStringList actions;
+    bool all = false;
+    for (const Node &node : pipeline.nodes) {
+        if (node.kind.name != Latin("docker.event"))
+            continue;
+        types += node.parameters.value(Latin("type")).toString(QStringLiteral("container"));
+        const QJsonValue action = node.parameters.value(Latin("action"));
+        const QJsonArray list = action.isArray() ? action.toArray() : QJsonArray{action};
+        for (const QJsonValue &one : list) {
+            all = all || one.toString().isEmpty() || one.toString().contains(u'*');
+            actions += one.toString();
+        }
+    }
+    types.removeDuplicates();
+    actions.removeDuplicates();
+    QJsonObject filters{{QStringLiteral("type"), QJsonArray::fromStringList(types)}};
+    if (!all)
+        filters.insert(QStringLiteral("event"), QJsonArray::fromStringList(actions));
+    return filters;
+}
+
+// The state of a minion: the engine that passes Docker's messages on, and the functions' code.
+ExportedFile minionFile(const ExportInput &input, const SaltPlan &plan)
+{
+    const QString name = input.pipeline.name;
+    QByteArray text = "#!py\n" + saltHeading(input, "what a minion needs of it.");
+    text += "import json\nimport os\n\nFILTERS = " + pythonLiteral(filters(input.pipeline)) +
+            "\n\n\ndef run():\n"
+            "    engine = {\n"
+            "        \"engine_module\": \"docker_events\",\n"
+            "        \"docker_url\": __salt__[\"config.get\"](\"docker.url\", "
+            "\"unix:///var/run/docker.sock\"),\n"
+            "        \"tag\": " +
+            quotedText(stockDockerTag(name)) +
+            ",\n        \"filters\": FILTERS,\n    }\n"
+            "    settings = {\"max_event_size\": 4194304, \"engines\": [{" +
+            quotedText(QStringLiteral("saltern_") + name) +
+            ": engine}]}\n"
+            "    folder = os.path.join(os.path.dirname(__opts__[\"conf_file\"]), \"minion.d\")\n"
+            "    path = os.path.join(folder, " +
+            quotedText(QStringLiteral("saltern-%1.conf").arg(name)) +
+            ")\n"
+            "    # JSON is YAML, and cannot be broken by what a setting contains.\n"
+            "    contents = json.dumps(settings, indent=2)\n"
+            "    managed = [{\"name\": path}, {\"contents\": contents}, {\"makedirs\": True}]\n"
+            "    states = {" +
+            quotedText(QStringLiteral("saltern.%1.engine").arg(name)) +
+            ": {\"file.managed\": managed}}\n";
+    if (!plan.functionFiles.isEmpty())
+        text +=
+            "    laid = [{\"name\": " + quotedText(stockFunctionFolder(name)) +
+            "}, {\"source\": " + quotedText(QStringLiteral("salt://saltern/functions/") + name) +
+            "}]\n    laid += [{\"file_mode\": \"0755\"}, {\"dir_mode\": \"0755\"}, {\"clean\": "
+            "True}]\n    states[" +
+            quotedText(QStringLiteral("saltern.%1.functions").arg(name)) +
+            "] = {\"file.recurse\": laid}\n";
+    return {
+        QStringLiteral("salt/saltern/stock/%1.sls").arg(name), text + "    return states\n", false};
+}
+
+ExportedFile orchestrationFile(const ExportInput &input, const SaltPlan &plan)
+{
+    const QString name = input.pipeline.name;
+    QByteArray text = saltHeading(input, "brings the minions what they need of it.");
+    text += "\n" + quotedText(QStringLiteral("saltern.%1.minions").arg(name)) +
+            ":\n  salt.state:\n    - sls: [" + quotedText(QStringLiteral("saltern.stock.") + name) +
+            "]\n    - tgt: " + saltTarget(input, plan) + "\n    - tgt_type: compound\n";
+    return {QStringLiteral("salt/saltern/orch/%1.sls").arg(name), text, false};
+}
+
+QStringList generalDifferences()
+{
+    return {
+        QStringLiteral(
+            "It takes Salt 3006 or 3007 with the Python package `docker` on every minion: "
+            "Salt 3008 has neither docker_events nor the docker module."),
+        QStringLiteral(
+            "Nothing is written down, and every event and step is sent once: what is lost "
+            "on the way, or under way when a master or minion stops, is lost, and there "
+            "is no history of runs."),
+        QStringLiteral(
+            "A step is a job whose metadata carries the run's events: every minion is sent "
+            "it, and the master's job cache keeps it."),
+        QStringLiteral(
+            "The SLS holds the code of the matcher and of the templates, and Salt renders "
+            "it for every event under its tags and for every job return."),
+        QStringLiteral(
+            "Steps run as soon as their events arrive: the order per subject is not kept "
+            "and nothing limits how many run side by side."),
+        QStringLiteral("Whoever may put events on Salt's bus (every minion may) can begin runs."),
+    };
+}
+
+QStringList nextSteps(const ExportInput &input)
+{
+    return {
+        QStringLiteral(
+            "Copy salt/* to the master's /srv/salt and master.d/* to /etc/salt/master.d, "
+            "and restart the master."),
+        QStringLiteral(
+            "Run `salt-run state.orchestrate saltern.orch.%1`, then restart the minions.")
+            .arg(input.pipeline.name),
+        QStringLiteral(
+            "Look for \"Starting Engine(salt.engines.docker_events)\" or the engine's name "
+            "in the minions' logs: Salt skips an engine that it cannot find without a word."),
+    };
+}
+
+} // namespace
+
+ExportProfile stockSaltProfile()
+{
+    return {
+        QStringLiteral("stock"),
+        QStringLiteral("With nothing but Salt 3006 or 3007"),
+        QStringLiteral("Adds no modules to Salt. Docker's events can be lost, and fewer kinds can "
+                       "be said; the report tells which.")};
+}
+
+Result<ExportResult> exportToStockSalt(const ExportInput &input)
+{
+    const SaltPlan plan = planForStockSalt(input);
+    ExportResult result;
+    result.nodes = plan.reports;
+    result.generalDifferences = generalDifferences();
+    result.nextSteps = nextSteps(input);
+    const auto reactor = reactorFile(input, plan, result.mappings);
+    if (!reactor)
+        return fail(reactor.error());
+    result.files += *reactor;
+    for (const auto &[path, resource] :
+         {std::pair{QStringLiteral("README-stock.md"), QStringLiteral("stock/README-stock.md")},
+          {QStringLiteral("master.d/saltern.conf"), QStringLiteral("master.d/saltern.conf")}}) {
+        const auto content = builtIn(resource);
+        if (!content)
+            return fail(content.error());
+        result.files += ExportedFile{path, *content, false};
+    }
+    result.files += saltMasterFile(input, plan);
+    result.files += minionFile(input, plan);
+    result.files += orchestrationFile(input, plan);
+    addSaltFunctionFiles(input, plan, result);
+    result.files += saltReportFile(input, result);
+    std::sort(result.files.begin(), result.files.end(), [](const auto &a, const auto &b) {
+        return a.path < b.path;
+    });
+    return result;
+}
+
+} // namespace Saltern

@@ -1,0 +1,258 @@
+#include "engine/exporters/salt/stockplan.h"
+
+#include "engine/events/template.h"
+#include "engine/exporters/salt/salttags.h"
+#include "engine/pipeline/parameterrendering.h"
+#include "engine/pipeline/registry.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+
+namespace Saltern {
+
+namespace {
+
+using Latin = QLatin1StringView;
+
+// Goes through the plan with the helper modules and takes away what they alone can do.
+class StockPlanner
+{
+public:
+    StockPlanner(const ExportInput &input, SaltPlan &plan) : m_input(input), m_plan(plan) {}
+
+    void tighten(const Node &node, QJsonObject &entry, NodeReport &report);
+    bool hasSteps() const { return m_hasSteps; }
+    bool hearsDocker() const { return m_hearsDocker; }
+
+private:
+    void dockerEvent();
+    void busEvent(const Node &node);
+    void step(const Node &node, QJsonObject &entry);
+    void function(const Node &node, QJsonObject &entry);
+    void action(const QJsonObject &settings);
+    bool readsWhatIsNotThere(const Node &node);
+    void impossible(const QString &why, const QString &remedy);
+    void differs(const QString &what);
+
+    const ExportInput &m_input;
+    SaltPlan &m_plan;
+    NodeReport *m_report = nullptr;
+    bool m_hasSteps = false;
+    bool m_hearsDocker = false;
+};
+
+void StockPlanner::impossible(const QString &why, const QString &remedy)
+{
+    m_report->verdict = ExportVerdict::Impossible;
+    m_report->differences = {why};
+    m_report->remedy = remedy;
+}
+
+void StockPlanner::differs(const QString &what)
+{
+    if (m_report->verdict == ExportVerdict::Impossible)
+        return;
+    m_report->verdict = ExportVerdict::Approximate;
+    m_report->differences += what;
+}
+
+void StockPlanner::tighten(const Node &node, QJsonObject &entry, NodeReport &report)
+{
+    m_report = &report;
+    const QString kind = node.kind.name;
+    const NodeDescriptor *descriptor = findDescriptor(node.kind);
+    const bool isTrigger = descriptor && descriptor->effect == Effect::Source;
+    static const QStringList onMaster{QStringLiteral("filter"),
+                                      QStringLiteral("switch"),
+                                      QStringLiteral("log"),
+                                      QStringLiteral("emit"),
+                                      QStringLiteral("timer"),
+                                      QStringLiteral("manual")};
+    static const QStringList steps{QStringLiteral("function"),
+                                   QStringLiteral("container.action"),
+                                   QStringLiteral("container.inspect")};
+    if (report.verdict == ExportVerdict::Impossible)
+        return;
+    if (kind == Latin("docker.event"))
+        dockerEvent();
+    else if (kind == Latin("bus.event"))
+        busEvent(node);
+    else if (steps.contains(kind))
+        step(node, entry);
+    else if (!onMaster.contains(kind))
+        impossible(QStringLiteral("Salt has nothing of its own that does what %1 does.").arg(kind),
+                   isTrigger
+                       ? QStringLiteral("Let another program send the event, and use a bus.event "
+                                        "node; or export with the profile `helper`.")
+                       : QStringLiteral("Export with the profile `helper`, or let Saltern's own "
+                                        "engine run it."));
+    if (!isTrigger && readsWhatIsNotThere(node))
+        impossible(
+            QStringLiteral("It reads a secret or the labels of a host: secrets would be sent "
+                           "to every minion with the job, and labels are not to be had."),
+            QStringLiteral("Export with the profile `helper`."));
+    if (report.verdict == ExportVerdict::Impossible)
+        entry.insert(QStringLiteral("impossible"), report.differences.join(u' '));
+}
+
+// Whether anything in the pipeline asks why a container ended: only who heard of the signal before
+// can tell, and docker_events remembers nothing.
+bool asksWhyItEnded(const Pipeline &pipeline)
+{
+    static const QRegularExpression asks(
+        QStringLiteral("container\\.(requested|oom)\\b|\"(requested|oom)\":|"
+                       "\\['(requested|oom)'\\]|\\[\\\\\"(requested|oom)"));
+    for (const Node &node : pipeline.nodes) {
+        const QJsonDocument written(node.parameters);
+        if (QString::fromUtf8(written.toJson(QJsonDocument::Compact)).contains(asks))
+            return true;
+    }
+    return false;
+}
+
+void StockPlanner::dockerEvent()
+{
+    if (asksWhyItEnded(m_input.pipeline)) {
+        impossible(QStringLiteral("The pipeline asks whether a stop was requested, or for want of "
+                                  "memory, and Salt's docker_events cannot tell."),
+                   QStringLiteral("Export with the profile `helper`, or leave the question out."));
+        return;
+    }
+    m_hearsDocker = true;
+    differs(
+        QStringLiteral("What happens while docker_events is not connected (a restart of Docker or "
+                       "of the minion, and up to ten seconds after a broken connection) is lost, "
+                       "and no event says so."));
+    differs(QStringLiteral("`data.container.requested` and `data.container.oom` are missing."));
+    differs(
+        QStringLiteral("Events of a container count as the pipeline's own for 15 seconds after an "
+                       "action began; networks and volumes of function containers are seen."));
+}
+
+void StockPlanner::busEvent(const Node &node)
+{
+    const QJsonValue written = node.parameters.value(Latin("type"));
+    const QJsonArray types = written.isArray() ? written.toArray() : QJsonArray{written};
+    for (const QJsonValue &type : types) {
+        const QString first = type.toString().section(u'/', 0, 0);
+        if (first == Latin("docker") || first == Latin("host"))
+            impossible(
+                QStringLiteral("Docker's events are not on this bus: each pipeline has its own "
+                               "docker_events."),
+                QStringLiteral("Use docker.event; nothing tells of hosts that come and go."));
+        else if (first.contains(u'*'))
+            differs(QStringLiteral("Docker's events are not among what `%1` hears.")
+                        .arg(type.toString()));
+    }
+}
+
+void StockPlanner::step(const Node &node, QJsonObject &entry)
+{
+    const QJsonObject settings = entry.value(Latin("settings")).toObject();
+    m_hasSteps = true;
+    if (node.kind.name == Latin("function"))
+        function(node, entry);
+    else if (node.kind.name == Latin("container.action"))
+        action(settings);
+    else if (settings.value(Latin("what")) == QJsonValue(Latin("log")) ||
+             settings.value(Latin("what")).toArray().contains(Latin("log")))
+        impossible(
+            QStringLiteral("Salt's docker.logs mixes what it reads into one text and cannot "
+                           "say how much there is."),
+            QStringLiteral("Leave `log` out of `what`, or export with the profile `helper`."));
+    if (node.parameters.contains(Latin("retry")))
+        differs(QStringLiteral("`retry` has no effect: a job is sent once."));
+    if (node.parameters.contains(Latin("timeout")) && node.kind.name != Latin("function"))
+        differs(QStringLiteral(
+            "`timeout` has no effect: Salt's docker module has a limit of its own."));
+    differs(QStringLiteral("A minion that does not answer ends the run without a word."));
+}
+
+void StockPlanner::action(const QJsonObject &settings)
+{
+    if (settings.value(Latin("action")) == QJsonValue(Latin("exec"))) {
+        impossible(
+            QStringLiteral("Salt's docker.run hands its command to a shell, where text of an "
+                           "event could become code."),
+            QStringLiteral("Export with the profile `helper`."));
+        return;
+    }
+    differs(
+        QStringLiteral("It looks at the container first: two jobs. A paused container is neither "
+                       "started nor stopped, and leaves by `error`."));
+}
+
+void StockPlanner::function(const Node &node, QJsonObject &entry)
+{
+    QJsonObject settings = entry.value(Latin("settings")).toObject();
+    QJsonObject recipe = settings.value(Latin("recipe")).toObject();
+    if (recipe.value(Latin("argv")).toArray().isEmpty()) {
+        impossible(
+            QStringLiteral("What the image's own program is cannot be known here."),
+            QStringLiteral("Write it down as `command`, or export with the profile `helper`."));
+        return;
+    }
+    recipe.remove(Latin("files"));
+    recipe.remove(Latin("stopGrace"));
+    recipe.insert(QStringLiteral("folder"),
+                  QString(stockFunctionFolder(m_input.pipeline.name) + u'/' + node.id));
+    settings.insert(QStringLiteral("recipe"), recipe);
+    entry.insert(QStringLiteral("settings"), settings);
+    differs(
+        QStringLiteral("The event comes in an environment variable, 120 kB at most; the image has "
+                       "to have timeout and base64, too."));
+    differs(
+        QStringLiteral("Result and log have to fit into /tmp beside the event, and a function that "
+                       "runs out of time leaves by `error` with the kind `failed`."));
+    differs(QStringLiteral(
+        "Docker's own pull fetches a missing image, and every call has a container of "
+        "its own, whatever `mode` says."));
+}
+
+bool StockPlanner::readsWhatIsNotThere(const Node &node)
+{
+    const NodeDescriptor *descriptor = findDescriptor(node.kind);
+    bool reads = false;
+    visitTemplates(*descriptor, node.parameters, [&](const QString &, const QString &text) {
+        const auto parsed = Template::parse(text);
+        const auto references = parsed ? parsed->references() : QList<TemplateReference>();
+        for (const TemplateReference &reference : references)
+            reads = reads || reference.segments.value(0) == Latin("secret") ||
+                    (reference.segments.value(0) == Latin("host") &&
+                     reference.segments.value(1) != Latin("name"));
+    });
+    return reads;
+}
+
+} // namespace
+
+QString stockDockerTag(const QString &pipeline)
+{
+    return QStringLiteral("saltern/docker/") + pipeline;
+}
+
+QString stockFunctionFolder(const QString &pipeline)
+{
+    return QStringLiteral("/srv/saltern/functions/") + pipeline;
+}
+
+SaltPlan planForStockSalt(const ExportInput &input)
+{
+    SaltPlan plan = planForSalt(input);
+    StockPlanner planner(input, plan);
+    for (qsizetype i = 0; i < plan.nodes.size(); ++i)
+        planner.tighten(
+            *input.pipeline.node(plan.nodes[i].id), plan.nodes[i].node, plan.reports[i]);
+    plan.tags.removeIf([](const QString &tag) {
+        return tag.startsWith(saltTagPrefix + QStringLiteral("docker/"));
+    });
+    if (planner.hearsDocker())
+        plan.tags += stockDockerTag(input.pipeline.name) + QStringLiteral("/*");
+    if (planner.hasSteps())
+        plan.tags += QStringLiteral("salt/job/*/ret/*");
+    plan.secrets.clear();
+    return plan;
+}
+
+} // namespace Saltern

@@ -1,0 +1,56 @@
+"""The demos that the profile `stock` can say, on Saltern's own engine and on a Salt 3006 that has
+nothing of ours but the exported SLS files: the same stimulus, compared event by event.
+usage: salt_stock.py SALTERN"""
+
+import pathlib
+import sys
+import tempfile
+
+import comparison
+from dockerlab import DockerEngine
+from installation import copy_to_master, export, orchestrate
+from pager import Pager
+from salt_run import PATIENCE, document_of, on_salt, on_saltern
+from saltlab import SKIPPED, SaltLab, Unavailable, salt_environment
+
+RELEASE = "3006"  # 3008 has neither docker_events nor the docker module
+DEMOS = ("hello", "image-guard")
+
+
+def with_stock(docker, work):
+    with SaltLab(release=RELEASE, minion_options=f"docker.url: {docker.endpoint}\n") as lab:
+        lab.prepare()
+        copy_to_master(lab, work / "out")
+        assert not list(lab.file_roots.glob("_*")), "the profile promises no modules of ours"
+        lab.start()
+        orchestrate(lab, DEMOS)
+        lab.wait_for(lambda: docker.listeners() == len(DEMOS), PATIENCE, "the engines to start")
+        rows = on_salt(lab, docker, DEMOS)
+        lab.wait_for(lambda: not left_over(docker), PATIENCE, "the functions' containers to go")
+        return rows
+
+
+def left_over(docker):
+    return docker.api.get("/containers/json", {"all": 1, "filters": '{"label": ["saltern.role=function"]}'})
+
+
+def main(program):
+    salt_environment(RELEASE)
+    with tempfile.TemporaryDirectory() as folder, DockerEngine() as docker, Pager() as pager:
+        work = pathlib.Path(folder)
+        for demo in DEMOS:
+            nodes = export(program, document_of(demo), work / "out", "--profile", "stock")["nodes"]
+            assert all(node["verdict"] != "impossible" for node in nodes), nodes
+        expected = on_saltern(program, docker, work, DEMOS, pager)
+        found = with_stock(docker, work)
+    print(comparison.table(expected, found))
+    assert expected, "Saltern's engine made nothing"
+    assert sorted(found) == sorted(expected), "Salt and Saltern differ:\n" + comparison.differences(expected, found)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1])
+    except Unavailable as why:
+        print(f"Skipped: {why}")
+        sys.exit(SKIPPED)
