@@ -204,6 +204,9 @@ void tst_SaltExport::verdicts_data()
     QTest::newRow("no host to run on")
         << QByteArray("kind: container.action@1, action: stop, container: x") << QString()
         << ExportVerdict::Impossible << QStringLiteral("no host");
+    QTest::newRow("no host for a function")
+        << QByteArray("kind: function@1, runtime: python, code: '0'") << QString()
+        << ExportVerdict::Impossible << QStringLiteral("no host");
     QTest::newRow("a minion for it")
         << QByteArray("kind: container.action@1, action: stop, container: x")
         << QStringLiteral("edge-1") << ExportVerdict::Exact << QString();

@@ -1,0 +1,373 @@
+// The profile that adds no module to Salt: what it promises, and what its SLS makes of Salt's
+// events.
+
+#include "engine/exporters/exporter.h"
+#include "engine/pipeline/pipelinereader.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Saltern;
+
+namespace {
+
+const QByteArray guard = R"(saltern: 1
+pipeline: guard
+nodes:
+  died: { kind: docker.event@1, action: die, labels: { app: shop } }
+  greet: { kind: function@1, runtime: python, code: "0", env: { WHO: "{{ event.data.container.name }}" } }
+  halt: { kind: container.action@1, action: stop, container: "{{ event.data.container.id }}", stopTimeout: 1500ms }
+  note: { kind: log@1, message: "{{ event.data.greeting }}" }
+wires: [died -> greet, died -> halt, greet.ok -> note]
+)";
+
+ExportResult exported(const QByteArray &document, const QString &minion = {})
+{
+    ExportInput input;
+    input.pipeline = readPipeline(document).pipeline;
+    input.revision = QStringLiteral("r1");
+    input.profile = QStringLiteral("stock");
+    input.otherwise = minion;
+    FunctionRecipe recipe;
+    recipe.image = QStringLiteral("python:3.12-slim");
+    recipe.argv = {QStringLiteral("python3"), QStringLiteral("{code}/handler.py")};
+    recipe.code.insert(QStringLiteral("handler.py"), "print(1)");
+    input.functions.insert(QStringLiteral("greet"), recipe);
+    const auto result = findExporter(QStringLiteral("salt"))->run(input);
+    return result ? *result : ExportResult();
+}
+
+QByteArray fileOf(const ExportResult &result, const char *path)
+{
+    for (const ExportedFile &file : result.files) {
+        if (file.path == QLatin1StringView(path))
+            return file.content;
+    }
+    return {};
+}
+
+// What the SLS answers to Salt's events, one after another.
+QJsonArray reactions(const QByteArray &sls, const QJsonArray &events)
+{
+    static const QByteArray harness = R"(
+import json, sys, tempfile
+sls, events = open(sys.argv[1]).read(), json.load(open(sys.argv[2]))
+with tempfile.TemporaryDirectory() as folder:
+    names = {"__name__": "sls", "__opts__": {"cachedir": folder}}
+    exec(compile(sls, "sls", "exec"), names)
+    for event in events:
+        names.update(event)
+        print(json.dumps(names["run"]()))
+)";
+    QTemporaryDir folder;
+    const auto write = [&](const char *name, const QByteArray &content) {
+        QFile file(folder.filePath(QLatin1StringView(name)));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(content);
+        return file.fileName();
+    };
+    QProcess process;
+    process.start(QStringLiteral("/usr/bin/python3"),
+                  {write("harness.py", harness),
+                   write("x.sls", sls),
+                   write("events.json", QJsonDocument(events).toJson())});
+    process.waitForFinished();
+    const QByteArray errors = process.readAllStandardError();
+    if (!errors.isEmpty())
+        qWarning("%s", errors.right(2000).constData());
+    QJsonArray answers;
+    const QList<QByteArray> lines = process.readAllStandardOutput().trimmed().split('\n');
+    for (const QByteArray &line : lines)
+        answers.append(QJsonDocument::fromJson(line).object());
+    return answers;
+}
+
+QJsonObject dockerEvent(const QString &name, const QString &id = QStringLiteral("c1"))
+{
+    const QJsonObject attributes{{QStringLiteral("name"), name},
+                                 {QStringLiteral("image"), QStringLiteral("web:1")},
+                                 {QStringLiteral("app"), QStringLiteral("shop")},
+                                 {QStringLiteral("exitCode"), QStringLiteral("3")}};
+    const QJsonObject message{
+        {QStringLiteral("Type"), QStringLiteral("container")},
+        {QStringLiteral("Action"), QStringLiteral("die")},
+        {QStringLiteral("Actor"),
+         QJsonObject{{QStringLiteral("ID"), id}, {QStringLiteral("Attributes"), attributes}}},
+        {QStringLiteral("timeNano"), 1'700'000'000'000'000'001LL}};
+    return {{QStringLiteral("tag"), QStringLiteral("saltern/docker/guard/die")},
+            {QStringLiteral("data"),
+             QJsonObject{{QStringLiteral("cmd"), QStringLiteral("_minion_event")},
+                         {QStringLiteral("id"), QStringLiteral("edge-1")},
+                         {QStringLiteral("data"), message}}}};
+}
+
+// The list of one-key objects under a reaction, as one object.
+QJsonObject bodyOf(const QJsonValue &reaction, const char *function)
+{
+    QJsonObject body;
+    const QJsonArray list = reaction.toObject().value(QLatin1StringView(function)).toArray();
+    for (const QJsonValue &entry : list)
+        body.insert(entry.toObject().begin().key(), entry.toObject().begin().value());
+    QJsonObject arguments;
+    const QJsonArray given = body.value(QLatin1StringView("args")).toArray();
+    for (const QJsonValue &entry : given)
+        arguments.insert(entry.toObject().begin().key(), entry.toObject().begin().value());
+    if (!arguments.isEmpty())
+        body.insert(QStringLiteral("args"), arguments);
+    return body;
+}
+
+// The return of the job that a reaction has started.
+QJsonObject returned(const QJsonObject &body, const QJsonValue &answer, bool success = true)
+{
+    return {{QStringLiteral("tag"), QStringLiteral("salt/job/1/ret/edge-1")},
+            {QStringLiteral("data"),
+             QJsonObject{{QStringLiteral("id"), QStringLiteral("edge-1")},
+                         {QStringLiteral("metadata"), body.value(QLatin1StringView("metadata"))},
+                         {QStringLiteral("success"), success},
+                         {QStringLiteral("retcode"), success ? 0 : 1},
+                         {QStringLiteral("return"), answer}}}};
+}
+
+QJsonObject sentEvent(const QJsonValue &reaction)
+{
+    const QJsonObject arguments =
+        bodyOf(reaction, "runner.event.send").value(QLatin1StringView("args")).toObject();
+    const QJsonObject data = arguments.value(QLatin1StringView("data")).toObject();
+    return QJsonDocument::fromJson(data.value(QLatin1StringView("event")).toString().toUtf8())
+        .object();
+}
+
+const QString greetKey = QStringLiteral("saltern.guard.greet");
+const QString haltKey = QStringLiteral("saltern.guard.halt");
+
+} // namespace
+
+class tst_SaltStock : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void noModulesOfOurs();
+    void verdicts_data();
+    void verdicts();
+    void hostileNamesStayData_data();
+    void hostileNamesStayData();
+    void aStepGoesOnWhereItsJobEnds();
+    void ownActionsBeginNoRuns();
+    void whatIsNotOursIsLeftAlone();
+};
+
+void tst_SaltStock::noModulesOfOurs()
+{
+    const ExportResult result = exported(guard);
+    QVERIFY(!fileOf(result, "salt/saltern/reactor/guard.sls").isEmpty());
+    QVERIFY(!fileOf(result, "README-stock.md").isEmpty());
+    for (const ExportedFile &file : result.files)
+        QVERIFY2(!file.path.contains(QLatin1StringView("/_")), qPrintable(file.path));
+    const QByteArray conf = fileOf(result, "master.d/saltern-guard.conf");
+    for (const char *tag : {"\"saltern/docker/guard/*\"", "\"salt/job/*/ret/*\""})
+        QVERIFY2(conf.contains(tag), conf);
+    QVERIFY2(!conf.contains("saltern/bus/docker/"), conf);
+    QVERIFY(fileOf(result, "salt/saltern/stock/guard.sls")
+                .contains(R"(FILTERS = {"event": ["die"], "type": ["container"]})"));
+}
+
+void tst_SaltStock::verdicts_data()
+{
+    QTest::addColumn<QByteArray>("node");
+    QTest::addColumn<ExportVerdict>("verdict");
+    QTest::addColumn<QString>("says");
+    const auto row = [](const char *node, ExportVerdict verdict, const char *says) {
+        QTest::newRow(node) << QByteArray(node) << verdict << QString::fromLatin1(says);
+    };
+    row("kind: filter@1, match: { type: [a] }", ExportVerdict::Exact, "");
+    row("kind: docker.event@1, action: [die, oom]", ExportVerdict::Approximate, "is lost");
+    row("kind: docker.event@1, match: { data.container.requested: [false] }",
+        ExportVerdict::Impossible,
+        "cannot tell");
+    row("kind: docker.event@1, match: { data: { container: { oom: [true] } } }",
+        ExportVerdict::Impossible,
+        "cannot tell");
+    row("kind: bus.event@1, type: shop/*", ExportVerdict::Exact, "");
+    row("kind: bus.event@1, type: host/*/down", ExportVerdict::Impossible, "not on this bus");
+    row("kind: bus.event@1, type: '*'", ExportVerdict::Approximate, "not among");
+    row("kind: container.action@1, action: stop, container: x",
+        ExportVerdict::Approximate,
+        "two jobs");
+    row("kind: container.action@1, action: stop, container: x, retry: { max: 2 }",
+        ExportVerdict::Approximate,
+        "`retry` has no effect");
+    row("kind: container.action@1, action: exec, container: x, command: [a]",
+        ExportVerdict::Impossible,
+        "shell");
+    row("kind: container.action@1, action: stop, container: '{{ secret.X }}'",
+        ExportVerdict::Impossible,
+        "secret");
+    row("kind: container.action@1, action: stop, container: '{{ host.labels.x }}'",
+        ExportVerdict::Impossible,
+        "labels");
+    row("kind: container.inspect@1, container: x, what: state",
+        ExportVerdict::Approximate,
+        "does not answer");
+    row("kind: container.inspect@1, container: x", ExportVerdict::Impossible, "docker.logs");
+    row("kind: notify@1, url: 'http://x', text: x", ExportVerdict::Impossible, "notify");
+    row("kind: container.ensure@1, name: web", ExportVerdict::Impossible, "");
+    row("kind: transform@1, code: '({})'", ExportVerdict::Impossible, "JavaScript");
+}
+
+void tst_SaltStock::verdicts()
+{
+    QFETCH(QByteArray, node);
+    QFETCH(ExportVerdict, verdict);
+    QFETCH(QString, says);
+    const ExportResult result =
+        exported("saltern: 1\npipeline: p\nnodes:\n  go: { kind: manual@1 }\n"
+                 "  it: { " +
+                     node + " }\nwires: []\n",
+                 QStringLiteral("edge-1"));
+    QCOMPARE(result.nodes.size(), 2);
+    const NodeReport report = result.nodes.at(1);
+    QCOMPARE(exportVerdictName(report.verdict), exportVerdictName(verdict));
+    QVERIFY2(report.differences.join(u' ').contains(says),
+             qPrintable(report.differences.join(u' ')));
+    const QByteArray plan =
+        fileOf(result, "salt/saltern/reactor/p.sls").split('}').mid(0, 40).join('}');
+    QCOMPARE(plan.contains("\"impossible\": "), verdict == ExportVerdict::Impossible);
+    QCOMPARE(report.remedy.isEmpty(), verdict != ExportVerdict::Impossible);
+}
+
+void tst_SaltStock::hostileNamesStayData_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("shell") << QStringLiteral("$(reboot); `id` | sh && exit \"'");
+    QTest::newRow("yaml and templates")
+        << QStringLiteral("}} {{ 7*7 }} {% x %}\n- a: !!python/object");
+    QTest::newRow("controls") << QString(QStringLiteral("a\tb\x7f\u0085\u2028") + QChar(0));
+    QTest::newRow("emoji") << QString::fromUtf8("\xf0\x9f\x98\x80");
+}
+
+void tst_SaltStock::hostileNamesStayData()
+{
+    QFETCH(QString, name);
+    const QByteArray sls = fileOf(exported(guard), "salt/saltern/reactor/guard.sls");
+    const QJsonArray answers = reactions(sls, {dockerEvent(name)});
+    const QJsonObject body = bodyOf(answers.at(0)[greetKey], "local.docker.run_container");
+    QCOMPARE(body.value(QLatin1StringView("tgt")),
+             QJsonValue(QJsonArray{QStringLiteral("edge-1")}));
+    const QJsonObject arguments = body.value(QLatin1StringView("args")).toObject();
+    const QJsonObject environment = arguments.value(QLatin1StringView("environment")).toObject();
+    QCOMPARE(environment.value(QLatin1StringView("WHO")).toString(), name);
+    const QByteArray event =
+        environment.value(QLatin1StringView("SALTERN_EVENT")).toString().toUtf8();
+    QCOMPARE(QJsonDocument::fromJson(event)[QLatin1StringView("data")][QLatin1StringView(
+                 "container")][QLatin1StringView("name")]
+                 .toString(),
+             name);
+    // The command line is the same whatever happens.
+    const QJsonArray other = reactions(sls, {dockerEvent(QStringLiteral("web"))});
+    QCOMPARE(
+        arguments.value(QLatin1StringView("command")),
+        bodyOf(
+            other.at(0)[greetKey],
+            "local.docker.run_container")[QLatin1StringView("args")][QLatin1StringView("command")]);
+    QCOMPARE(arguments.value(QLatin1StringView("skip_translate")), QJsonValue(true));
+}
+
+void tst_SaltStock::aStepGoesOnWhereItsJobEnds()
+{
+    const QByteArray sls = fileOf(exported(guard), "salt/saltern/reactor/guard.sls");
+    const QJsonObject first = reactions(sls, {dockerEvent(QStringLiteral("web"))}).at(0).toObject();
+    const QJsonObject look = bodyOf(first.value(haltKey), "local.docker.inspect_container");
+    const QJsonObject call = bodyOf(first.value(greetKey), "local.docker.run_container");
+    const QJsonObject found{{QStringLiteral("Id"), QStringLiteral("c1")},
+                            {QStringLiteral("Name"), QStringLiteral("/web")},
+                            {QStringLiteral("Config"),
+                             QJsonObject{{QStringLiteral("Image"), QStringLiteral("web:1")}}}};
+    // "log", a line that is not base64, {"greeting": "hi"}
+    const QJsonObject ended{
+        {QStringLiteral("Id"), QStringLiteral("f1")},
+        {QStringLiteral("ExitCode"), 0},
+        {QStringLiteral("Logs"), QStringLiteral("bG9n\n.\neyJncmVldGluZyI6ICJoaSJ9\n")}};
+    const QJsonObject mute{{QStringLiteral("Id"), QStringLiteral("f1")},
+                           {QStringLiteral("ExitCode"), 137},
+                           {QStringLiteral("Logs"), QString()}};
+    const QJsonArray answers =
+        reactions(sls,
+                  {returned(look, found),
+                   returned(look, QStringLiteral("ERROR: No such container: c1"), false),
+                   returned(call, ended),
+                   returned(call, mute)});
+    const QJsonObject stop = bodyOf(answers.at(0)[haltKey], "local.docker.stop");
+    QCOMPARE(stop.value(QLatin1StringView("args")),
+             QJsonValue(QJsonObject{{QStringLiteral("name"), QStringLiteral("c1")},
+                                    {QStringLiteral("timeout"), 2}}));
+    QCOMPARE(sentEvent(answers.at(1)[haltKey]).value(QLatin1StringView("type")),
+             QJsonValue(QStringLiteral("saltern/guard/halt/error")));
+    QVERIFY(answers.at(2)[greetKey].toObject().contains(QLatin1StringView("local.docker.rm")));
+    const QJsonObject greeting = sentEvent(answers.at(2)[QString(greetKey + QStringLiteral("#1"))]);
+    QCOMPARE(greeting.value(QLatin1StringView("type")),
+             QJsonValue(QStringLiteral("saltern/guard/greet/ok")));
+    QCOMPARE(greeting.value(QLatin1StringView("data")),
+             QJsonValue(QJsonObject{{QStringLiteral("greeting"), QStringLiteral("hi")}}));
+    QCOMPARE(sentEvent(answers.at(3)[QString(greetKey + QStringLiteral("#1"))])
+                 .value(QLatin1StringView("type")),
+             QJsonValue(QStringLiteral("saltern/guard/greet/error")));
+
+    // The last job of the action: Salt calls "already so" a failure, and it is none.
+    const QJsonObject state{{QStringLiteral("old"), QStringLiteral("stopped")},
+                            {QStringLiteral("new"), QStringLiteral("stopped")}};
+    const QJsonObject already{{QStringLiteral("result"), false}, {QStringLiteral("state"), state}};
+    const QJsonObject paused{{QStringLiteral("result"), false},
+                             {QStringLiteral("state"),
+                              QJsonObject{{QStringLiteral("old"), QStringLiteral("paused")},
+                                          {QStringLiteral("new"), QStringLiteral("paused")}}}};
+    const QJsonArray last =
+        reactions(sls, {returned(stop, already, false), returned(stop, paused, false)});
+    const QJsonObject done = sentEvent(last.at(0)[haltKey]);
+    QCOMPARE(done.value(QLatin1StringView("type")),
+             QJsonValue(QStringLiteral("saltern/guard/halt/ok")));
+    QCOMPARE(done[QLatin1StringView("data")].toObject().value(QLatin1StringView("changed")),
+             QJsonValue(false));
+    QCOMPARE(sentEvent(last.at(1)[haltKey]).value(QLatin1StringView("type")),
+             QJsonValue(QStringLiteral("saltern/guard/halt/error")));
+}
+
+void tst_SaltStock::ownActionsBeginNoRuns()
+{
+    const QByteArray sls = fileOf(exported(guard), "salt/saltern/reactor/guard.sls");
+    const QJsonObject died = dockerEvent(QStringLiteral("web"));
+    const QJsonObject look =
+        bodyOf(reactions(sls, {died}).at(0)[haltKey], "local.docker.inspect_container");
+    const QJsonObject found{{QStringLiteral("Id"), QStringLiteral("c1")},
+                            {QStringLiteral("Name"), QStringLiteral("/web")},
+                            {QStringLiteral("Config"),
+                             QJsonObject{{QStringLiteral("Image"), QStringLiteral("web:1")}}}};
+    const QJsonArray answers = reactions(
+        sls,
+        {returned(look, found), died, dockerEvent(QStringLiteral("db"), QStringLiteral("c2"))});
+    QVERIFY(answers.at(1).toObject().isEmpty());
+    QVERIFY(!answers.at(2).toObject().isEmpty());
+}
+
+void tst_SaltStock::whatIsNotOursIsLeftAlone()
+{
+    const QByteArray sls = fileOf(exported(guard), "salt/saltern/reactor/guard.sls");
+    const QJsonObject call =
+        bodyOf(reactions(sls, {dockerEvent(QStringLiteral("web"))}).at(0)[greetKey],
+               "local.docker.run_container");
+    QJsonObject strange = returned(call, true);
+    QJsonObject data = strange.value(QLatin1StringView("data")).toObject();
+    data.insert(QStringLiteral("metadata"),
+                QJsonObject{{QStringLiteral("saltern"),
+                             QJsonObject{{QStringLiteral("pipeline"), QStringLiteral("other")}}}});
+    strange.insert(QStringLiteral("data"), data);
+    const QJsonArray answers = reactions(sls, {returned({}, true), strange});
+    QCOMPARE(answers, (QJsonArray{QJsonObject(), QJsonObject()}));
+}
+
+QTEST_GUILESS_MAIN(tst_SaltStock)
+#include "tst_saltstock.moc"
