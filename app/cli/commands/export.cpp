@@ -174,7 +174,9 @@ void declareExport(CLI::App &app, Invocation &invocation)
     command->add_option("system", options->exporter, "What to export to: salt")->required();
     command->add_option("file", options->file, "The pipeline document")->required();
     command->add_option("-o,--output", options->folder, "The folder to write to")->required();
-    command->add_option("--profile", options->profile, "What the system has to bring: helper");
+    command->add_option("--profile",
+                        options->profile,
+                        "What the system has to bring: helper (the default) or stock");
     command->add_option(
         "--minion", options->minion, "Salt: the minion for steps whose event comes from no host");
     command->add_flag("--overwrite", options->overwrite, "Replace files that somebody edited");

@@ -85,7 +85,7 @@ Exporter saltExporter()
 {
     return {
         .id = QStringLiteral("salt"),
-        .title = QStringLiteral("Salt reactor configuration"),
+        .title = QStringLiteral("Salt"),
         .profiles = {{QStringLiteral("helper"),
                       QStringLiteral("With Saltern's helper modules"),
                       QStringLiteral("Exact conditions and templates, lossless Docker events; adds "

@@ -182,8 +182,9 @@ QStringList nextSteps(const ExportInput &input)
             "Run `salt-run state.orchestrate saltern.orch.%1`, then restart the minions.")
             .arg(input.pipeline.name),
         QStringLiteral(
-            "Look for \"Starting Engine(salt.engines.docker_events)\" or the engine's name "
-            "in the minions' logs: Salt skips an engine that it cannot find without a word."),
+            "Look for \"name=saltern_%1)\" behind \"Starting Engine(\" in the minions' logs: "
+            "Salt skips an engine that it cannot find without a word.")
+            .arg(input.pipeline.name),
     };
 }
 
@@ -193,7 +194,7 @@ ExportProfile stockSaltProfile()
 {
     return {
         QStringLiteral("stock"),
-        QStringLiteral("With nothing but Salt 3006 or 3007"),
+        QStringLiteral("Nothing but Salt 3006 or 3007"),
         QStringLiteral("Adds no modules to Salt. Docker's events can be lost, and fewer kinds can "
                        "be said; the report tells which.")};
 }

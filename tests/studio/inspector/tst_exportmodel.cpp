@@ -47,6 +47,7 @@ private Q_SLOTS:
     void showsTheFilesAndWhatBecameOfNodes();
     void c100_selectingANodeMarksItsLines();
     void followsTheDocument();
+    void offersEveryProfile();
     void saysWhyThereIsNoExport();
     void foldersFold();
     void copiesTheFile();
@@ -120,6 +121,26 @@ void TestExportModel::c100_selectingANodeMarksItsLines()
     QVERIFY(marked("salt/saltern/reactor/guard.sls"));
     QVERIFY(!marked("README.md"));
     QVERIFY(!model.showNode(QStringLiteral("nobody")));
+}
+
+void TestExportModel::offersEveryProfile()
+{
+    const auto shown = show();
+    ExportModel &model = shown->model;
+    const QString helpers = QStringLiteral("salt/_modules/saltern.py");
+    QCOMPARE(model.choice(), model.choices().first().toMap().value(QStringLiteral("value")));
+    QVERIFY(model.files()->rowOf(helpers) >= 0);
+    QStringList offered;
+    const QVariantList choices = model.choices();
+    for (const QVariant &choice : choices)
+        offered += choice.toMap().value(QStringLiteral("value")).toString();
+    QVERIFY2(offered.contains(QStringLiteral("salt/stock")), qPrintable(offered.join(u' ')));
+    model.setChoice(QStringLiteral("salt/stock"));
+    QTRY_VERIFY(model.files()->rowOf(QStringLiteral("README-stock.md")) >= 0);
+    QCOMPARE(model.files()->rowOf(helpers), -1);
+    QCOMPARE(nodeOf(model, QStringLiteral("started")).value(QStringLiteral("verdict")).toString(),
+             QStringLiteral("approximate"));
+    QVERIFY2(model.checkPassed(), qPrintable(model.checked()));
 }
 
 void TestExportModel::followsTheDocument()
