@@ -1,5 +1,5 @@
 """Every exported SLS renders and compiles in Salt: the demos and 200 generated pipelines, which have
-nodes of every kind and hostile texts in them. usage: salt_render.py SALTERN"""
+nodes of every kind and hostile texts in them. usage: salt_render.py SALTERN [helper|stock]"""
 
 import ast
 import json
@@ -19,18 +19,18 @@ GENERATED = 200
 LARGE = "\U0001f600 large" * 70_000  # close to the 1 MiB that an event may have
 
 
-def exported_pipelines(program, work):
+def exported_pipelines(program, work, profile):
     """{pipeline: its document, where it was generated}; everything exported into one folder."""
-    documents = {}
+    documents, options = {}, ("--profile", profile, "--minion", "edge-1")
     for demo in sorted((ROOT / "resources" / "demos").glob("*/*.saltern.yaml")):
         name = demo.name.removesuffix(".saltern.yaml")
-        export(program, demo, work / "out", "--minion", "edge-1")
+        export(program, demo, work / "out", *options)
         documents[name] = None
     for seed in range(GENERATED):
         name, document = generate(seed)
         path = work / f"{name}.saltern.yaml"
         path.write_text(document)
-        export(program, path, work / "out", "--minion", "edge-1")
+        export(program, path, work / "out", *options)
         documents[name] = json.loads(document.replace("\\U0001f600", "\\ud83d\\ude00"))
     kinds = (ROOT / "engine" / "nodes" / "kinds.inc").read_text()
     known = set(re.findall(r'^SALTERN_NODE_KIND\("(.+?)"', kinds, re.M))
@@ -46,7 +46,15 @@ def event_of(type_, large=False):
 
 
 def begins(tag):
-    """An event that may arrive under a tag of the reactor's configuration."""
+    """An event that may arrive under a tag of the reactor's configuration; None for job returns,
+    which are told by their metadata."""
+    if tag.startswith("saltern/docker/"):
+        attributes = {**dict(enumerate(HOSTILE)), "name": "".join(HOSTILE), "image": "x:1", "exitCode": "3"}
+        actor = {"ID": "c1", "Attributes": {str(key): value for key, value in attributes.items()}}
+        message = {"Type": "container", "Action": "die", "Actor": actor, "timeNano": 1}
+        return {"cmd": "_minion_event", "id": "edge-1", "data": message}
+    if tag.startswith("salt/job/"):
+        return None
     return {"event": json.dumps(event_of(tag.removeprefix("saltern/bus/")))}
 
 
@@ -65,9 +73,9 @@ def cases(lab, documents):
         path = lab.file_roots / "saltern" / "reactor" / f"{name}.sls"
         config = (lab.master_config / "master.d" / f"saltern-{name}.conf").read_text()
         case = {"pipeline": name, "sls": str(path)}
-        for tag in re.findall(r'^  - ("saltern/bus/.*"):$', config, re.M):
+        for tag in re.findall(r'^  - (".*"):$', config, re.M):
             shown = json.loads(tag).replace("*", "x")
-            found.append({**case, "tag": shown, "data": begins(shown)})
+            found += [{**case, "tag": shown, "data": begins(shown)}] if begins(shown) else []
         plan = re.search(r"^PLAN = (\{.*?^\})$", path.read_text(), re.M | re.S).group(1)
         for node, entry in ast.literal_eval(plan)["nodes"].items():
             for port in entry.get("wires", {}):
@@ -91,16 +99,23 @@ def install_pillar(lab, exported):
     (lab.pillar_roots / "top.sls").write_text(json.dumps({"base": {"*": sorted(names)}}))
 
 
-def main(program):
-    with tempfile.TemporaryDirectory() as folder, SaltLab() as lab:
+# Where a profile is rendered, and the states that it has for each pipeline.
+RELEASES = {"helper": "", "stock": "3006"}
+STATES = {"helper": ["saltern.orch."], "stock": ["saltern.orch.", "saltern.stock."]}
+
+
+def main(program, profile="helper"):
+    with tempfile.TemporaryDirectory() as folder, SaltLab(release=RELEASES[profile]) as lab:
         work = pathlib.Path(folder)
         lab.prepare()
-        documents = exported_pipelines(program, work)
+        documents = exported_pipelines(program, work, profile)
         copy_to_master(lab, work / "out")
-        install_helpers(lab)
-        install_pillar(lab, work / "out")
+        if profile == "helper":
+            install_helpers(lab)
+            install_pillar(lab, work / "out")
         todo = cases(lab, documents)
-        states = ["saltern.minion"] + [f"saltern.orch.{name}" for name in documents]
+        states = [prefix + name for name in documents for prefix in STATES[profile]]
+        states += ["saltern.minion"] if profile == "helper" else []
         rendered = {path.relative_to(lab.file_roots) for path in lab.file_roots.rglob("*.sls")}
         (work / "cases.json").write_text(json.dumps({"reactions": todo, "states": states}))
         here = pathlib.Path(__file__).parent
@@ -109,25 +124,34 @@ def main(program):
         assert done.returncode == 0, done.stderr[-3000:]
         results = json.loads(done.stdout.splitlines()[-1])
     assert len(rendered) == len(states) + len(documents), "an SLS was not rendered"
-    check_reactions(documents, todo, results["reactions"])
-    check_states(documents, results["states"])
-    assert set(results["pillar"]["saltern"]["secrets"]) >= {"HOOK", "PAGER_URL"}, results["pillar"]
+    check_reactions(documents, todo, results["reactions"], profile)
+    check_states(documents, results["states"], profile)
+    if profile == "helper":
+        assert set(results["pillar"]["saltern"]["secrets"]) >= {"HOOK", "PAGER_URL"}, results["pillar"]
     reactions = sum(len(result["chunks"]) for result in results["reactions"])
     print(f"{len(documents)} pipelines, {len(rendered)} SLS, {len(todo)} events, {reactions} reactions")
 
 
-def check_reactions(documents, todo, results):
+def check_reactions(documents, todo, results, profile):
     assert len(results) == len(todo) > 2 * GENERATED
     # What the pipelines themselves say in the log begins with their name; everything else is Salt's.
     bad = [(c, r) for c, r in zip(todo, results) if not all(l.startswith("saltern ") for l in r["complaints"])]
     assert not bad, json.dumps(bad[0], indent=2)[:3000]
     reactions = [(c, chunk) for c, r in zip(todo, results) for chunk in r["chunks"]]
-    steps = [(c, chunk) for c, chunk in reactions if chunk["fun"] == "saltern.step"]
+    steps = [(c, call_of(chunk)) for c, chunk in reactions if call_of(chunk)]
     assert steps and len(steps) < len(reactions), "both steps and published events were expected"
-    for case, chunk in steps:
-        call = json.loads(chunk["args"][0]["call"])
-        assert call["event"] == json.loads(case["data"]["event"]), (case, call)
-        check_settings(documents[case["pipeline"]], call)
+    for case, call in steps:
+        sent = case["data"].get("event")
+        assert sent is None or call["event"] == json.loads(sent), (case, call)
+        if profile == "helper":
+            check_settings(documents[case["pipeline"]], call)
+
+
+def call_of(chunk):
+    """What a step is given: by the argument of ours, or by the metadata of a job of Salt's."""
+    if chunk["fun"] == "saltern.step":
+        return json.loads(chunk["args"][0]["call"])
+    return json.loads(chunk["metadata"]["saltern"]["call"]) if "metadata" in chunk else None
 
 
 def check_settings(document, call):
@@ -139,17 +163,18 @@ def check_settings(document, call):
         assert call["settings"].get(key) == written.get(key) or key not in written, (call, written)
 
 
-def check_states(documents, chunks):
-    """Each orchestration has its two steps, and no name is taken twice."""
+def check_states(documents, chunks, profile):
+    """Each orchestration has its steps, and no name is taken twice."""
     assert all(isinstance(chunk, dict) for chunk in chunks), chunks[:3]
     names = [chunk["__id__"] for chunk in chunks]
     for name in documents:
-        assert names.count(f"saltern.{name}.sync") == names.count(f"saltern.{name}.settings") == 1, name
+        for step in {"helper": ("sync", "settings"), "stock": ("minions", "engine")}[profile]:
+            assert names.count(f"saltern.{name}.{step}") == 1, (name, step)
 
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1])
+        main(*sys.argv[1:])
     except Unavailable as why:
         print(f"Skipped: {why}")
         sys.exit(SKIPPED)
