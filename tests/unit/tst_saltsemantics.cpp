@@ -3,43 +3,16 @@
 #include "engine/events/event.h"
 #include "engine/events/matcher.h"
 #include "engine/events/template.h"
+#include "tests/unit/saltpython.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QProcess>
 #include <QRandomGenerator>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Saltern;
 
 namespace {
-
-// Runs a script beside the helper modules; what it prints is JSON.
-QJsonArray python(const QByteArray &script, const QJsonArray &input)
-{
-    QTemporaryDir folder;
-    for (const char *name : {"saltern_pattern.py", "saltern_template.py"})
-        QFile::copy(QStringLiteral(":/saltern/salt/salt/_utils/") + QLatin1StringView(name),
-                    folder.filePath(QLatin1StringView(name)));
-    QFile data(folder.filePath(QStringLiteral("input.json")));
-    if (data.open(QIODevice::WriteOnly))
-        data.write(QJsonDocument(input).toJson(QJsonDocument::Compact));
-    data.close();
-    QProcess process;
-    process.setWorkingDirectory(folder.path());
-    process.start(QStringLiteral("/usr/bin/python3"),
-                  {QStringLiteral("-c"),
-                   QStringLiteral("import json, sys\nsys.path.insert(0, '.')\n"
-                                  "cases = json.load(open('input.json', encoding='utf-8'))\n") +
-                       QString::fromUtf8(script)});
-    process.waitForFinished(120'000);
-    const QByteArray errors = process.readAllStandardError();
-    if (!errors.isEmpty())
-        qWarning("%s", errors.right(2000).constData());
-    return QJsonDocument::fromJson(process.readAllStandardOutput()).array();
-}
 
 // Small worlds: few names and values, so that about half of the pairs match.
 class Dice
@@ -303,9 +276,9 @@ void tst_SaltSemantics::patterns()
         decided += !matches.empty();
     }
     const QJsonArray answers =
-        python("import saltern_pattern\n"
-               "print(json.dumps([saltern_pattern.matches(p, e) for p, e in cases]))\n",
-               cases);
+        saltPython("import saltern_pattern\n"
+                   "print(json.dumps([saltern_pattern.matches(p, e) for p, e in cases]))\n",
+                   cases);
     QCOMPARE(answers.size(), qsizetype(wanted));
     for (int i = 0; i < wanted; ++i) {
         if (answers.at(i).toBool() == decided.at(i))
@@ -397,15 +370,15 @@ void tst_SaltSemantics::templates()
         expected.append(value ? QJsonArray{*value} : QJsonArray{});
     }
     const QJsonArray answers =
-        python("import saltern_template as t\n"
-               "def one(text, event):\n"
-               "    roots = {'event': event, 'secret': lambda name: 'hush'}\n"
-               "    try:\n"
-               "        return [t.render(text, lambda n: roots.get(n, t.MISSING))]\n"
-               "    except t.TemplateError:\n"
-               "        return []\n"
-               "print(json.dumps([one(text, event) for text, event in cases]))\n",
-               cases);
+        saltPython("import saltern_template as t\n"
+                   "def one(text, event):\n"
+                   "    roots = {'event': event, 'secret': lambda name: 'hush'}\n"
+                   "    try:\n"
+                   "        return [t.render(text, lambda n: roots.get(n, t.MISSING))]\n"
+                   "    except t.TemplateError:\n"
+                   "        return []\n"
+                   "print(json.dumps([one(text, event) for text, event in cases]))\n",
+                   cases);
     QCOMPARE(answers.size(), expected.size());
     for (qsizetype i = 0; i < expected.size(); ++i) {
         const QByteArray wanted =

@@ -56,7 +56,11 @@ public:
 
 private:
     QJsonObject settingsOf(const Node &node, const NodeDescriptor &descriptor, NodeReport &report);
-    void addPlace(const Node &node, QJsonObject &entry, QJsonObject &settings, NodeReport &report);
+    void addPlace(const Node &node,
+                  const NodeDescriptor &descriptor,
+                  QJsonObject &entry,
+                  QJsonObject &settings,
+                  NodeReport &report);
     void addExternal(const Node &node,
                      const NodeDescriptor &descriptor,
                      QJsonObject &entry,
@@ -126,11 +130,17 @@ NodePlanner::settingsOf(const Node &node, const NodeDescriptor &descriptor, Node
 }
 
 void NodePlanner::addPlace(const Node &node,
+                           const NodeDescriptor &descriptor,
                            QJsonObject &entry,
                            QJsonObject &settings,
                            NodeReport &report)
 {
-    const QString place = settings.take(placeKey).toString();
+    QString place = settings.take(placeKey).toString();
+    if (!descriptor.usesHost) {
+        place = QStringLiteral("event-host");
+        report.differences += QStringLiteral(
+            "It is sent from the minion that its event came from, not from the engine's machine.");
+    }
     settings.remove(QLatin1StringView("batch"));
     settings.remove(QLatin1StringView("stopOnFailure"));
     const bool isWord = Placement::words().contains(place);
@@ -200,11 +210,14 @@ void NodePlanner::addExternal(const Node &node,
     const bool onMinion = descriptor.effect == Effect::External &&
                           kind != QLatin1StringView("log") && kind != QLatin1StringView("emit");
     if (onMinion)
-        addPlace(node, entry, settings, report);
+        addPlace(node, descriptor, entry, settings, report);
     else
         settings.remove(placeKey);
     if (kind == QLatin1StringView("log"))
         report.differences += QStringLiteral("The line goes to the log of the Salt master.");
+    if (kind == QLatin1StringView("image.ensure") || kind == QLatin1StringView("container.ensure"))
+        report.differences +=
+            QStringLiteral("The login for a registry is that of the account that runs the minion.");
     if (kind == QLatin1StringView("function"))
         addSaltRecipe(m_input, node, settings, m_plan, report);
     entry.insert(QStringLiteral("settings"), settings);

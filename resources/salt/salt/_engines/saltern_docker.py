@@ -13,7 +13,6 @@ reconnection: a change that it missed becomes an event marked `salternsynthetic`
 known becomes `host/<name>/gap`.
 """
 
-import json
 import logging
 import os
 import queue
@@ -99,7 +98,7 @@ class _Follower:
             self._publish(self.intake.about_host("gap", reason=reason))
         _, touched = self._drain(lines)
         for event in self.intake.missed(inspected, touched, since_ns, time.time_ns()):
-            self._publish(self._with_cause(event))
+            self._publish(__utils__["saltern_own.with_cause"](self.own, event))
 
     def _drain(self, lines):
         """Takes lines until none comes for a moment: (ids of the messages, their containers)."""
@@ -138,21 +137,8 @@ class _Follower:
         event, container = self.intake.accept(line)
         self.intake.save()
         if event:
-            self._publish(self._with_cause(event))
+            self._publish(__utils__["saltern_own.with_cause"](self.own, event))
         return container
-
-    def _with_cause(self, event):
-        """Names our own step as the cause when one is acting, or just acted, on the container."""
-        path = os.path.join(self.own, event.get("subject", ""))
-        try:
-            with open(path, encoding="utf-8") as stream:
-                known = json.load(stream)
-        except (OSError, ValueError):
-            return event
-        if known["until"] < time.time():
-            os.remove(path)
-            return event
-        return {**event, "salterncause": known["cause"], "salternhops": known["hops"]}
 
     def _publish(self, event):
         sent = __utils__["saltern_event.payload"](event)

@@ -20,9 +20,9 @@ log = logging.getLogger(__name__)
 __virtualname__ = "saltern"
 # What the helper modules need of one another. They get it handed over, because Salt gives modules of
 # their kind no `__utils__` of their own.
-_SHARED = (
+_DECIDING = (
     "saltern_event.make",
-    "saltern_event.now",
+    "saltern_event.new_run",
     "saltern_event.payload",
     "saltern_event.read",
     "saltern_event.tag",
@@ -32,32 +32,68 @@ _SHARED = (
     "saltern_template.render",
     "saltern_template.text_of",
 )
+_WORKING = (
+    *_DECIDING,
+    "saltern_body.body",
+    "saltern_desired.read",
+    "saltern_difference.anonymous_volumes",
+    "saltern_difference.differences",
+    "saltern_difference.environment",
+    "saltern_difference.mounted_volumes",
+    "saltern_difference.state_difference",
+    "saltern_ensure.map_differences",
+    "saltern_ensure.text_map",
+    "saltern_ensure.text_of",
+    "saltern_ensure.texts_of",
+    "saltern_event.byte_size",
+    "saltern_event.duration",
+    "saltern_fault.fault",
+    "saltern_image.fetch",
+    "saltern_image.reference",
+    "saltern_image.shown",
+    "saltern_registry.login",
+    "saltern_replacement.new_name",
+    "saltern_replacement.old_name",
+    "saltern_replacement.replace",
+    "saltern_template.compact",
+    "saltern_web.kind_of_status",
+    "saltern_web.request",
+)
 _LOG_TAIL = 4096  # characters of a failed step's log that its exit event carries
-_FORGOTTEN_AFTER = 15  # seconds after an action its events still count as its own
+_ENSURED = {
+    "container.ensure": ("saltern_ensure_container.ensure",),
+    "image.ensure": ("saltern_ensure_image.ensure",),
+    "network.ensure": ("saltern_resource.ensure", "network"),
+    "volume.ensure": ("saltern_resource.ensure", "volume"),
+}
 
 
 def __virtual__():
     return __virtualname__
 
 
-def _shared():
-    return {name: __utils__[name] for name in _SHARED}
+def _shared(names=_WORKING):
+    return {name: __utils__[name] for name in names}
 
 
 def react(plan, tag, data):
     """The reactions of one event; the pipeline's SLS returns them to the Reactor."""
-    return __utils__["saltern_flow.react"](_shared(), plan, tag, data)
+    return __utils__["saltern_flow.react"](_shared(_DECIDING), plan, tag, data)
 
 
-def step(call, **_):
+def step(call, test=None, **_):
     """Does the work of one node for one event and puts its exit events on the bus.
 
-    `call` is JSON text: node, kind, settings, templated, event and context, as `react` wrote it.
+    `call` is JSON text: node, kind, settings, templated, event and context, as `react` wrote it. With
+    `test=True`, or `test: true` in the minion's configuration, what sees to a state or prunes does not
+    touch anything.
     """
     call = json.loads(call)
     context, event = call["context"], call["event"]
     run = context["run"]
     ident = hashlib.sha256(f"{run['id']}/{call['node']}/{event['id']}".encode()).hexdigest()[:32]
+    if "dryRun" in call["settings"] and (__opts__.get("test") if test is None else test):
+        call["settings"]["dryRun"] = True
     exits, text = _attempts(call, ident)
     for index, (port, data) in enumerate(exits):
         done = __utils__["saltern_event.make"](
@@ -72,95 +108,131 @@ def step(call, **_):
         )
         _publish(done, {**context, "node": call["node"], "port": port})
     if text:
-        log.info("saltern %s/%s: log of the function:\n%s", run["pipeline"], call["node"], text)
+        log.info("saltern %s/%s: log of the step:\n%s", run["pipeline"], call["node"], text)
     return {"node": call["node"], "ports": [port for port, _ in exits]}
 
 
 def _attempts(call, ident):
     """([(port, data)], log) after as many attempts as the node's `retry` allows."""
-    retry, attempt, secrets = call["settings"].get("retry", {"max": 0}), 1, set()
+    retry, number, secrets = call["settings"].get("retry", {"max": 0}), 1, set()
     while True:
         try:
-            exits, text = _attempt(call, ident, attempt, secrets)
-            return exits, _masked(text, secrets)
+            exits, text = _attempt(_Attempt(call, ident, number, secrets))
+            redacted = __utils__["saltern_secret.redacted"]
+            return redacted([list(exit_) for exit_ in exits], secrets), redacted(text, secrets)
         except Exception as error:  # pylint: disable=broad-except
             failure = _failure(error, secrets)
-            hopeless = not getattr(error, "retry", _may_retry(error))
-            if hopeless or attempt > retry["max"]:
+            if not __utils__["saltern_fault.may_retry"](error) or number > retry["max"]:
                 return [("error", failure)], failure.get("log", "")
-            log.warning("saltern %s: attempt %d failed: %s", call["node"], attempt, failure["error"])
-        time.sleep(_pause(retry, attempt))
-        attempt += 1
+            log.warning("saltern %s: attempt %d failed: %s", call["node"], number, failure["error"])
+            wait = max(_pause(retry, number), getattr(error, "known", {}).get("retryAfter", 0))
+        time.sleep(wait)
+        number += 1
 
 
-def _may_retry(error):
-    """The world may change; a bad request or a bug does not."""
-    status = getattr(error, "status", None)
-    return isinstance(error, OSError) if status is None else status >= 500
-
-
-def _pause(retry, attempt):
+def _pause(retry, number):
     seconds = __utils__["saltern_event.duration"]
     first, cap = seconds(retry["first"]), seconds(retry["cap"])
-    wait = first if retry["backoff"] == "fixed" else first * 2 ** (attempt - 1)
+    wait = first if retry["backoff"] == "fixed" else first * 2 ** (number - 1)
     return min(wait, cap) * random.uniform(0.8, 1.2)
 
 
-def _masked(text, secrets):
-    for secret in secrets:
-        text = text.replace(secret, "***")
-    return text
-
-
 def _failure(error, secrets):
-    by_status = {404: "not-found", 409: "conflict"}
-    kind = "unreachable" if isinstance(error, OSError) else by_status.get(getattr(error, "status", 0), "failed")
-    message = _masked(str(error), secrets)
-    data = {"error": {"kind": getattr(error, "kind", kind), "message": message, "remedy": ""}}
     known = getattr(error, "known", {})
+    told = {
+        "kind": __utils__["saltern_fault.kind_of"](error),
+        "message": str(error),
+        "remedy": getattr(error, "remedy", ""),
+        "detail": known.get("detail", ""),
+    }
+    data = {"error": {name: text for name, text in told.items() if text}}
     if "exitCode" in known:
         data["exitCode"] = known["exitCode"]
     if known.get("log"):
-        data["log"] = _masked(known["log"], secrets)[-_LOG_TAIL:]
+        data["log"] = known["log"]
+    data = __utils__["saltern_secret.redacted"](data, secrets)
+    if "log" in data:
+        data["log"] = data["log"][-_LOG_TAIL:]
     return data
 
 
-def _attempt(call, ident, attempt, secrets):
-    settings, event = _rendered(call, secrets)
-    timeout = __utils__["saltern_event.duration"](settings["timeout"])
-    if call["kind"] == "function":
-        done = _function(call, settings, ident, attempt, timeout)
+class _Attempt:
+    """One attempt of one step, with what the node's settings come to for this event."""
+
+    def __init__(self, call, ident, number, secrets):
+        self.call, self.ident, self.number = call, ident, number
+        self.settings, self.hidden, reading = {}, [], []
+
+        def secret(name):
+            value = _secret(name)
+            secrets.update([value] if value else [])
+            self.hidden.extend(reading)
+            return value
+
+        labels = __salt__["config.get"]("saltern:labels", {})
+        scope = __utils__["saltern_scope.build"](_shared(), call["event"], call["context"], labels, secret)
+        for name, value in call["settings"].items():
+            reading[:] = [name]
+            templated = name in call["templated"]
+            self.settings[name] = __utils__["saltern_template.render"](value, scope) if templated else value
+        self.timeout = __utils__["saltern_event.duration"](self.settings["timeout"])
+
+    @property
+    def cause(self):
+        run = self.call["context"]["run"]
+        return f"{run['pipeline']}/{run['id']}/{self.ident}"
+
+    def owner(self):
+        hops = self.call["context"]["trigger"].get("salternhops", 0) + 1
+        folder = os.path.join(__opts__["cachedir"], "saltern", "own")
+        return __utils__["saltern_own.owner"](folder, self.cause, hops, self.timeout)
+
+
+def _attempt(attempt):
+    """([(port, data)], log) of one attempt; raises what went wrong."""
+    kind, settings = attempt.call["kind"], attempt.settings
+    if kind in _ENSURED or kind == "prune":
+        return _see_to(attempt)
+    if kind == "function":
+        done = _function(attempt)
         return [("ok", value) for value in done["values"]], done["log"]
-    if call["kind"] == "container.action":
-        return [_container_action(call, settings, ident, timeout)], ""
-    if call["kind"] == "container.inspect":
+    if kind == "container.action":
+        return [_container_action(attempt)], ""
+    if kind == "container.inspect":
         path_part, size = __utils__["saltern_http.path_part"], __utils__["saltern_event.byte_size"]
         return [("ok", __utils__["saltern_container.inspect"](_docker(), settings, path_part, size))], ""
-    if call["kind"] == "notify":
-        text_of = __utils__["saltern_template.text_of"]
-        return [("ok", __utils__["saltern_notify.send"](settings, event, text_of, timeout))], ""
-    raise ValueError(f"There is no step of the kind {call['kind']}.")
+    if kind == "notify":
+        event = attempt.call["event"]
+        return [("ok", __utils__["saltern_notify.send"](_shared(), settings, event, attempt.timeout))], ""
+    if kind == "http.request":
+        send = __utils__["saltern_request.send"]
+        return [("ok", send(_shared(), settings, attempt.ident, attempt.timeout))], ""
+    raise ValueError(f"There is no step of the kind {kind}.")
 
 
-def _rendered(call, secrets):
-    """The settings with their templates evaluated; secrets that they read are noted."""
-
-    def secret(name):
-        value = _secret(name)
-        secrets.update([value] if value else [])
-        return value
-
-    scope = __utils__["saltern_scope.build"](
-        _shared(), call["event"], call["context"], __salt__["config.get"]("saltern:labels", {}), secret
-    )
-    render = __utils__["saltern_template.render"]
-    settings, templated = call["settings"], call["templated"]
-    rendered = {k: render(v, scope) if k in templated else v for k, v in settings.items()}
-    return rendered, call["event"]
+def _see_to(attempt):
+    """Compares a state with what is there, or prunes."""
+    kind, owner = attempt.call["kind"], attempt.owner()
+    docker = _docker().until(time.monotonic() + attempt.timeout)
+    host, make = __opts__["id"], __utils__["saltern_ensure.ensuring"]
+    task = make(_shared(), docker, host, attempt.settings, attempt.hidden, owner)
+    try:
+        if kind == "prune":
+            exits = [("ok", __utils__["saltern_prune.prune"](task))]
+        else:
+            function, *arguments = _ENSURED[kind]
+            exits = [__utils__[function](task, *arguments)]
+    except Exception as error:
+        error.known = {**getattr(error, "known", {}), "log": "\n".join(task.log)}
+        raise
+    finally:
+        owner.release()
+    return exits, "\n".join(task.log)
 
 
 def _secret(name):
-    value = __salt__["pillar.get"](f"saltern:secrets:{name}", None)
+    # Not pillar.get, which answers with stars since Salt 3008.
+    value = ((__pillar__.get("saltern") or {}).get("secrets") or {}).get(name)
     if value is None:
         raise ValueError(f"The secret {name} is not in this minion's pillar, under saltern:secrets.")
     return str(value)
@@ -171,16 +243,17 @@ def _docker():
     return __utils__["saltern_http.client"](url, __salt__["config.get"]("saltern:tls", None))
 
 
-def _function(call, settings, ident, attempt, timeout):
+def _function(attempt):
+    call, settings = attempt.call, attempt.settings
     recipe, run = dict(settings["recipe"]), call["context"]["run"]
     recipe["content"] = {path: _file(source) for path, source in recipe["files"].items()}
     environment = {
         **recipe["environment"],
         **{name: __utils__["saltern_template.text_of"](v) for name, v in settings.get("env", {}).items()},
         "SALTERN_RUN": run["id"],
-        "SALTERN_STEP": ident,
-        "SALTERN_ATTEMPT": str(attempt),
-        "SALTERN_DEADLINE": str(int(time.time() + timeout)),
+        "SALTERN_STEP": attempt.ident,
+        "SALTERN_ATTEMPT": str(attempt.number),
+        "SALTERN_DEADLINE": str(int(time.time() + attempt.timeout)),
         "SALTERN_EVENT_TYPE": call["event"]["type"],
     }
     labels = {
@@ -188,9 +261,10 @@ def _function(call, settings, ident, attempt, timeout):
         "saltern.role": "function",
         "saltern.pipeline": run["pipeline"],
         "saltern.node": call["node"],
-        "saltern.step": ident,
+        "saltern.step": attempt.ident,
     }
-    return __utils__["saltern_function.call"](_docker(), recipe, call["event"], environment, labels, timeout)
+    run_function = __utils__["saltern_function.call"]
+    return run_function(_docker(), recipe, call["event"], environment, labels, attempt.timeout)
 
 
 def _file(source):
@@ -218,54 +292,24 @@ class _CommandError(Exception):
         self.known = {"exitCode": done["exitCode"], "log": done["output"]}
 
 
-def _container_action(call, settings, ident, timeout):
+def _container_action(attempt):
     docker, path_part = _docker(), __utils__["saltern_http.path_part"]
-    duration = __utils__["saltern_event.duration"]
-    run, trigger = call["context"]["run"], call["context"]["trigger"]
-    name = str(settings["container"])
-    cause = f"{run['pipeline']}/{run['id']}/{ident}"
+    duration, settings, owner = __utils__["saltern_event.duration"], attempt.settings, attempt.owner()
     try:
-        container = docker.get(f"/containers/{path_part(name)}/json")["Id"]
-        _remember(container, cause, trigger.get("salternhops", 0) + 1)
-        done = __utils__["saltern_container.act"](docker, settings, path_part, duration, timeout)
+        container = docker.get(f"/containers/{path_part(str(settings['container']))}/json")["Id"]
+        owner.mark(container)
+        done = __utils__["saltern_container.act"](docker, settings, path_part, duration, attempt.timeout)
     except Exception as error:
         done = __utils__["saltern_container.gone"](settings, error)
         if done is None:
             raise
+    finally:
+        owner.release()
     if done.get("exitCode"):
         raise _CommandError(done)
     return "ok", done
 
 
-def _remember(container, cause, hops):
-    """Tells the event engine of this minion that events of the container are our own doing."""
-    folder = os.path.join(__opts__["cachedir"], "saltern", "own")
-    os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, container + ".new"), "w", encoding="utf-8") as stream:
-        json.dump({"cause": cause, "hops": hops, "until": time.time() + _FORGOTTEN_AFTER}, stream)
-    os.replace(stream.name, os.path.join(folder, container))
-
-
 def _publish(event, context):
-    sent = __utils__["saltern_event.payload"](event, context)
-    size = sum(len(text) for text in sent.values())
-    if size > __opts__["max_event_size"] - 4096:
-        event, context = _too_large(event, context, size)
-        sent = __utils__["saltern_event.payload"](event, context)
-    __salt__["event.send"](__utils__["saltern_event.tag"](event), sent)
-
-
-def _too_large(event, context, size):
-    """What is sent in place of an event that Salt would cut: an error, without the run's history."""
-    fault = {
-        "kind": "too-large",
-        "message": f"The exit event and its run have {size} bytes, more than max_event_size.",
-        "remedy": "Raise max_event_size on master and minion.",
-    }
-    run = context["run"]
-    event = {
-        **event,
-        "type": f"saltern/{run['pipeline']}/{context['node']}/error",
-        "data": {"error": fault},
-    }
-    return event, {**context, "trigger": {}, "steps": {}, "port": "error"}
+    tag, sent = __utils__["saltern_event.bounded"](event, context, __opts__["max_event_size"])
+    __salt__["event.send"](tag, sent)

@@ -14,6 +14,7 @@ import uuid
 BUS = "saltern/bus/"
 MOST_BYTES = 1024 * 1024
 MOST_HOPS = 16
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)")
 _TRIMMED = "VALUE_TRIMMED"  # what Salt puts in place of a value above max_event_size
 
 
@@ -46,12 +47,50 @@ def format_time(time_ns):
     return when.strftime("%Y-%m-%dT%H:%M:%S") + f".{rest:09d}Z"
 
 
+def parse_time(text):
+    """Nanoseconds since 1970 of an RFC 3339 time with at most nine decimals."""
+    found = _TIME.fullmatch(text)
+    if not found:
+        raise ValueError(f'"{text[:40]}" is not a time.')
+    day, clock, fraction, zone = found.groups()
+    zone = "+00:00" if zone in ("Z", "z") else zone
+    whole = datetime.datetime.fromisoformat(f"{day}T{clock}{zone}")
+    return round(whole.timestamp()) * 10**9 + int((fraction or "").ljust(9, "0"))
+
+
 def payload(event, context=None):
     """What is sent as the data of a Salt event."""
     sent = {"event": json.dumps(event, separators=(",", ":"))}
     if context is not None:
         sent["context"] = json.dumps(context, separators=(",", ":"))
     return sent
+
+
+def bounded(event, context, most_bytes):
+    """(tag, what is sent) of an event; in place of one that Salt would cut, an error without the run's
+    history."""
+    sent = payload(event, context)
+    size = sum(len(text) for text in sent.values())
+    if size > most_bytes - 4096:
+        fault = {
+            "kind": "too-large",
+            "message": f"The exit event and its run have {size} bytes, more than max_event_size.",
+            "remedy": "Raise max_event_size on master and minion.",
+        }
+        type_ = f"saltern/{context['run']['pipeline']}/{context['node']}/error"
+        event = {**event, "type": type_, "data": {"error": fault}}
+        sent = payload(event, {**context, "trigger": {}, "steps": {}, "port": "error"})
+    return tag(event), sent
+
+
+def new_run(pipeline, revision):
+    return {
+        "id": uuid.uuid4().hex,
+        "pipeline": pipeline,
+        "revision": revision,
+        "guarantee": "at-most-once",
+        "started": now(),
+    }
 
 
 def tag(event):

@@ -9,7 +9,6 @@ import json
 import logging
 import re
 import unicodedata
-import uuid
 
 log = logging.getLogger(__name__)
 
@@ -51,13 +50,7 @@ class _Flow:
             if event.get("salternhops", 0) >= 16:
                 self._say(logging.ERROR, name, "the event has gone through 16 steps and ends here")
                 continue
-            run = {
-                "id": uuid.uuid4().hex,
-                "pipeline": self.plan["pipeline"],
-                "revision": self.plan["revision"],
-                "guarantee": "at-most-once",
-                "started": self.utils["saltern_event.now"](),
-            }
+            run = self.utils["saltern_event.new_run"](self.plan["pipeline"], self.plan["revision"])
             context = {"run": run, "trigger": event, "steps": {}, "node": name, "port": ""}
             self.leave(name, node["first"], event, context)
 

@@ -1,66 +1,40 @@
 """HTTP notifications, laid out as Saltern's notify node lays them out."""
 
 import base64
-import http.client
-import json
-import re
-import ssl
-import urllib.parse
 
 _RETRIED = (408, 429)
 _LONGEST_TITLE = 250
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_KEPT = 4096  # bytes of the answer
 
 
-class NotifyError(Exception):
-    def __init__(self, kind, message, retry):
-        super().__init__(message)
-        self.kind, self.retry, self.known = kind, retry, {}
+def send(tools, settings, event, timeout):
+    """The data of `ok`. Redirects are not followed."""
+    text_of, fault = tools["saltern_template.text_of"], tools["saltern_fault.fault"]
+    body, headers = _request(settings, event, tools)
+    headers["User-Agent"] = "saltern"
+    request = tools["saltern_web.request"](fault, text_of(settings["url"]), "POST", headers, body)
+    request.add_headers({name: text_of(value) for name, value in settings.get("headers", {}).items()})
+    status, _, content = request.send(timeout, _KEPT)
+    answer = content.decode("utf-8", "replace")
+    if 200 <= status <= 299:
+        return {"status": status, "body": answer}
+    retry = status in _RETRIED or status >= 500
+    if 300 <= status < 400:
+        message = f"{request.place} answered with a redirect ({status})."
+        remedy = "Write the final address in `url`; redirects are not followed."
+        raise fault("failed", message, remedy, retry, log=answer)
+    gone = status in (404, 410)
+    raise fault(
+        tools["saltern_web.kind_of_status"](status),
+        f"{request.place} answered with status {status}.",
+        "Check the path in `url`; the webhook may have been removed." if gone else "",
+        retry,
+        log=answer,
+    )
 
 
-def send(settings, event, text_of, timeout):
-    """The data of `ok`. Redirects are not followed, and no error shows more of an address than
-    its host."""
-    parts = urllib.parse.urlsplit(settings["url"])
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise NotifyError("bad-input", "The address is not an http or https URL.", False)
-    body, headers = _request(settings, event, text_of)
-    if parts.username:
-        account = f"{urllib.parse.unquote(parts.username)}:{urllib.parse.unquote(parts.password or '')}"
-        headers["Authorization"] = "Basic " + base64.b64encode(account.encode()).decode()
-    _add_headers(headers, settings.get("headers", {}), text_of)
-    kinds = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
-    options = {"context": ssl.create_default_context()} if parts.scheme == "https" else {}
-    connection = kinds[parts.scheme](parts.hostname, parts.port, timeout=timeout, **options)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    try:
-        connection.request("POST", target, body=body, headers=headers)
-        answer = connection.getresponse()
-        content = answer.read(4096).decode("utf-8", "replace")
-    except TimeoutError:
-        raise NotifyError("timeout", f"{parts.hostname} did not answer in time.", True) from None
-    except (OSError, http.client.HTTPException):
-        raise NotifyError("unreachable", f"{parts.hostname} could not be reached.", True) from None
-    finally:
-        connection.close()
-    if not 200 <= answer.status <= 299:
-        retry = answer.status in _RETRIED or answer.status >= 500
-        raise NotifyError("failed", f"{parts.hostname} answered {answer.status}.", retry)
-    return {"status": answer.status, "body": content}
-
-
-def _add_headers(headers, more, text_of):
-    for name, value in more.items():
-        value = text_of(value)
-        if not _HEADER_NAME.fullmatch(name) or _CONTROL.search(value):
-            raise NotifyError("bad-input", f'The header "{name[:60]}" cannot be sent.', False)
-        for known in [known for known in headers if known.lower() == name.lower()]:
-            del headers[known]
-        headers[name] = value.encode("utf-8")
-
-
-def _request(settings, event, text_of):
+def _request(settings, event, tools):
+    text_of = tools["saltern_template.text_of"]
     title, text = (text_of(settings.get(key, "")) for key in ("title", "text"))
     if settings["preset"] == "ntfy":
         tags = settings.get("tags", [])
@@ -80,7 +54,8 @@ def _request(settings, event, text_of):
     else:
         given = {"title": title, "text": text}
         sent = {"event": event, **{key: value for key, value in given.items() if key in settings}}
-    return json.dumps(sent).encode(), {"Content-Type": "application/json"}
+    body = tools["saltern_template.compact"](sent).encode("utf-8", "replace")
+    return body, {"Content-Type": "application/json"}
 
 
 def _slack(text):
