@@ -85,6 +85,7 @@ class tst_SaltExport : public QObject
 private Q_SLOTS:
     void reactorFile();
     void masterFile();
+    void memoryOfTheMaster();
     void sameInputSameBytes();
     void mappingsPointAtTheNodes();
     void verdicts_data();
@@ -146,6 +147,34 @@ schedule:
     kwargs: {tag: "saltern/bus/timer/hello/tick", data: {data: {}}}
 )";
     QVERIFY2(conf.endsWith(expected), conf);
+}
+
+void tst_SaltExport::memoryOfTheMaster()
+{
+    const QByteArray window = R"yaml(  often:
+    kind: window@1
+    by: "event.data.name | default('x\": {{ #')"
+    over: 60s
+    atLeast: 3
+wires:)yaml";
+    const QByteArray document = QByteArray(hello).replace("wires:", window);
+    const QByteArray conf = fileOf(exported(inputOf(document)), "master.d/saltern-hello.conf");
+    QVERIFY2(conf.contains("  - \"saltern/freed/hello/often\":\n"), conf);
+    const QByteArray engine = R"(
+engines:
+  - "saltern_memory_hello":
+      engine_module: saltern_memory
+      pipeline: "hello"
+      revision: "r1"
+      nodes: )";
+    QVERIFY2(conf.contains(engine), conf);
+    // YAML's double-quoted text is JSON's here, so a JSON reader can tell what is in it.
+    const QByteArray nodes = conf.mid(conf.indexOf(engine) + engine.size()).trimmed();
+    const QString text = QJsonDocument::fromJson('[' + nodes + ']').array().at(0).toString();
+    const QJsonObject often =
+        QJsonDocument::fromJson(text.toUtf8())[QStringLiteral("often")].toObject();
+    QCOMPARE(often[QStringLiteral("settings")][QStringLiteral("by")].toString(),
+             QStringLiteral("event.data.name | default('x\": {{ #')"));
 }
 
 void tst_SaltExport::sameInputSameBytes()
@@ -214,6 +243,13 @@ void tst_SaltExport::verdicts_data()
     QTest::newRow("a message from a minion")
         << QByteArray("kind: notify@1, url: 'http://x', text: x") << QStringLiteral("edge-1")
         << ExportVerdict::Exact << QStringLiteral("sent from the minion");
+    QTest::newRow("window") << QByteArray("kind: window@1, over: 60s, atLeast: 3") << QString()
+                            << ExportVerdict::Approximate << QStringLiteral("master restarts");
+    QTest::newRow("delay") << QByteArray("kind: delay@1, for: 60s") << QString()
+                           << ExportVerdict::Approximate << QStringLiteral("master restarts");
+    QTest::newRow("a secret in a delay")
+        << QByteArray("kind: delay@1, for: '{{ secret.HOW_LONG }}'") << QString()
+        << ExportVerdict::Impossible << QStringLiteral("secret");
     QTest::newRow("unknown kind") << QByteArray("kind: teapot@1") << QString()
                                   << ExportVerdict::Impossible << QStringLiteral("teapot");
     QTest::newRow("no host to run on")
@@ -347,7 +383,8 @@ void tst_SaltExport::helpersAreGivenWhatTheyAskFor()
         QStringLiteral("(?:tools|utils)\\[\"(saltern_\\w+)\\.(\\w+)\"\\]"));
     const ExportResult result = exported(inputOf(hello));
     const QByteArray givers = fileOf(result, "salt/_modules/saltern.py") +
-                              fileOf(result, "salt/_engines/saltern_docker.py");
+                              fileOf(result, "salt/_engines/saltern_docker.py") +
+                              fileOf(result, "salt/_engines/saltern_memory.py");
     int count = 0;
     for (const ExportedFile &file : result.files) {
         if (!file.path.startsWith(QLatin1StringView("salt/_utils/")))

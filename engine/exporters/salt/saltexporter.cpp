@@ -45,6 +45,10 @@ QStringList nextSteps(const ExportInput &input, const SaltPlan &plan)
             "Look for \"Starting Engine(salt.loaded.ext.engines.saltern_docker)\" in the "
             "minions' logs: Salt skips an engine that it cannot find without a word."),
     };
+    if (!plan.remembered.isEmpty())
+        steps += QStringLiteral(
+            "Look for \"Starting Engine(salt.loaded.ext.engines.saltern_memory)\" in "
+            "the master's log: without it, windows and delays answer nothing.");
     if (!plan.secrets.isEmpty())
         steps.prepend(
             QStringLiteral("Fill in pillar/saltern-%1.sls, copy it to /srv/pillar and give it "

@@ -4,6 +4,7 @@
 #include "engine/exporters/salt/salttags.h"
 #include "engine/exporters/salt/stockexport.h"
 
+#include <QJsonDocument>
 #include <QResource>
 
 #include <array>
@@ -17,6 +18,7 @@ constexpr std::array sharedFiles{
     QLatin1StringView("README.md"),
     QLatin1StringView("master.d/saltern.conf"),
     QLatin1StringView("salt/_engines/saltern_docker.py"),
+    QLatin1StringView("salt/_engines/saltern_memory.py"),
     QLatin1StringView("salt/_modules/saltern.py"),
     QLatin1StringView("salt/_utils/saltern_body.py"),
     QLatin1StringView("salt/_utils/saltern_container.py"),
@@ -34,6 +36,7 @@ constexpr std::array sharedFiles{
     QLatin1StringView("salt/_utils/saltern_intake.py"),
     QLatin1StringView("salt/_utils/saltern_message.py"),
     QLatin1StringView("salt/_utils/saltern_missed.py"),
+    QLatin1StringView("salt/_utils/saltern_moment.py"),
     QLatin1StringView("salt/_utils/saltern_notify.py"),
     QLatin1StringView("salt/_utils/saltern_own.py"),
     QLatin1StringView("salt/_utils/saltern_pattern.py"),
@@ -46,12 +49,24 @@ constexpr std::array sharedFiles{
     QLatin1StringView("salt/_utils/saltern_secret.py"),
     QLatin1StringView("salt/_utils/saltern_template.py"),
     QLatin1StringView("salt/_utils/saltern_web.py"),
+    QLatin1StringView("salt/_utils/saltern_window.py"),
     QLatin1StringView("salt/saltern/minion.sls"),
 };
 
 int linesIn(const QByteArray &text)
 {
     return static_cast<int>(text.count('\n'));
+}
+
+// The nodes travel as JSON inside one text: no setting can be read as YAML.
+QByteArray memoryEngine(const ExportInput &input, const SaltPlan &plan)
+{
+    const QByteArray nodes = QJsonDocument(plan.remembered).toJson(QJsonDocument::Compact);
+    return "\nengines:\n  - " +
+           quotedText(QStringLiteral("saltern_memory_") + input.pipeline.name) +
+           ":\n      engine_module: saltern_memory\n      pipeline: " +
+           quotedText(input.pipeline.name) + "\n      revision: " + quotedText(input.revision) +
+           "\n      nodes: " + quotedText(QString::fromUtf8(nodes)) + '\n';
 }
 
 } // namespace
@@ -105,9 +120,10 @@ ExportedFile saltMasterFile(const ExportInput &input, const SaltPlan &plan)
     text += "\nreactor:\n";
     for (const QString &tag : plan.tags)
         text += "  - " + quotedText(fnmatchGlob(tag)) + ":\n    - " + quotedText(sls) + "\n";
-    if (plan.schedules.isEmpty())
-        return {QStringLiteral("master.d/saltern-%1.conf").arg(input.pipeline.name), text, false};
-    text += "\nschedule:\n";
+    if (!plan.remembered.isEmpty())
+        text += memoryEngine(input, plan);
+    if (!plan.schedules.isEmpty())
+        text += "\nschedule:\n";
     for (const SaltSchedule &schedule : plan.schedules) {
         const QString name = input.pipeline.name + u'_' + schedule.node;
         const QString tag =

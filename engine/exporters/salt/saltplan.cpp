@@ -14,6 +14,8 @@
 #include <QJsonArray>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace Saltern {
 
 namespace {
@@ -31,6 +33,13 @@ QJsonObject wiresOf(const Pipeline &pipeline, const Node &node, const QString &f
     for (auto port = targets.begin(); port != targets.end(); ++port)
         wires.insert(port.key(), port.value());
     return wires;
+}
+
+bool isOneOf(const QString &kind, std::initializer_list<const char *> kinds)
+{
+    return std::any_of(kinds.begin(), kinds.end(), [&](const char *one) {
+        return kind == QLatin1StringView(one);
+    });
 }
 
 void impossible(NodeReport &report, const QString &why, const QString &remedy)
@@ -65,6 +74,7 @@ private:
                      const NodeDescriptor &descriptor,
                      QJsonObject &entry,
                      NodeReport &report);
+    void addMemory(const Node &node, const QJsonObject &settings, NodeReport &report);
     void noteSecrets(const Node &node, const NodeDescriptor &descriptor, NodeReport &report);
 
     const ExportInput &m_input;
@@ -165,12 +175,25 @@ void NodePlanner::addPlace(const Node &node,
                    QStringLiteral("Export with --minion ID, or set `place` to a host's name."));
 }
 
+void NodePlanner::addMemory(const Node &node, const QJsonObject &settings, NodeReport &report)
+{
+    m_plan.remembered.insert(node.id,
+                             QJsonObject{{QStringLiteral("kind"), node.kind.name},
+                                         {QStringLiteral("settings"), settings}});
+    m_plan.tags += QStringLiteral("saltern/freed/%1/%2").arg(m_input.pipeline.name, node.id);
+    const bool waits = node.kind.name == QLatin1StringView("delay");
+    differs(report,
+            QStringLiteral("%1 in the memory of an engine of the Salt master, and is lost when the "
+                           "master restarts.")
+                .arg(waits ? QStringLiteral("An event waits")
+                           : QStringLiteral("What it remembers is")));
+}
+
 void NodePlanner::noteSecrets(const Node &node,
                               const NodeDescriptor &descriptor,
                               NodeReport &report)
 {
-    const bool onMaster =
-        node.kind.name == QLatin1StringView("log") || node.kind.name == QLatin1StringView("emit");
+    const bool onMaster = isOneOf(node.kind.name, {"log", "emit", "delay"});
     visitTemplates(descriptor, node.parameters, [&](const QString &, const QString &text) {
         const auto parsed = Template::parse(text);
         const auto references = parsed ? parsed->references() : QList<TemplateReference>();
@@ -202,20 +225,22 @@ void NodePlanner::addExternal(const Node &node,
             templated.append(parameter.name);
     }
     entry.insert(QStringLiteral("templated"), templated);
-    if (descriptor.effect == Effect::External) {
+    const bool remembers = isOneOf(kind, {"window", "delay"});
+    if (remembers)
+        addMemory(node, settings, report);
+    if (descriptor.effect == Effect::External || remembers) {
         noteSecrets(node, descriptor, report);
         m_plan.tags +=
             saltTagPrefix + QStringLiteral("saltern/%1/%2/*").arg(m_input.pipeline.name, node.id);
     }
-    const bool onMinion = descriptor.effect == Effect::External &&
-                          kind != QLatin1StringView("log") && kind != QLatin1StringView("emit");
+    const bool onMinion = descriptor.effect == Effect::External && !isOneOf(kind, {"log", "emit"});
     if (onMinion)
         addPlace(node, descriptor, entry, settings, report);
     else
         settings.remove(placeKey);
     if (kind == QLatin1StringView("log"))
         report.differences += QStringLiteral("The line goes to the log of the Salt master.");
-    if (kind == QLatin1StringView("image.ensure") || kind == QLatin1StringView("container.ensure"))
+    if (isOneOf(kind, {"image.ensure", "container.ensure"}))
         report.differences +=
             QStringLiteral("The login for a registry is that of the account that runs the minion.");
     if (kind == QLatin1StringView("function"))

@@ -24,11 +24,12 @@ struct SaltPlan
         QJsonObject node; // what the helper module `saltern_flow` reads
     };
     QList<Entry> nodes;
-    QStringList tags; // the globs that the Reactor listens to; no event fits two of them
+    QStringList tags; // the globs that the Reactor listens to; no tag fits two of them
     QList<SaltSchedule> schedules;
     QMap<QString, QByteArray> functionFiles; // by path below saltern/functions/<pipeline>
     QStringList hostTargets; // the hosts whose Docker events are needed; empty = none
     QStringList secrets;
+    QJsonObject remembered; // by node: what the master's engine `saltern_memory` keeps for them
     QList<NodeReport> reports;
 };
 

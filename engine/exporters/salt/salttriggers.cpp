@@ -178,6 +178,18 @@ void addSaltTrigger(const ExportInput &input,
     }
 }
 
+namespace {
+
+// A window that knows what will come tells of its absence before any event came.
+bool missesTheFirst(const Node &node)
+{
+    const auto has = [&](const char *name) { return node.parameters.contains(Latin(name)); };
+    return node.kind.name == Latin("window") && !has("by") && !has("expect") &&
+           node.parameters.value(Latin("mode")).toString() == Latin("absence");
+}
+
+} // namespace
+
 bool mayLackHost(const Pipeline &pipeline, const QString &node)
 {
     QSet<QString> seen;
@@ -191,6 +203,8 @@ bool mayLackHost(const Pipeline &pipeline, const QString &node)
         const NodeDescriptor *descriptor = found ? findDescriptor(found->kind) : nullptr;
         if (descriptor && descriptor->effect == Effect::Source &&
             found->kind.name != Latin("docker.event"))
+            return true;
+        if (found && missesTheFirst(*found))
             return true;
         for (const Wire &wire : pipeline.wires) {
             if (wire.to == id)

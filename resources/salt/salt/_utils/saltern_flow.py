@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 _DEEPEST = 64  # pure nodes in a row; a loop of them never ends otherwise
 _LONGEST_LINE = 8 * 1024
+_HELD = "saltern/held/"  # to the engine that remembers
+_FREED = "saltern/freed/"  # and back, unchanged
 _RESERVED = ("docker", "host", "timer", "manual", "webhook", "saltern")
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
@@ -27,6 +29,9 @@ def react(utils, plan, tag, data):
         log.error("saltern %s: the event %s is refused: %s", plan["pipeline"], tag, error)
         return {}
     flow = _Flow(utils, plan)
+    if tag.startswith(_FREED):
+        flow.leave(context["node"], context["port"], event, context)
+        return flow.reactions
     if context and context["run"]["pipeline"] == plan["pipeline"]:
         flow.leave(context["node"], context["port"], event, context)
     flow.begin_runs(event)
@@ -86,6 +91,8 @@ class _Flow:
             self._log(name, node, event, context, depth)
         elif node["kind"] == "emit":
             self._emit(name, node, event, context, depth)
+        elif node["kind"] in ("window", "delay"):
+            self._hand_over(name, node, event, context)
         else:
             self._start_step(name, node, event, context)
 
@@ -115,6 +122,17 @@ class _Flow:
         self._publish(name, sent, None)
         done = self._exit(name, event, context, self._exit_type(name, "ok"), data)
         self._publish(name, done, {**context, "node": name, "port": "ok"})
+
+    def _hand_over(self, name, node, event, context):
+        """Windows and delays remember, and the Reactor cannot: an engine does it for them."""
+        settings = self._rendered(name, node, event, context)
+        if settings is None:
+            return
+        kept = {key: context[key] for key in ("run", "trigger", "steps")}
+        sent = self.utils["saltern_event.payload"](event, kept)
+        sent["settings"] = json.dumps(settings)
+        tag = f"{_HELD}{self.plan['pipeline']}/{name}"
+        self._add(name, "runner.event.send", [{"args": [{"tag": tag}, {"data": sent}]}])
 
     def _rendered(self, name, node, event, context):
         try:
