@@ -6,15 +6,13 @@ import http.server
 import json
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 import threading
 
 from dockerlab import DockerEngine
-from installation import copy_to_master, export, give_pillar, install
 from saltlab import SKIPPED, SaltLab, Unavailable
-from watcher import Watcher
+from sidebyside import on_salt, on_saltern, show
 
 HOSTILE = "it's \"x\" \\ {{ 7*7 }}\n- a: b\t\x7f\u0085\u2028\U0001f600 $(reboot)"
 WEB = {
@@ -99,17 +97,6 @@ def document():
     return json.dumps({"saltern": 1, "pipeline": "kinds", "nodes": nodes, "wires": wires})
 
 
-# Everything that its nodes publish begins a run here, and so is printed by `saltern run`.
-RECORDER = """saltern: 1
-pipeline: recorder
-nodes:
-  heard: { kind: bus.event@1, type: saltern/kinds/* }
-  note: { kind: log@1, level: debug, message: "{{ event.type }}" }
-wires:
-  - heard -> note
-"""
-
-
 class Echo(http.server.BaseHTTPRequestHandler):
     """Answers with what it was asked."""
 
@@ -147,15 +134,16 @@ class Service(http.server.ThreadingHTTPServer):
         self.server_close()
 
 
-def stimulate(docker, url, send, exits):
+def stimulate(docker, url, side):
     """Sends every case and waits for its exit; then a container that nobody's pipeline made."""
     for number, (name, _, _) in enumerate(CASES):
-        send({"case": name, "text": HOSTILE, "n": number, "url": url})
-        SaltLab.wait_for(lambda: exits(name), 90, f"the exit of {name}")
-    assert not exits("note"), f"what our own steps do begins no runs: {exits('note')}"
+        side.send("test/go", {"case": name, "text": HOSTILE, "n": number, "url": url})
+        SaltLab.wait_for(lambda: side.exits(name), 90, f"the exit of {name}")
+    assert not side.exits("note"), "what our own steps do begins no runs"
     foreign = docker.start_container("foreign", labels={"kinds": "yes"})
-    SaltLab.wait_for(lambda: len(exits("note")) >= 2, 60, "the foreign container to be seen")
+    SaltLab.wait_for(lambda: len(side.exits("note")) >= 2, 60, "the foreign container to be seen")
     docker.remove_containers([foreign])
+    SaltLab.wait_for(lambda: len(side.exits("note")) >= 3, 60, "its end to be seen")
 
 
 def comparable(event, url):
@@ -172,104 +160,19 @@ def comparable(event, url):
     return f"{event['type']} {text}"
 
 
-def on_saltern(program, docker, url, work):
-    (work / "recorder.saltern.yaml").write_text(RECORDER)
-
-    state = str(work / "state")
-    engine = subprocess.Popen(
-        [program, "run", str(work / "kinds.saltern.yaml"), str(work / "recorder.saltern.yaml")]
-        + ["--state", state, "--json", "--host", f"edge-1={docker.endpoint}"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(work), "SALTERN_SECRET_TOKEN": "hush-hush"},
-    )
-    events = []
-
-    def collect():
-        for line in engine.stdout:
-            entry = json.loads(line)
-            if entry["what"] == "event":
-                events.append(entry["event"])
-
-    thread = threading.Thread(target=collect, daemon=True)
-    thread.start()
-
-    def send(data):
-        done = subprocess.run(
-            [program, "send", "test/go", "--data", "-", "--state", state],
-            input=json.dumps(data),
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-
-    def exits(node):
-        return [e for e in list(events) if e["type"].startswith(f"saltern/kinds/{node}/")]
-
-    try:
-        SaltLab.wait_for(lambda: [e for e in list(events) if e["type"] == "host/edge-1/up"], 60, "Saltern")
-        stimulate(docker, url, send, exits)
-    finally:
-        engine.terminate()
-        engine.wait(30)
-        thread.join(30)
-    return [comparable(event, url) for event in events if event["type"].startswith("saltern/")]
-
-
-def on_salt(program, docker, url, work):
-    with SaltLab() as lab:
-        lab.prepare()
-        report = export(program, work / "kinds.saltern.yaml", work / "out", "--minion", "edge-1")
-        assert all(node["verdict"] == "exact" for node in report["nodes"]), report
-        copy_to_master(lab, work / "out")
-        give_pillar(lab, {"docker": docker.endpoint, "secrets": {"TOKEN": "hush-hush"}})
-        lab.start()
-        install(lab, ["kinds"])
-        watcher = Watcher(lab)
-        here = pathlib.Path(__file__).parent
-        firing = subprocess.Popen(
-            [str(lab.bin / "python"), str(here / "fire.py"), str(lab.master_config)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-        def send(data):
-            firing.stdin.write(json.dumps({"tag": "saltern/bus/test/go", "data": {"data": data}}) + "\n")
-            firing.stdin.flush()
-            assert json.loads(firing.stdout.readline()) is True
-
-        def exits(node):
-            return [e for e in list(watcher.events) if e["type"].startswith(f"saltern/kinds/{node}/")]
-
-        try:
-            lab.wait_for(lambda: "saltern_docker" in lab.logs(), 60, "the engine to start")
-            stimulate(docker, url, send, exits)
-        except AssertionError as error:
-            raise AssertionError(f"{error}\n{lab.logs()}") from error
-        finally:
-            firing.stdin.close()
-            firing.wait(20)
-            watcher.stop()
-        events = list(watcher.events)
-        assert "hush-hush" not in lab.logs(), "a secret is in a log of Salt"
-    return [comparable(event, url) for event in events if event["type"].startswith("saltern/")]
-
-
 def main(program):
     with tempfile.TemporaryDirectory() as folder, DockerEngine(images="busybox") as docker:
         with Service(("127.0.0.1", 0), Echo) as url:
             work = pathlib.Path(folder)
-            (work / "kinds.saltern.yaml").write_text(document())
-            expected = on_saltern(program, docker, url, work)
-            found = on_salt(program, docker, url, work)
-    for line in expected:
-        print(("same      " if line in found else "Saltern   ") + line)
-    for line in found:
-        if line not in expected:
-            print("Salt      " + line)
+            path = work / "kinds.saltern.yaml"
+            path.write_text(document())
+            sides = [
+                run(program, docker, path, work, lambda side: stimulate(docker, url, side))
+                for run in (on_saltern, on_salt)
+            ]
+            expected, found = ([comparable(event, url) for event in events] for events in sides)
     assert len(expected) >= len(CASES), "Saltern's engine published too little"
-    assert sorted(found) == sorted(expected), "Salt and Saltern differ"
+    show(expected, found)
 
 
 if __name__ == "__main__":

@@ -140,12 +140,14 @@ class _Flow:
             render, settings = self.utils["saltern_template.render"], node["settings"]
             return {k: render(v, scope) if k in node["templated"] else v for k, v in settings.items()}
         except Exception as error:  # pylint: disable=broad-except
-            self._fail(name, event, context, "not-found", str(error))
+            kind, remedy = getattr(error, "kind", "bad-input"), getattr(error, "remedy", "")
+            self._fail(name, event, context, kind, str(error), remedy)
             return None
 
-    def _fail(self, name, event, context, kind, message):
+    def _fail(self, name, event, context, kind, message, remedy=""):
         """The event leaves by `error`, and everybody on the bus can see it."""
-        fault = {"error": {"kind": kind, "message": message, "remedy": ""}}
+        told = {"kind": kind, "message": message, "remedy": remedy}
+        fault = {"error": {key: text for key, text in told.items() if text}}
         done = self._exit(name, event, context, self._exit_type(name, "error"), fault)
         self._publish(name, done, {**context, "node": name, "port": "error"})
 

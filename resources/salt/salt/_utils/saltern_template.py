@@ -18,7 +18,13 @@ _LITERALS = {"true": True, "false": False, "none": None, "null": None}
 
 
 class TemplateError(Exception):
-    """One sentence that says why a template has no value."""
+    """One sentence that says why a template has no value. Another attempt would not help."""
+
+    retry = False
+
+    def __init__(self, message, kind="bad-input", remedy="Check the path in front of it."):
+        super().__init__(message)
+        self.kind, self.remedy, self.known = kind, remedy, {}
 
 
 def render(value, scope):
@@ -74,7 +80,8 @@ def _render_text(text, scope):
 
 def _bounded(text):
     if len(text) > _LONGEST:
-        raise TemplateError(f"The template makes more than {_LONGEST} characters of text.")
+        message = f"The template makes more than {_LONGEST} characters of text."
+        raise TemplateError(message, "too-large", "Pick a smaller part of the event.")
     return text
 
 
@@ -207,7 +214,8 @@ def _evaluate(expression, scope):
 def _present(operand, value):
     if value is MISSING:
         shown = ".".join(name for _, name in operand[1]) if operand[0] == "path" else "a value"
-        raise TemplateError(f'The template reads "{shown}", which is not there.')
+        message = f'The template reads "{shown}", which is not there.'
+        raise TemplateError(message, "not-found", "Check the path, or add | default(...).")
     return value
 
 

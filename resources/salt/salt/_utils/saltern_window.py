@@ -85,12 +85,8 @@ class _Window:
         if not by:
             return ""
         roots = {"event": event}
-        missing = self.tools["saltern_template.missing"]()
-        try:
-            render = self.tools["saltern_template.render"]
-            value = render("{{ " + by + " }}", lambda name: roots.get(name, missing))
-        except Exception as error:
-            raise self._fault("not-found", str(error), "Check `by`, or add | default('none').") from None
+        missing, render = self.tools["saltern_template.missing"](), self.tools["saltern_template.render"]
+        value = render("{{ " + by + " }}", lambda name: roots.get(name, missing))
         if value is None or isinstance(value, (dict, list)):
             raise self._fault(
                 "bad-input",

@@ -1,0 +1,102 @@
+"""Windows and delays: the same events on Saltern's own engine and, exported, on a real Salt master,
+compared event by event. usage: salt_memory.py SALTERN"""
+
+import json
+import pathlib
+import re
+import sys
+import tempfile
+
+from dockerlab import DockerEngine
+from saltlab import SKIPPED, SaltLab, Unavailable
+from sidebyside import on_salt, on_saltern, show
+
+BY = "event.data.key"
+# name -> (settings, the ports whose events go on unchanged and are told by an emit node).
+NODES = {
+    "count": ({"kind": "window@1", "by": BY, "over": "60s", "atLeast": 3}, ["below"]),
+    "once": ({"kind": "window@1", "mode": "once-within", "by": BY, "over": "60s"}, ["out", "rest"]),
+    "quiet": ({"kind": "window@1", "mode": "once-after", "by": BY, "over": "1500ms"}, []),
+    "answer": (
+        {"kind": "window@1", "mode": "absence", "by": BY, "over": "2s", "expect": {"data.good": [True]}},
+        ["came"],
+    ),
+    "batch": ({"kind": "window@1", "mode": "accumulate", "by": BY, "over": "60s", "atMost": 2}, []),
+    "wait": ({"kind": "delay@1", "for": "{{ event.data.for }}"}, ["out"]),
+}
+HOSTILE = "it's \"x\" {{ 7*7 }}\n- a: b\x7f\u0085\U0001f600"
+# (to, data, the node whose exit event is waited for; None: the event is held).
+SCRIPT = [
+    ("count", {"key": "a"}, "count-below"),
+    ("count", {"key": "b"}, "count-below"),
+    ("count", {"key": "a"}, "count-below"),
+    ("count", {"key": "a", "text": HOSTILE}, "count"),
+    ("count", {}, "count"),
+    ("count", {"key": {"no": "key"}}, "count"),
+    ("once", {"key": HOSTILE}, "once-out"),
+    ("once", {"key": HOSTILE}, "once-rest"),
+    ("once", {"key": "other"}, "once-out"),
+    ("quiet", {"key": "a"}, None),
+    ("quiet", {"key": "a", "text": HOSTILE}, "quiet"),
+    ("answer", {"key": "a"}, None),
+    ("answer", {"key": "a", "good": True}, "answer-came"),
+    ("answer", {"key": "b", "text": HOSTILE}, "answer"),
+    ("batch", {"key": "a"}, None),
+    ("batch", {"key": "b"}, None),
+    ("batch", {"key": "a", "text": HOSTILE}, "batch"),
+    ("wait", {"for": "1s", "text": HOSTILE}, "wait-out"),
+    ("wait", {"for": "9999d"}, "wait"),
+]
+
+
+def document():
+    nodes = {
+        "go": {"kind": "bus.event@1", "type": "test/go"},
+        "which": {
+            "kind": "switch@1",
+            "cases": [{"name": name, "match": {"data.to": [name]}} for name in NODES],
+        },
+    }
+    wires = ["go -> which"]
+    for name, (settings, ports) in NODES.items():
+        nodes[name] = settings
+        wires.append(f"which.{name} -> {name}")
+        for port in ports:
+            said = {"port": port, "run": "{{ trigger.data.n }}", "event": "{{ event.data }}"}
+            nodes[f"{name}-{port}"] = {"kind": "emit@1", "type": "test/said", "data": said}
+            wires.append(f"{name}.{port} -> {name}-{port}")
+    return json.dumps({"saltern": 1, "pipeline": "memory", "nodes": nodes, "wires": wires})
+
+
+def stimulate(side):
+    for number, (to, data, told) in enumerate(SCRIPT):
+        before = len(side.exits(told)) if told else 0
+        side.send("test/go", {**data, "to": to, "n": number})
+        if told:
+            SaltLab.wait_for(lambda: len(side.exits(told)) > before, 30, f"the exit of event {number}")
+
+
+def comparable(event):
+    """An exit event without what differs from one run to the next: ids, times, places."""
+    text = json.dumps(event["data"], sort_keys=True)
+    text = re.sub(r'"(id|source)": "[^"]*"', r'"\1": "<>"', text)
+    return f"{event['type']} " + re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "<time>", text)
+
+
+def main(program):
+    with tempfile.TemporaryDirectory() as folder, DockerEngine(images="busybox") as docker:
+        work = pathlib.Path(folder)
+        path = work / "memory.saltern.yaml"
+        path.write_text(document())
+        expected = on_saltern(program, docker, path, work, stimulate)
+        found = on_salt(program, docker, path, work, stimulate, ("exact", "approximate"))
+    assert len(expected) >= len(SCRIPT) - 4, "Saltern's engine published too little"
+    show([comparable(event) for event in expected], [comparable(event) for event in found])
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1])
+    except Unavailable as why:
+        print(f"Skipped: {why}")
+        sys.exit(SKIPPED)
