@@ -71,6 +71,7 @@ Item {
             }
         }
         SmallButton {
+            objectName: "moveUp"
             visible: label.setting.isEntry && !label.isMapEntry
             iconName: "chevron-down"
             rotation: 180
@@ -78,6 +79,7 @@ Item {
             onClicked: label.setting.form.moveEntry(label.setting.rowInForm(), -1)
         }
         SmallButton {
+            objectName: "moveDown"
             visible: label.setting.isEntry && !label.isMapEntry
             iconName: "chevron-down"
             tip: qsTr("Move down")

@@ -31,6 +31,13 @@ nodes:
   tell:
     kind: log@1
     message: b
+  work:
+    kind: function@1
+    image: busybox:1.36
+    hooks:
+      exit:
+        - transform: event.data
+        - emit: { type: work/done }
 wires:
   - died -> only
   - only -> page
@@ -228,5 +235,33 @@ wires:
         verify(panel.document.parameter("died", "/labels/app") !== undefined);
         mouseClick(findChild(field(panel, "/labels/app"), "removeEntry"));
         verify(field(panel, "/labels/app") === null);
+    }
+    function test_hooksOfAFunction() {
+        const panel = make(["work"]);
+        mouseClick(findChild(panel, "advanced"));
+        const press = (pointer, name) => {
+            const button = findChild(field(panel, pointer), name);
+            panel.form.contentY = button.mapToItem(panel.form.contentItem, 0, 0).y - 100;
+            waitForRendering(panel);
+            mouseClick(button);
+        };
+        const hooks = () => panel.document.parameter("work", "/hooks/exit");
+        press("/hooks/exit", "addEntry");
+        compare(hooks(), [{ transform: "event.data" }, { emit: { type: "work/done" } }, {}]);
+        tryVerify(() => field(panel, "/hooks/exit/2").problem.indexOf("either") > 0);
+        panel.document.setParameter(["work"], "/hooks/exit/2/emit/type", "work/seen");
+        tryVerify(() => field(panel, "/hooks/exit/2").problem === "");
+        press("/hooks/exit/2", "moveUp");
+        press("/hooks/exit/0", "removeEntry");
+        compare(hooks(), [{ emit: { type: "work/seen" } }, { emit: { type: "work/done" } }]);
+        press("/hooks/exit/0", "moveDown");
+        compare(hooks(), [{ emit: { type: "work/done" } }, { emit: { type: "work/seen" } }]);
+        const type = line(panel, "/hooks/exit/1/emit/type");
+        panel.form.contentY = type.mapToItem(panel.form.contentItem, 0, 0).y - 100;
+        type.forceActiveFocus();
+        type.selectAll();
+        for (const letter of "work/all")
+            keyClick(letter);
+        compare(panel.document.parameter("work", "/hooks/exit/1/emit/type"), "work/all");
     }
 }
