@@ -3,7 +3,7 @@ import QtQuick.Controls.Basic as Basic
 import Saltern.Studio
 import Saltern.Ui
 
-// What code runs where: the nodes with their figures, the pool of containers, the runtimes.
+// What code runs where: the nodes with their figures, the pools of containers, the runtimes.
 Item {
     id: screen
 
@@ -34,7 +34,7 @@ Item {
             FactLine {
                 visible: text !== ""
                 width: parent.width
-                facts: overview.unreachable
+                facts: overview.troubles
                 between: "\n"
                 color: Theme.warning
                 wrapMode: Text.Wrap
@@ -58,6 +58,26 @@ Item {
                     { title: qsTr("p99"), role: "p99", width: 90, mono: true, color: () => Theme.textMuted }
                 ]
                 onActivated: screen.shell.page = "runs"
+            }
+            FunctionSection {
+                objectName: "functionPools"
+                visible: overview.pools.count > 0
+                title: qsTr("Pools")
+                emptyIcon: "docker"
+                emptyTitle: qsTr("No pool is there")
+                emptyText: ""
+                model: overview.pools
+                columns: [
+                    { title: qsTr("Function"), text: m => m.pipeline + "/" + m.node, fill: 3, strong: true, dot: m => m.trouble !== "" ? "warning" : "good" },
+                    { title: qsTr("Host"), role: "host", fill: 1 },
+                    { title: qsTr("Mode"), role: "mode", width: 80, color: m => m.mode === "hot" ? Theme.func : Theme.text },
+                    { title: qsTr("Containers"), text: m => m.starting > 0 ? qsTr("%1, %2 starting").arg(m.containers).arg(m.starting) : m.containers, width: 130 },
+                    { title: qsTr("Limits"), text: m => qsTr("%1 to %2").arg(m.min).arg(m.max), width: 80, color: () => Theme.textMuted },
+                    { title: qsTr("Now"), text: m => qsTr("%1 + %2 waiting").arg(m.running).arg(m.waiting), width: 130, color: () => Theme.textMuted },
+                    { title: qsTr("Calls"), text: m => m.ok + m.failed, width: 90, mono: true },
+                    { title: qsTr("p50"), role: "p50", width: 90, mono: true, color: () => Theme.func },
+                    { title: qsTr("p99"), role: "p99", width: 90, mono: true, color: () => Theme.textMuted }
+                ]
             }
             FunctionSection {
                 title: qsTr("Containers kept warm")

@@ -64,6 +64,23 @@ FunctionOverview::FunctionOverview(QObject *parent)
                QStringLiteral("p50"),
                QStringLiteral("p99")},
               nullptr)
+    , m_pools(keyField,
+              {QStringLiteral("pipeline"),
+               QStringLiteral("node"),
+               QStringLiteral("host"),
+               QStringLiteral("mode"),
+               QStringLiteral("min"),
+               QStringLiteral("max"),
+               QStringLiteral("containers"),
+               QStringLiteral("starting"),
+               QStringLiteral("running"),
+               QStringLiteral("waiting"),
+               QStringLiteral("ok"),
+               QStringLiteral("failed"),
+               QStringLiteral("p50"),
+               QStringLiteral("p99"),
+               QStringLiteral("trouble")},
+              nullptr)
     , m_containers(QStringLiteral("id"),
                    {QStringLiteral("host"),
                     QStringLiteral("name"),
@@ -119,13 +136,37 @@ void FunctionOverview::take(const QJsonObject &answer)
     }
     m_nodes.take(nodes);
     m_containers.take(arrayOf(answer, "containers"));
-    m_unreachable.clear();
+    m_troubles.clear();
     const QJsonArray hosts = arrayOf(answer, "unreachable");
     for (const QJsonValue &host : hosts)
-        m_unreachable.append(tr("%1 did not answer: %2")
-                                 .arg(textOf(host.toObject(), "host"),
-                                      textOf(objectOf(host.toObject(), "error"), "message")));
+        m_troubles.append(tr("%1 did not answer: %2")
+                              .arg(textOf(host.toObject(), "host"),
+                                   textOf(objectOf(host.toObject(), "error"), "message")));
+    takePools(arrayOf(answer, "pools"));
     Q_EMIT changed();
+}
+
+void FunctionOverview::takePools(const QJsonArray &pools)
+{
+    QJsonArray rows;
+    for (const QJsonValue &value : pools) {
+        QJsonObject pool = value.toObject();
+        const QString name = textOf(pool, "pipeline") + u'/' + textOf(pool, "node");
+        pool.insert(keyField, QString(name + u'@' + textOf(pool, "host")));
+        const bool called = pool.value(QLatin1StringView("ok")).toInteger() +
+                                pool.value(QLatin1StringView("failed")).toInteger() >
+                            0;
+        // Without a call there is no latency, not one of zero.
+        if (called) {
+            pool.insert(QStringLiteral("p50Ms"), pool.value(QLatin1StringView("p50_ms")));
+            pool.insert(QStringLiteral("p99Ms"), pool.value(QLatin1StringView("p99_ms")));
+        }
+        rows.append(pool);
+        if (const QString trouble = textOf(pool, "trouble"); !trouble.isEmpty())
+            m_troubles.append(
+                tr("%1 on %2 has a container less: %3").arg(name, textOf(pool, "host"), trouble));
+    }
+    m_pools.take(rows);
 }
 
 } // namespace Saltern

@@ -21,8 +21,9 @@ protected:
     QVariant value(const QJsonObject &row, const QString &role) const override;
 };
 
-/// Functions: the runtimes there are, the function nodes that run with their figures, and the pool
-/// of containers that is kept for them. Asked for every two seconds while it is active.
+/// Functions: the runtimes there are, the function nodes that run with their figures, and the pools
+/// of containers that are kept for them on each host. Asked for every two seconds while it is
+/// active.
 class FunctionOverview : public QObject
 {
     Q_OBJECT
@@ -30,9 +31,10 @@ class FunctionOverview : public QObject
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged)
     Q_PROPERTY(Saltern::FunctionListModel *runtimes READ runtimes CONSTANT)
     Q_PROPERTY(Saltern::FunctionListModel *nodes READ nodes CONSTANT)
+    Q_PROPERTY(Saltern::FunctionListModel *pools READ pools CONSTANT)
     Q_PROPERTY(Saltern::FunctionListModel *containers READ containers CONSTANT)
-    /// "edge-2 did not answer: …", for each such host.
-    Q_PROPERTY(QStringList unreachable READ unreachable NOTIFY changed)
+    /// "edge-2 did not answer: …" for each such host, and why a pool has no containers.
+    Q_PROPERTY(QStringList troubles READ troubles NOTIFY changed)
 
 public:
     explicit FunctionOverview(QObject *parent = nullptr);
@@ -41,8 +43,9 @@ public:
     void setActive(bool active);
     FunctionListModel *runtimes() { return &m_runtimes; }
     FunctionListModel *nodes() { return &m_nodes; }
+    FunctionListModel *pools() { return &m_pools; }
     FunctionListModel *containers() { return &m_containers; }
-    QStringList unreachable() const { return m_unreachable; }
+    QStringList troubles() const { return m_troubles; }
 
 Q_SIGNALS:
     void activeChanged();
@@ -51,11 +54,13 @@ Q_SIGNALS:
 private:
     void refresh();
     void take(const QJsonObject &answer);
+    void takePools(const QJsonArray &pools);
 
     FunctionListModel m_runtimes;
     FunctionListModel m_nodes;
+    FunctionListModel m_pools;
     FunctionListModel m_containers;
-    QStringList m_unreachable;
+    QStringList m_troubles;
     QTimer m_refresh;
     bool m_active = false;
 };

@@ -207,6 +207,8 @@ void TestAppLive::functionsShowLatencies()
 {
     m_app->go(QStringLiteral("functions"));
     QVERIFY(m_app->seeText(QStringLiteral("0.40 ms")));
+    QVERIFY(m_app->seeText(QStringLiteral("2, 1 starting")));
+    QVERIFY(m_app->seeText(QStringLiteral("1 + 3 waiting")));
     QVERIFY(m_app->seeText(QStringLiteral("saltern-diagnose-1")));
     QVERIFY(m_app->seeText(QStringLiteral("Node.js 20")));
 }

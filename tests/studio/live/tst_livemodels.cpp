@@ -445,6 +445,14 @@ void TestLiveModels::functionsHaveRuntimesNodesAndPools()
     QTRY_COMPARE(overview.runtimes()->count(), 4);
     QCOMPARE(role(*overview.nodes(), 0, "p50").toString(), QStringLiteral("0.40 ms"));
     QCOMPARE(role(*overview.containers(), 0, "host").toString(), QStringLiteral("edge-1"));
+    QCOMPARE(overview.pools()->count(), 2);
+    QCOMPARE(role(*overview.pools(), 0, "containers").toInt(), 2);
+    QCOMPARE(role(*overview.pools(), 0, "waiting").toInt(), 3);
+    QCOMPARE(role(*overview.pools(), 0, "p99").toString(), QStringLiteral("1.9 ms"));
+    QCOMPARE(role(*overview.pools(), 1, "p50").toString(), QString()); // never called
+    QCOMPARE(overview.troubles(),
+             QStringList{QStringLiteral("self-heal/diagnose on edge-2 has a container less: "
+                                        "The image python:3.11-slim is not there.")});
 }
 
 void TestLiveModels::everythingComesBackAfterTheEngineDied()
