@@ -168,11 +168,12 @@ void FunctionPool::containerFailed(KeptContainer *container, const StepOutcome &
 {
     drop(container);
     m_trouble = outcome.error;
-    QTimer &wait = m_trouble->kind == ErrorKind::Unreachable ? m_pause : m_again;
-    wait.start(m_nextPause);
-    m_nextPause = std::min(2 * m_nextPause, longestPause);
-    if (&wait == &m_pause)
+    if (m_trouble->kind == ErrorKind::Unreachable) {
+        waitLonger(m_pause);
         return;
+    }
+    if (m_plan->pool.minimum > 0)
+        waitLonger(m_again);
     // As long as others work, the calls can wait for those.
     const bool othersWork = std::any_of(m_containers.begin(),
                                         m_containers.end(),
@@ -181,6 +182,12 @@ void FunctionPool::containerFailed(KeptContainer *container, const StepOutcome &
         return;
     for (PooledCall *const call : std::exchange(m_waiting, {}))
         call->finish(outcome);
+}
+
+void FunctionPool::waitLonger(QTimer &timer)
+{
+    timer.start(m_nextPause);
+    m_nextPause = std::min(2 * m_nextPause, longestPause);
 }
 
 void FunctionPool::removeIdle()

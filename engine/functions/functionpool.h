@@ -55,6 +55,7 @@ private:
     void addContainer();
     void drop(KeptContainer *container);
     void containerFailed(KeptContainer *container, const StepOutcome &outcome);
+    void waitLonger(QTimer &timer);
     void removeIdle();
     KeptContainer *withRoom() const;
     int living() const;
