@@ -1,12 +1,46 @@
+#include "engine/base/compactjson.h"
 #include "engine/functions/handleroutput.h"
+#include "engine/functions/shimprogram.h"
+#include "engine/functions/tararchive.h"
 #include "tests/integration/functionrig.h"
 #include "tests/lab/lab.h"
 
+#include <QCryptographicHash>
 #include <QFile>
+#include <QJsonDocument>
 #include <QProcess>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 
 using namespace Saltern;
+
+namespace {
+
+/// An image with one file and this architecture, as `docker save` would write it.
+QByteArray imageFor(const QString &machine, const QString &name)
+{
+    TarArchive layer;
+    layer.addFile("program", 0755, "of another machine");
+    const QByteArray hash =
+        QCryptographicHash::hash(layer.bytes(), QCryptographicHash::Sha256).toHex();
+    const QJsonObject config{{QStringLiteral("architecture"), machine},
+                             {QStringLiteral("os"), QStringLiteral("linux")},
+                             {QStringLiteral("config"), QJsonObject{}},
+                             {QStringLiteral("rootfs"),
+                              QJsonObject{{QStringLiteral("type"), QStringLiteral("layers")},
+                                          {QStringLiteral("diff_ids"),
+                                           QJsonArray{QString::fromLatin1("sha256:" + hash)}}}}};
+    const QJsonObject manifest{{QStringLiteral("Config"), QStringLiteral("config.json")},
+                               {QStringLiteral("RepoTags"), QJsonArray{name}},
+                               {QStringLiteral("Layers"), QJsonArray{QStringLiteral("layer.tar")}}};
+    TarArchive image;
+    image.addFile("config.json", 0644, compactJson(config));
+    image.addFile("layer.tar", 0644, layer.bytes());
+    image.addFile("manifest.json", 0644, QJsonDocument(QJsonArray{manifest}).toJson());
+    return image.bytes();
+}
+
+} // namespace
 
 /// Calls under hostile conditions, on a real Docker engine: at the limits, attacked, cancelled,
 /// killed.
@@ -30,9 +64,12 @@ private Q_SLOTS:
     void engineKilledLeavesNothing();
     void orphansOfThisEngineAreReaped();
     void imageIsPreparedOnceAndAgainWhenRemoved();
+    void imagesForOtherMachines_data();
+    void imagesForOtherMachines();
 
 private:
     QString running(const char *label = "saltern.engine=tst-functioncalls");
+    QString derivedFrom(const QString &image);
 
     std::unique_ptr<FunctionRig> m_rig;
 };
@@ -274,6 +311,69 @@ void TestFunctionCalls::imageIsPreparedOnceAndAgainWhenRemoved()
     }
     QTRY_COMPARE_WITH_TIMEOUT(done, 3, 30'000);
     QCOMPARE(images().size(), 1);
+}
+
+QString TestFunctionCalls::derivedFrom(const QString &image)
+{
+    const QUrlQuery query = dockerQuery(
+        {{QStringLiteral("filters"),
+          QStringLiteral(R"({"label":["saltern.role=function-image","saltern.base=%1"]})")
+              .arg(image)}});
+    const QJsonArray images = m_rig->request("GET", QStringLiteral("/images/json"), query)->array();
+    return images.first()
+        .toObject()
+        .value(QLatin1StringView("RepoTags"))
+        .toArray()
+        .first()
+        .toString();
+}
+
+void TestFunctionCalls::imagesForOtherMachines_data()
+{
+    QTest::addColumn<QString>("machine");
+    QTest::newRow("arm64") << QStringLiteral("arm64");
+    QTest::newRow("s390x") << QStringLiteral("s390x");
+}
+
+// They cannot run here. What can be seen is the shim that was put into them, or why there is none.
+void TestFunctionCalls::imagesForOtherMachines()
+{
+    QFETCH(QString, machine);
+    const QString name = QStringLiteral("saltern-test-%1:1").arg(machine);
+    const auto load =
+        m_rig->hosts.client(QStringLiteral("lab"))->request("POST", QStringLiteral("/images/load"));
+    load->setBody(imageFor(machine, name), "application/x-tar");
+    QSignalSpy loaded(load.get(), &DockerRequest::finished);
+    load->start();
+    QTRY_COMPARE_WITH_TIMEOUT(loaded.size(), 1, 60'000);
+
+    QJsonObject parameters = ownProgram({QStringLiteral("/program")});
+    parameters.insert(QStringLiteral("image"), name);
+    const StepOutcome outcome = m_rig->call(parameters);
+    const auto shim = ShimProgram::load(machine);
+    if (!shim) {
+        QCOMPARE(told(outcome), QByteArrayList{"error: unsupported"});
+        QVERIFY2(outcome.error->message.contains(machine), qPrintable(outcome.error->message));
+    } else {
+        const auto created =
+            m_rig->request("POST",
+                           QStringLiteral("/containers/create"),
+                           {},
+                           {{QStringLiteral("Image"), derivedFrom(name)},
+                            {QStringLiteral("Cmd"), QJsonArray{QStringLiteral("/program")}}});
+        QVERIFY2(created, created ? "" : qPrintable(created.error().toString()));
+        const QString container = QStringLiteral("/containers/") +
+                                  created->object().value(QLatin1StringView("Id")).toString();
+        const auto file = m_rig->request(
+            "GET",
+            container + QStringLiteral("/archive"),
+            dockerQuery({{QStringLiteral("path"), QStringLiteral("/saltern/shim")}}));
+        QVERIFY(m_rig->request("DELETE", container));
+        QVERIFY2(file, file ? "" : qPrintable(file.error().toString()));
+        QVERIFY(file->body.contains(shim->content));
+        QVERIFY(m_rig->request("DELETE", QStringLiteral("/images/") + derivedFrom(name)));
+    }
+    QVERIFY(m_rig->request("DELETE", QStringLiteral("/images/") + name));
 }
 
 QTEST_GUILESS_MAIN(TestFunctionCalls)
