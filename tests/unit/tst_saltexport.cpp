@@ -250,6 +250,9 @@ void tst_SaltExport::verdicts_data()
     QTest::newRow("a secret in a delay")
         << QByteArray("kind: delay@1, for: '{{ secret.HOW_LONG }}'") << QString()
         << ExportVerdict::Impossible << QStringLiteral("secret");
+    QTest::newRow("hooks") << QByteArray("kind: function@1, image: busybox, place: a, "
+                                         "hooks: { exit: [{ emit: { type: a/b } }] }")
+                           << QString() << ExportVerdict::Impossible << QStringLiteral("hooks");
     QTest::newRow("unknown kind") << QByteArray("kind: teapot@1") << QString()
                                   << ExportVerdict::Impossible << QStringLiteral("teapot");
     QTest::newRow("no host to run on")

@@ -103,6 +103,11 @@ void NodePlanner::add(const Node &node)
             QStringLiteral("Use other kinds for what is to run on Salt."));
     else if (const auto limit = saltLimit(node.kind.name))
         impossible(report, limit->why, limit->remedy);
+    else if (node.parameters.contains(QLatin1StringView("hooks")))
+        impossible(report,
+                   QStringLiteral("Salt has no JavaScript for hooks, and runs nothing around a "
+                                  "step."),
+                   QStringLiteral("Do in the function itself what the hooks do."));
     else if (descriptor->effect == Effect::Source)
         addSaltTrigger(m_input, node, entry, m_plan, report);
     else
@@ -128,11 +133,6 @@ NodePlanner::settingsOf(const Node &node, const NodeDescriptor &descriptor, Node
                 QStringLiteral("`concurrency` has no effect: Salt starts every job at once."));
     if (node.parameters.contains(QLatin1StringView("rate")))
         differs(report, QStringLiteral("`rate` has no effect: Salt starts every job at once."));
-    if (node.parameters.contains(QLatin1StringView("hooks")))
-        impossible(report,
-                   QStringLiteral("Salt has no JavaScript for hooks, and runs nothing around a "
-                                  "step."),
-                   QStringLiteral("Do in the function itself what the hooks do."));
     for (const QString &unused :
          {QStringLiteral("orderBy"), QStringLiteral("concurrency"), QStringLiteral("rate")})
         settings.remove(unused);
