@@ -74,7 +74,11 @@ EventStream::EventStream(const HostConfig &host,
         onLost({ErrorKind::Timeout,
                 QStringLiteral("The Docker engine did not open its event stream.")});
     });
-    once(m_settled, [this] { look(m_replay.giveUp()); });
+    once(m_settled, [this] {
+        look(m_replay.giveUp());
+        // What comes now happens now, whatever the host's clock says: it may have been set back.
+        m_notBeforeNs = 0;
+    });
     once(m_reviewAgain, [this] { review(m_gapSinceNs); });
     connect(&m_silence, &QTimer::timeout, this, &EventStream::listenForSilence);
     connect(&m_delivery, &HostDelivery::arrived, this, &EventStream::arrived);
