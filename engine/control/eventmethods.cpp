@@ -28,6 +28,13 @@ void send(EngineControl &control, const QJsonObject &params, const Reply &reply)
         reply(fail(event.error()));
         return;
     }
+    if (!control.engine().hasRoom()) {
+        reply(fail(ErrorKind::Conflict,
+                   QStringLiteral("The engine cannot write its journal fast enough at present."),
+                   QStringLiteral("Send the event again in a moment; when the disk is full, the "
+                                  "engine says so.")));
+        return;
+    }
     control.engine().publish(*event, [reply, id = event->id()](const QStringList &triggers) {
         reply(QJsonValue(QJsonObject{{Name("id"), id},
                                      {Name("triggers"), QJsonArray::fromStringList(triggers)}}));

@@ -3,6 +3,7 @@
 #include <QFile>
 #include <QSqlError>
 #include <QSqlQuery>
+#include <QStorageInfo>
 #include <QUuid>
 
 #include <fcntl.h>
@@ -17,6 +18,7 @@ constexpr int journalFormat = 2;
 
 // Numbers from sqlite3.h: result codes, which QtSql hands on as text.
 constexpr int sqliteReadOnly = 8;
+constexpr int sqliteIoError = 10;
 constexpr int sqliteCorrupt = 11;
 constexpr int sqliteFull = 13;
 constexpr int sqliteCannotOpen = 14;
@@ -53,14 +55,23 @@ constexpr const char *additions[] = {
     " PRIMARY KEY(pipeline, node, shape, key, item)) WITHOUT ROWID",
 };
 
-Error journalError(const QSqlError &error, const QString &path)
+// The files beside the journal cannot grow either, which SQLite only calls an input/output error.
+int codeOf(const QSqlError &error, const QString &path)
+{
+    const int code = error.nativeErrorCode().toInt() & 0xff;
+    return code == sqliteIoError && QStorageInfo(path).bytesAvailable() == 0 ? sqliteFull : code;
+}
+
+Error journalError(const QSqlError &error, const QString &path, bool isTriedAgain)
 {
     const QString detail = error.text();
-    switch (error.nativeErrorCode().toInt() & 0xff) {
+    switch (codeOf(error, path)) {
     case sqliteFull:
         return {ErrorKind::Failed,
                 QStringLiteral("There is no room left for the journal %1.").arg(path),
-                QStringLiteral("Free some space on that disk; the engine goes on by itself."),
+                isTriedAgain
+                    ? QStringLiteral("Free some space on that disk; the engine goes on by itself.")
+                    : QStringLiteral("Free some space on that disk and start again."),
                 detail};
     case sqliteCorrupt:
     case sqliteNotADatabase:
@@ -113,7 +124,7 @@ QSqlDatabase JournalFile::database() const
 
 Error JournalFile::error(const QSqlQuery &query) const
 {
-    return journalError(query.lastError(), m_path);
+    return journalError(query.lastError(), m_path, m_isTriedAgain);
 }
 
 Result<void> JournalFile::run(const QString &sql)
@@ -138,7 +149,7 @@ Result<void> JournalFile::open(const QString &path, Access access)
                                                       "QSQLITE_BUSY_TIMEOUT=5000")
                                      : QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
     if (!connection.open())
-        return fail(journalError(connection.lastError(), path));
+        return fail(journalError(connection.lastError(), path, false));
     if (access == Access::Write) {
         if (const auto wal = run(QStringLiteral("PRAGMA journal_mode = WAL")); !wal)
             return wal;

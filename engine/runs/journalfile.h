@@ -25,6 +25,9 @@ public:
     /// left alone. `path` ":memory:" is a journal that is gone with the object.
     Result<void> open(const QString &path, Access access);
 
+    /// From now on what fails is tried again by itself, and errors say so.
+    void setTriedAgain() { m_isTriedAgain = true; }
+
     QSqlDatabase database() const;
 
     /// Runs one statement.
@@ -38,6 +41,7 @@ private:
 
     QString m_connection;
     QString m_path;
+    bool m_isTriedAgain = false;
 };
 
 } // namespace Saltern

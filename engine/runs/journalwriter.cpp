@@ -77,7 +77,10 @@ Result<JournalContent> JournalWriter::open()
         return fail(opened.error());
     if (const auto prepared = prepare(); !prepared)
         return fail(prepared.error());
-    return readContent(*m_file);
+    auto content = readContent(*m_file);
+    if (content)
+        m_file->setTriedAgain();
+    return content;
 }
 
 void JournalWriter::close()

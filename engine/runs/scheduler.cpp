@@ -346,7 +346,9 @@ void Scheduler::startTriggers(DeployedPipeline &pipeline)
         if (!node.trigger || node.node.disabled != Disabled::No)
             continue;
         connect(node.trigger.get(), &TriggerNode::fired, this, [this](const Event &event) {
-            publish(event);
+            // A timer's tick is skipped, as one that nobody was there for; webhooks asked before.
+            if (!m_journal.isFull())
+                publish(event);
         });
         connect(node.trigger.get(),
                 &TriggerNode::received,

@@ -70,10 +70,19 @@ private:
         return input().parameters.value(QLatin1StringView("action")).toString();
     }
 
+    // Somebody else removes it at this moment. Docker's only sign for it is the sentence
+    // (daemon/delete.go, containerRm).
+    static bool isGoing(const Error &error)
+    {
+        return error.kind == ErrorKind::Conflict &&
+               error.message.contains(QLatin1StringView("is already in progress"));
+    }
+
     void acted(const Result<DockerResponse> &response)
     {
         m_own.reset();
-        const bool gone = !response && response.error().kind == ErrorKind::NotFound;
+        const bool gone = !response && (response.error().kind == ErrorKind::NotFound ||
+                                        isGoing(response.error()));
         if (response)
             leave(response->status != 304);
         else if (gone && action() == QLatin1StringView("remove"))
