@@ -78,6 +78,7 @@ void SimulatedDemo::start()
     m_simulation.setBundle(m_demo.bundle);
     m_simulation.setPipeline(*pipeline);
     m_simulation.setEvents(m_demo.recording->events);
+    m_simulation.setHosts(m_demo.recording->hosts);
     m_simulation.setMocks(m_demo.recording->mocks);
     m_actSinceNs = m_demo.recording->events.front().timeNs();
     connect(&m_simulation, &Simulation::eventSeen, this, &SimulatedDemo::see);

@@ -15,6 +15,14 @@ const std::vector<Parameter> &testParameters()
          .title = QStringLiteral("Events"),
          .help = QStringLiteral("What happens: a file of recorded events, or a list of events."),
          .example = QStringLiteral("tests/one-crash.jsonl")},
+        {.name = QStringLiteral("hosts"),
+         .type = ParameterType::Map,
+         .title = QStringLiteral("Hosts"),
+         .help = QStringLiteral("The labels of hosts, by name, for targets; hosts that events name "
+                                "are there without it."),
+         .fields = {{.name = QStringLiteral("labels"),
+                     .type = ParameterType::Map,
+                     .fields = {{.name = QStringLiteral("value")}}}}},
         {.name = QStringLiteral("start"),
          .title = QStringLiteral("Start"),
          .help = QStringLiteral("When virtual time begins; the first event's time when it is not "

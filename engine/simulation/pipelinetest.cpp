@@ -89,6 +89,18 @@ Result<Expectation> readExpectation(const QString &node, const QJsonObject &obje
     return expectation;
 }
 
+HostLabels readHosts(const QJsonObject &object)
+{
+    HostLabels hosts;
+    for (auto host = object.begin(); host != object.end(); ++host) {
+        const QJsonObject written = host->toObject();
+        auto &labels = hosts[host.key()];
+        for (auto label = written.begin(); label != written.end(); ++label)
+            labels.insert(label.key(), label->toString());
+    }
+    return hosts;
+}
+
 Result<PipelineTest> TestReader::read(const QJsonObject &object)
 {
     PipelineTest test{.name = object.value(QLatin1StringView("name")).toString()};
@@ -111,6 +123,7 @@ Result<PipelineTest> TestReader::read(const QJsonObject &object)
     if (!events)
         return fail(events.error());
     test.events = *std::move(events);
+    test.hosts = readHosts(object.value(QLatin1StringView("hosts")).toObject());
     const QJsonObject mocks = object.value(QLatin1StringView("mocks")).toObject();
     for (auto entry = mocks.begin(); entry != mocks.end(); ++entry) {
         auto mock = readMock(entry.key(), *entry);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/pipeline/pipeline.h"
+#include "engine/simulation/hostlabels.h"
 #include "engine/simulation/mocks.h"
 
 #include <functional>
@@ -25,6 +26,7 @@ struct PipelineTest
 {
     QString name;
     std::vector<Event> events;
+    HostLabels hosts;
     std::optional<qint64> startNs;
     std::chrono::milliseconds lasting{0};
     Mocks mocks;

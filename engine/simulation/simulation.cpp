@@ -112,11 +112,14 @@ Result<Pipeline> Simulation::readPipelineToRun() const
 void Simulation::addHosts()
 {
     QStringList names = hostsOf(m_events);
+    names += m_labels.keys();
+    names.removeDuplicates();
     if (names.isEmpty())
         names.append(QStringLiteral("local"));
     for (const QString &name : std::as_const(names)) {
         HostConfig host;
         host.name = name;
+        host.labels = m_labels.value(name);
         host.recorded = true;
         // A name that no host may have is in a foreign recording; targets do not pick it then.
         const bool added = m_hosts.add(host).has_value();

@@ -6,6 +6,7 @@
 #include "engine/runs/ownactions.h"
 #include "engine/runs/scheduler.h"
 #include "engine/runs/secretstore.h"
+#include "engine/simulation/hostlabels.h"
 #include "engine/simulation/mocks.h"
 #include "engine/simulation/simulatedkinds.h"
 
@@ -51,6 +52,8 @@ public:
     void setPipeline(const Pipeline &pipeline) { m_pipeline = pipeline; }
     /// Played in this order, with the spacing of their times.
     void setEvents(std::vector<Event> events) { m_events = std::move(events); }
+    /// Beside those that events name.
+    void setHosts(const HostLabels &hosts) { m_labels = hosts; }
     void setMocks(const Mocks &mocks) { m_mocks = mocks; }
     /// When virtual time begins, nanoseconds since 1970. Default: the first event's time.
     void setStartNs(qint64 startNs) { m_startNs = startNs; }
@@ -97,6 +100,7 @@ private:
     Bundle m_bundle;
     std::optional<Pipeline> m_pipeline;
     std::vector<Event> m_events;
+    HostLabels m_labels;
     Mocks m_mocks;
     std::optional<qint64> m_startNs;
     std::chrono::milliseconds m_lasting{0};

@@ -11,6 +11,7 @@ TestRunner::TestRunner(const Bundle &bundle,
     m_simulation.setBundle(bundle);
     m_simulation.setPipeline(pipeline);
     m_simulation.setEvents(test.events);
+    m_simulation.setHosts(test.hosts);
     m_simulation.setMocks(test.mocks);
     m_simulation.setLasting(test.lasting);
     if (test.startNs)
