@@ -73,6 +73,7 @@ Result<DemoAct> actFrom(const QJsonObject &object)
     act.body = object.value(QLatin1StringView("body")).toObject();
     act.host = object.value(QLatin1StringView("host")).toString();
     act.image = object.value(QLatin1StringView("image")).toString();
+    act.command = texts(object.value(QLatin1StringView("command")));
     for (const auto &[key, kind] : subjects) {
         if (object.contains(key)) {
             act.kind = kind;

@@ -48,7 +48,8 @@ struct DemoAct
         Received, // it has to get a message from the node `subject` that fits `pattern`
         Post,     // `body` is posted to the webhook `subject`
         Fire,     // the manual trigger `subject` begins a run
-        Tag,      // `image` gets the tag `subject`, in a repository of the demo's
+        Tag, // `image` gets the tag `subject`, in a repository of the demo's; with a `command`,
+             // an image like it that runs this one gets it
     };
     Kind kind = Kind::Start;
     QString say;
@@ -59,6 +60,7 @@ struct DemoAct
     int times = 1;
     QJsonObject body;
     QString image;
+    QStringList command;
     QString host; // of a demo with several; empty = the first
 
     /// Whether it happens by itself: looked for among what the engine tells.

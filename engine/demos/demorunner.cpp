@@ -180,7 +180,7 @@ void DemoRunner::beginAct()
         scene->stop(act.subject);
         break;
     case DemoAct::Kind::Tag:
-        scene->tag(act.image, act.subject);
+        scene->tag(act.image, act.subject, act.command);
         break;
     case DemoAct::Kind::Running:
     case DemoAct::Kind::Stopped:

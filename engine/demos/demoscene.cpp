@@ -136,15 +136,24 @@ void DemoScene::start(const DemoContainer &container)
 {
     m_container = container;
     if (container.tag.isEmpty()) {
-        create();
+        create(&DemoScene::created);
         return;
     }
     m_container.image = sendTag(container.image, container.tag, &DemoScene::tagged);
 }
 
-void DemoScene::tag(const QString &image, const QString &tag)
+void DemoScene::tag(const QString &image, const QString &tag, const QStringList &command)
 {
-    sendTag(image, tag, &DemoScene::finish);
+    if (command.isEmpty()) {
+        sendTag(image, tag, &DemoScene::finish);
+        return;
+    }
+    m_container = {.name = QStringLiteral("model-of-") + tag,
+                   .image = image,
+                   .tag = tag,
+                   .command = command,
+                   .keep = true};
+    create(&DemoScene::modelCreated);
 }
 
 QString DemoScene::sendTag(const QString &image, const QString &tag, Answered answered)
@@ -161,7 +170,32 @@ QString DemoScene::sendTag(const QString &image, const QString &tag, Answered an
 void DemoScene::tagged(const Answer &answer)
 {
     if (answer)
-        create();
+        create(&DemoScene::created);
+    else
+        finish(answer);
+}
+
+void DemoScene::modelCreated(const Answer &answer)
+{
+    if (!answer) {
+        finish(answer);
+        return;
+    }
+    m_model = answer->object().value(QLatin1StringView("Id")).toString();
+    const QString repository = demoPrefix(m_run);
+    m_broughtImages.append(repository + u':' + m_container.tag);
+    send("POST",
+         QStringLiteral("/commit"),
+         dockerQuery({{QStringLiteral("container"), m_model},
+                      {QStringLiteral("repo"), repository},
+                      {QStringLiteral("tag"), m_container.tag}}),
+         &DemoScene::modelCommitted);
+}
+
+void DemoScene::modelCommitted(const Answer &answer)
+{
+    if (answer)
+        send("DELETE", QStringLiteral("/containers/") + m_model, {}, &DemoScene::finish);
     else
         finish(answer);
 }
@@ -192,13 +226,13 @@ QJsonObject DemoScene::containerConfig() const
             {QStringLiteral("HostConfig"), hostConfig}};
 }
 
-void DemoScene::create()
+void DemoScene::create(Answered answered)
 {
     DockerRequest *request =
         this->request("POST",
                       QStringLiteral("/containers/create"),
                       dockerQuery({{QStringLiteral("name"), fullName(m_container.name)}}),
-                      &DemoScene::created);
+                      answered);
     request->setJson(containerConfig());
     request->start();
 }

@@ -30,8 +30,9 @@ public:
     /// Sees to it that the engine has these images; pulls those that it lacks.
     void prepare(const QStringList &images);
     void start(const DemoContainer &container);
-    /// Gives an image a tag in a repository of the demo's.
-    void tag(const QString &image, const QString &tag);
+    /// Gives an image a tag in a repository of the demo's. With a command, a new image gets it that
+    /// is the same but for what it runs.
+    void tag(const QString &image, const QString &tag, const QStringList &command = {});
     void stop(const QString &container);
 
     /// Fails when the container runs although it should not, or the other way round.
@@ -61,9 +62,11 @@ private:
     void imagesListed(const Answer &answer);
     void pullNext();
     void pulled(const Answer &answer);
-    void create();
+    void create(Answered answered);
     QString sendTag(const QString &image, const QString &tag, Answered answered);
     void tagged(const Answer &answer);
+    void modelCreated(const Answer &answer);
+    void modelCommitted(const Answer &answer);
     void created(const Answer &answer);
     void inspected(const Answer &answer);
     QJsonObject containerConfig() const;
@@ -76,6 +79,7 @@ private:
     QStringList m_broughtImages;
     QString m_missingImage;
     DemoContainer m_container;
+    QString m_model; // the id of the container that an image is made from
     bool m_shouldRun = false;
 };
 

@@ -23,6 +23,20 @@ bool hasToBuildImages(const Demo &demo)
     });
 }
 
+// The shared engines as far as they go, and one of the test's own.
+QStringList stageOf(const Demo &demo, Lab::PrivateEngine &own)
+{
+    QStringList endpoints;
+    if (!hasToBuildImages(demo)) {
+        for (const Lab::Engine &engine : Lab::engines())
+            endpoints += engine.endpoint;
+    }
+    const qsizetype wanted = std::max<qsizetype>(qsizetype(demo.hosts.size()), 1);
+    if (endpoints.size() < wanted && own.start())
+        endpoints += own.endpoint();
+    return endpoints.first(std::min(wanted, endpoints.size()));
+}
+
 DemoOutcome play(DemoRunner &runner)
 {
     QSignalSpy finished(&runner, &DemoRunner::finished);
@@ -67,22 +81,28 @@ private Q_SLOTS:
         QVERIFY2(demo, demo ? "" : qPrintable(demo.error().toString()));
         Lab::PrivateEngine engine(QStringLiteral("demos"),
                                   {.images = QStringLiteral("busybox python cobol")});
-        const bool buildsImages = hasToBuildImages(*demo);
-        QVERIFY(!buildsImages || engine.start());
-        const QString endpoint = buildsImages ? engine.endpoint() : Lab::endpoint();
-        Bystander bystander(endpoint);
+        const QStringList endpoints = stageOf(*demo, engine);
+        std::vector<HostConfig> hosts;
+        std::vector<std::unique_ptr<Bystander>> bystanders;
+        QList<QStringList> before;
         const QString busybox = QStringLiteral("busybox:1.36");
-        bystander.tag(busybox, QStringLiteral("bystander"), QStringLiteral("latest"));
         const QJsonObject theirs{{demoLabel, QStringLiteral("theirs")}};
-        bystander.startContainer(busybox, {});
-        bystander.startContainer(QStringLiteral("bystander:latest"), theirs);
-        const QStringList before = bystander.inventory();
+        for (const QString &endpoint : endpoints) {
+            hosts.push_back(hostOf(endpoint));
+            bystanders.push_back(std::make_unique<Bystander>(endpoint));
+            Bystander &bystander = *bystanders.back();
+            bystander.tag(busybox, QStringLiteral("bystander"), QStringLiteral("latest"));
+            bystander.startContainer(busybox, {});
+            bystander.startContainer(QStringLiteral("bystander:latest"), theirs);
+            before += bystander.inventory();
+        }
 
-        DemoRunner runner(*demo, {hostOf(endpoint)});
+        DemoRunner runner(*demo, hosts);
         QString late;
         connect(&runner, &DemoRunner::actFinished, this, [&] {
             if (late.isEmpty())
-                late = bystander.startContainer(QStringLiteral("bystander:latest"), theirs);
+                late =
+                    bystanders.back()->startContainer(QStringLiteral("bystander:latest"), theirs);
         });
         const DemoOutcome outcome = play(runner);
         QVERIFY2(outcome.passed, words(outcome).constData());
@@ -90,10 +110,12 @@ private Q_SLOTS:
         QCOMPARE(outcome.acts.size(), demo->acts.size());
         QCOMPARE(outcome.leftBehind, QStringList());
 
-        QStringList after = bystander.inventory();
+        QList<QStringList> after;
+        for (const auto &bystander : bystanders)
+            after += bystander->inventory();
         const QString lateRuns = QStringLiteral("container %1 running").arg(late);
-        QCOMPARE(after.filter(lateRuns).size(), 1);
-        after.removeIf([&](const QString &line) { return line.startsWith(lateRuns); });
+        QCOMPARE(after.back().filter(lateRuns).size(), 1);
+        after.back().removeIf([&](const QString &line) { return line.startsWith(lateRuns); });
         QCOMPARE(after, before);
     }
 

@@ -32,7 +32,12 @@ private Q_SLOTS:
         DemoContainer socket = sleeper(QStringLiteral("socket"));
         socket.dockerSocket = true;
         QVERIFY(succeeds(scene, [&] { scene.start(socket); }));
-        QCOMPARE(scene.broughtImages(), QStringList{QStringLiteral("saltern-demo-run1:latest")});
+        QVERIFY(succeeds(scene, [&] {
+            scene.tag(busybox, QStringLiteral("other"), {QStringLiteral("false")});
+        }));
+        QCOMPARE(scene.broughtImages(),
+                 (QStringList{QStringLiteral("saltern-demo-run1:latest"),
+                              QStringLiteral("saltern-demo-run1:other")}));
         QCOMPARE(bystander.inventory().filter(QStringLiteral("container ")).size(),
                  before.filter(QStringLiteral("container ")).size() + 3);
 

@@ -57,7 +57,8 @@ void printAct(const DemoActReport &act)
               .arg(act.ok ? QStringLiteral("ok ") : QStringLiteral("BAD"), act.say)
               .arg(act.tookMs));
     if (!act.account.isEmpty())
-        print(QStringLiteral("       ") + act.account);
+        print(QStringLiteral("       ") +
+              QString(act.account).replace(u'\n', QStringLiteral("\n       ")));
 }
 
 void printOutcome(const DemoOutcome &outcome)
