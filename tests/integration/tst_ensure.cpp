@@ -19,6 +19,7 @@ private Q_SLOTS:
     void cleanup();
     void cleanupTestCase();
     void makesAndLeavesAlone();
+    void changesLimitsInPlace();
     void rollsAnImageOut();
     void goesBack_data();
     void goesBack();
@@ -155,6 +156,29 @@ void TestEnsure::makesAndLeavesAlone()
     QVERIFY2(actionOf(second) == QLatin1StringView("none"), qPrintable(second.log));
     QCOMPARE(second.exits.front().port, QStringLiteral("unchanged"));
     QCOMPARE(idOf(container()), idOf(made));
+}
+
+void TestEnsure::changesLimitsInPlace()
+{
+    const QByteArray image = "'image':'saltern-tst-web:1',";
+    ensure(image + "'memory':'64MiB','cpus':0.5,'restart':'no'");
+    const QString id = idOf(container());
+    const QByteArray more = image + "'memory':'256MiB','cpus':0.25,'pids':77,'restart':'always'";
+    const StepOutcome outcome = ensure(more);
+    QVERIFY2(actionOf(outcome) == QLatin1StringView("updated"), qPrintable(outcome.log));
+    QCOMPARE(outcome.exits.front().port, QStringLiteral("changed"));
+    QCOMPARE(outcome.detail[QLatin1StringView("differences")].toArray().size(), 4);
+    const QJsonObject now = container();
+    QCOMPARE(idOf(now), id);
+    QCOMPARE(statusOf(now), QStringLiteral("running"));
+    const QJsonObject host = now.value(QLatin1StringView("HostConfig")).toObject();
+    QCOMPARE(host.value(QLatin1StringView("Memory")).toInteger(), qint64{256} << 20);
+    QCOMPARE(host.value(QLatin1StringView("NanoCpus")).toInteger(), qint64{250'000'000});
+    QCOMPARE(host.value(QLatin1StringView("PidsLimit")).toInteger(), qint64{77});
+    QCOMPARE(actionOf(ensure(more)), QStringLiteral("none"));
+    // With anything else it is made anew.
+    QCOMPARE(actionOf(ensure(more + ",'hostname':'shop'")), QStringLiteral("recreated"));
+    QVERIFY(idOf(container()) != id);
 }
 
 void TestEnsure::rollsAnImageOut()

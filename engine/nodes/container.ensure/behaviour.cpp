@@ -181,16 +181,46 @@ private:
             differ(difference);
         if (state)
             differ(*state);
-        if (!differences.empty())
+        const auto update = containerUpdate(m_desired, differences);
+        if (differences.empty())
+            seeToState(QStringLiteral("none"));
+        else if (update)
+            changeInPlace(*update);
+        else
             replace(QStringLiteral("recreated"));
-        else if (!state)
-            leave(QStringLiteral("none"));
+    }
+
+    void seeToState(const QString &actionSoFar)
+    {
+        if (!stateDifference(m_desired.state, m_actual))
+            leave(actionSoFar);
         else if (m_desired.state == State::Stopped)
             stop();
         else if (m_actual.isPaused())
             act("unpause", QStringLiteral("unpaused"));
         else
             replace(QStringLiteral("started"));
+    }
+
+    void changeInPlace(const QJsonObject &body)
+    {
+        if (dryRun()) {
+            leave(QStringLiteral("updated"));
+            return;
+        }
+        auto request =
+            client()->request("POST", QStringLiteral("/containers/%1/update").arg(m_actual.id()));
+        request->setJson(body);
+        send(std::move(request), [this](const Result<DockerResponse> &response) {
+            if (!response) {
+                note(QStringLiteral("cannot be changed in place (%1)")
+                         .arg(response.error().message));
+                replace(QStringLiteral("recreated"));
+                return;
+            }
+            note(QStringLiteral("updated %1").arg(m_actual.id().left(12)));
+            seeToState(QStringLiteral("updated"));
+        });
     }
 
     void replace(const QString &action)

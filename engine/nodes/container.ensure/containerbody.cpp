@@ -3,6 +3,9 @@
 #include "engine/nodes/jsontext.h"
 
 #include <QJsonArray>
+#include <QSet>
+
+#include <algorithm>
 
 namespace Saltern {
 
@@ -258,6 +261,27 @@ ContainerBody containerBody(const DesiredContainer &desired, const ActualContain
     body.create = config;
     setNetworks(desired, actual, host, body);
     body.create.insert(QStringLiteral("HostConfig"), host);
+    return body;
+}
+
+std::optional<QJsonObject> containerUpdate(const DesiredContainer &desired,
+                                           const std::vector<Difference> &differences)
+{
+    static const QSet<QString> changeable{QStringLiteral("memory"),
+                                          QStringLiteral("cpus"),
+                                          QStringLiteral("pids"),
+                                          QStringLiteral("restart")};
+    const bool fits =
+        std::all_of(differences.begin(), differences.end(), [](const Difference &difference) {
+            return changeable.contains(difference.setting);
+        });
+    if (!fits)
+        return {};
+    QJsonObject body;
+    setLimits(desired, body);
+    // What a new container would get; the old one may be below the memory that is wanted.
+    if (desired.memory)
+        body.insert(QStringLiteral("MemorySwap"), 2 * *desired.memory);
     return body;
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/nodes/container.ensure/containerdifference.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -19,5 +20,10 @@ struct ContainerBody
 /// leaves open is as it was, except for what came from the former image; anonymous volumes are
 /// kept. Pure.
 ContainerBody containerBody(const DesiredContainer &desired, const ActualContainer &actual);
+
+/// The body of ContainerUpdate, which changes a container without making it anew; nothing when one
+/// of the differences is of another kind. Pure.
+std::optional<QJsonObject> containerUpdate(const DesiredContainer &desired,
+                                           const std::vector<Difference> &differences);
 
 } // namespace Saltern

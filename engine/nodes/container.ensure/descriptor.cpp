@@ -32,8 +32,9 @@ then the new container is made beside the old one, the old one is stopped and pu
 `<name>.saltern-old`, and the new one gets the name and starts. When it has run for `settle`, or
 is healthy when its image has a health check, the old one is removed. When it does not start, ends
 or gets unhealthy, it is removed, the old one comes back, and the step fails with the last lines of
-the new one in its log. An attempt that was cut short is put right by the next one. Without a
-difference in the description, starting, stopping or unpausing is all that happens.
+the new one in its log. An attempt that was cut short is put right by the next one. When nothing
+but `memory`, `cpus`, `pids` and `restart` differs, the container gets them where it is and goes
+on; where Docker does not allow that, it is made anew. Without a difference in the description, starting, stopping or unpausing is all that happens.
 
 The data of `changed` and `unchanged`:
 
@@ -46,7 +47,7 @@ The data of `changed` and `unchanged`:
 }
 ```
 
-`action` is `created`, `recreated`, `started`, `stopped`, `unpaused`, `removed` or `none`. Values of
+`action` is `created`, `recreated`, `updated`, `started`, `stopped`, `unpaused`, `removed` or `none`. Values of
 `env`, and of any setting that reads a secret, are shown as `***`.
 
 With `dryRun` it compares, says what it would do, leaves by `changed` or `unchanged`, and touches
