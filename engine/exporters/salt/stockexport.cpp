@@ -101,42 +101,22 @@ QJsonObject filters(const Pipeline &pipeline)
 }
 
 // The state of a minion: the engine that passes Docker's messages on, and the functions' code.
-ExportedFile minionFile(const ExportInput &input, const SaltPlan &plan)
+Result<ExportedFile> minionFile(const ExportInput &input, const SaltPlan &plan)
 {
     const QString name = input.pipeline.name;
-    QByteArray text = "#!py\n" + saltHeading(input, "what a minion needs of it.");
-    text += "import json\nimport os\n\nFILTERS = " + pythonLiteral(filters(input.pipeline)) +
-            "\n\n\ndef run():\n"
-            "    engine = {\n"
-            "        \"engine_module\": \"docker_events\",\n"
-            "        \"docker_url\": __salt__[\"config.get\"](\"docker.url\", "
-            "\"unix:///var/run/docker.sock\"),\n"
-            "        \"tag\": " +
-            quotedText(stockDockerTag(name)) +
-            ",\n        \"filters\": FILTERS,\n    }\n"
-            "    settings = {\"max_event_size\": 4194304, \"engines\": [{" +
-            quotedText(QStringLiteral("saltern_") + name) +
-            ": engine}]}\n"
-            "    folder = os.path.join(os.path.dirname(__opts__[\"conf_file\"]), \"minion.d\")\n"
-            "    path = os.path.join(folder, " +
-            quotedText(QStringLiteral("saltern-%1.conf").arg(name)) +
-            ")\n"
-            "    # JSON is YAML, and cannot be broken by what a setting contains.\n"
-            "    contents = json.dumps(settings, indent=2)\n"
-            "    managed = [{\"name\": path}, {\"contents\": contents}, {\"makedirs\": True}]\n"
-            "    states = {" +
-            quotedText(QStringLiteral("saltern.%1.engine").arg(name)) +
-            ": {\"file.managed\": managed}}\n";
-    if (!plan.functionFiles.isEmpty())
-        text +=
-            "    laid = [{\"name\": " + quotedText(stockFunctionFolder(name)) +
-            "}, {\"source\": " + quotedText(QStringLiteral("salt://saltern/functions/") + name) +
-            "}]\n    laid += [{\"file_mode\": \"0755\"}, {\"dir_mode\": \"0755\"}, {\"clean\": "
-            "True}]\n    states[" +
-            quotedText(QStringLiteral("saltern.%1.functions").arg(name)) +
-            "] = {\"file.recurse\": laid}\n";
-    return {
-        QStringLiteral("salt/saltern/stock/%1.sls").arg(name), text + "    return states\n", false};
+    const QString tag = stockDockerTag(name);
+    const bool hears = plan.tags.contains(QString(tag + QStringLiteral("/*")));
+    const auto state = builtIn(QStringLiteral("stock/minion.py"));
+    if (!state)
+        return fail(state.error());
+    const QByteArray text =
+        "#!py\n" + saltHeading(input, "what a minion needs of it.") +
+        "\nPIPELINE = " + quotedText(name) + "\nTAG = " + quotedText(tag) +
+        "\nFILTERS = " + (hears ? pythonLiteral(filters(input.pipeline)) : "None") +
+        "\nFUNCTIONS = " +
+        (plan.functionFiles.isEmpty() ? "None" : quotedText(stockFunctionFolder(name))) + '\n' +
+        *state;
+    return ExportedFile{QStringLiteral("salt/saltern/stock/%1.sls").arg(name), text, false};
 }
 
 ExportedFile orchestrationFile(const ExportInput &input, const SaltPlan &plan)
@@ -206,10 +186,11 @@ Result<ExportResult> exportToStockSalt(const ExportInput &input)
     result.nodes = plan.reports;
     result.generalDifferences = generalDifferences();
     result.nextSteps = nextSteps(input);
-    const auto reactor = reactorFile(input, plan, result.mappings);
-    if (!reactor)
-        return fail(reactor.error());
-    result.files += *reactor;
+    for (const auto &made : {reactorFile(input, plan, result.mappings), minionFile(input, plan)}) {
+        if (!made)
+            return fail(made.error());
+        result.files += *made;
+    }
     for (const auto &[path, resource] :
          {std::pair{QStringLiteral("README-stock.md"), QStringLiteral("stock/README-stock.md")},
           {QStringLiteral("master.d/saltern.conf"), QStringLiteral("master.d/saltern.conf")}}) {
@@ -219,7 +200,6 @@ Result<ExportResult> exportToStockSalt(const ExportInput &input)
         result.files += ExportedFile{path, *content, false};
     }
     result.files += saltMasterFile(input, plan);
-    result.files += minionFile(input, plan);
     result.files += orchestrationFile(input, plan);
     addSaltFunctionFiles(input, plan, result);
     result.files += saltReportFile(input, result);

@@ -83,9 +83,9 @@ def _react_to_docker():
 def _react_to_return():
     """The return of a job: of one of our steps, when its metadata says so."""
     metadata = data.get("metadata")
-    if metadata == _TRIMMED:
-        _complain("the return of a job was larger than max_event_size, and Salt cut it")
     mark = metadata.get("saltern") if isinstance(metadata, dict) else None
+    if _TRIMMED in (metadata, mark):
+        _complain("the return of a job was larger than max_event_size, and Salt cut it")
     if not isinstance(mark, dict) or mark.get("pipeline") != PLAN["pipeline"]:
         return {}
     if _TRIMMED in (mark.get("call"), data.get("return")):
@@ -157,6 +157,9 @@ class _Stock(PARTS["saltern_flow"]["_Flow"]):
 
     def go_on(self, call, returned):
         """What a job of ours has returned."""
+        if call["node"] not in self.plan["nodes"]:
+            self._say(40, call["node"], "the pipeline has no such node any more; the run ends")
+            return
         answer = returned.get("return")
         failed = returned.get("success") is False or returned.get("retcode", 0) != 0
         if failed and isinstance(answer, dict) and call["phase"] == "act":
@@ -261,7 +264,7 @@ class _Stock(PARTS["saltern_flow"]["_Flow"]):
             skip_translate=True,  # as they are: Salt would take texts apart at commas and spaces
             image=recipe["image"],
             entrypoint=["/bin/sh"],
-            command=["-c", _LAUNCH, "sh", f"{max(limit, 1):.0f}", *recipe["argv"]],
+            command=["-c", _LAUNCH, "sh", str(-int(-limit // 1)), *recipe["argv"]],
             environment=environment,
             binds=[f"{recipe['folder']}:/saltern:ro"],
             labels={"saltern.engine": "salt", "saltern.role": "function", "saltern.node": call["node"]},

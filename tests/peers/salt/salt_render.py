@@ -168,7 +168,7 @@ def check_states(documents, chunks, profile):
     assert all(isinstance(chunk, dict) for chunk in chunks), chunks[:3]
     names = [chunk["__id__"] for chunk in chunks]
     for name in documents:
-        for step in {"helper": ("sync", "settings"), "stock": ("minions", "engine")}[profile]:
+        for step in {"helper": ("sync", "settings"), "stock": ("minions", "settings")}[profile]:
             assert names.count(f"saltern.{name}.{step}") == 1, (name, step)
 
 

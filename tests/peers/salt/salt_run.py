@@ -15,11 +15,11 @@ import tempfile
 import threading
 
 import comparison
-import page
+import docpage
 from dockerlab import DockerEngine
 from installation import copy_to_master, export, give_pillar, install
 from pager import Pager
-from saltlab import SKIPPED, SaltLab, Unavailable
+from saltlab import SKIPPED, SaltLab, Unavailable, salt_environment
 from stimulus import ACTS, play
 from watcher import Watcher
 
@@ -147,6 +147,7 @@ def exported(program, work):
 
 
 def main(program, *options):
+    salt_environment()
     with tempfile.TemporaryDirectory() as folder, DockerEngine() as docker, Pager() as pager:
         work = pathlib.Path(folder)
         demos, others = exported(program, work)
@@ -157,9 +158,9 @@ def main(program, *options):
     assert {row[0].split("/")[1] for row in expected} >= set(demos), "Saltern's engine missed a demo"
     assert sorted(found) == sorted(expected), "Salt and Saltern differ:\n" + comparison.differences(expected, found)
     if "--write" in options:
-        page.write("demos on both", table)
+        docpage.write("demos on both", table)
     else:
-        assert page.read("demos on both") == table, "docs/salt-export.md is outdated: run this with --write"
+        assert docpage.read("demos on both") == table, "docs/salt-export.md is outdated: run this with --write"
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 `seen(type)` answers the events of a type so far, `wait(found, what)` waits.
 """
 
-LABEL = {"saltern.demo": "peers"}
+# What an event carries must come through wherever it goes.
+HOSTILE = "it's \"quoted\" $(reboot) `id` \\ {{ 7*7 }} {x}: [y] #\n- injected: !!python/object\t\x7f\u0085 \U0001f600"
+LABEL = {"saltern.demo": "peers", "note": HOSTILE}
 
 
 def hello(docker, seen, wait):
