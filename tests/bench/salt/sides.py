@@ -6,7 +6,7 @@ import re
 import subprocess
 import tempfile
 
-from installation import copy_to_master, export, give_pillar, install
+from installation import copy_to_master, export, give_pillar, install, orchestrate
 from saltlab import SaltLab
 
 DOCUMENT = """saltern: 1
@@ -63,26 +63,41 @@ class Saltern:
 
 
 class Salt:
-    name, burst = "Salt", 1_000
+    """The export with the helper modules."""
+
+    name, burst, profile, release = "Salt", 500, "helper", ""
 
     def __init__(self, program, docker, folder):
         self.program, self.docker, self.folder = program, docker, folder
-        self.lab = SaltLab()
+        self.lab = SaltLab(minion_options=f"docker.url: {docker.endpoint}\n", release=self.release)
 
     def __enter__(self):
         document = self.folder / "beside-salt.saltern.yaml"
         document.write_text(DOCUMENT)
-        export(self.program, document, self.folder / "out")
+        export(self.program, document, self.folder / "out", "--profile", self.profile)
         self.lab.prepare()
         copy_to_master(self.lab, self.folder / "out")
-        give_pillar(self.lab, {"docker": self.docker.endpoint})
-        self.lab.start()
-        install(self.lab, ["beside-salt"])
+        self.start()
         self.seen = _Names(self.lab.root / "master" / "var" / "log" / "salt" / "master")
         return self
 
+    def start(self):
+        give_pillar(self.lab, {"docker": self.docker.endpoint})
+        self.lab.start()
+        install(self.lab, ["beside-salt"])
+
     def __exit__(self, *_):
         self.lab.stop()
+
+
+class SaltStock(Salt):
+    """The export for a Salt that has nothing of ours."""
+
+    name, profile, release = "Salt 3006, profile stock", "stock", "3006"
+
+    def start(self):
+        self.lab.start()
+        orchestrate(self.lab, ["beside-salt"])
 
 
 def program_of(build):
