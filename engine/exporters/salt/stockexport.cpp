@@ -28,7 +28,7 @@ const QStringList parts{QStringLiteral("saltern_container"),
 
 Result<QByteArray> builtIn(const QString &path)
 {
-    const QResource resource(QStringLiteral(":/saltern/salt/") + path);
+    const QResource resource(QStringLiteral(":/saltern/") + path);
     if (!resource.isValid())
         return fail(ErrorKind::Internal,
                     QStringLiteral("The built-in file %1 for Salt is missing.").arg(path));
@@ -51,13 +51,13 @@ Result<QByteArray> machinery()
     QByteArray text = "\n# From here on, every pipeline has the same.\n\n\n";
     QByteArray table = "PARTS = {\n";
     for (const QString &part : parts) {
-        const auto module = builtIn(QStringLiteral("salt/_utils/%1.py").arg(part));
+        const auto module = builtIn(QStringLiteral("salt/salt/_utils/%1.py").arg(part));
         if (!module)
             return fail(module.error());
         text += asFunction(part, *module);
         table += "    \"" + part.toUtf8() + "\": _" + part.toUtf8() + "(),\n";
     }
-    const auto react = builtIn(QStringLiteral("stock/react.py"));
+    const auto react = builtIn(QStringLiteral("saltstock/react.py"));
     if (!react)
         return fail(react.error());
     return text + table + "}\n\n" + *react;
@@ -106,7 +106,7 @@ Result<ExportedFile> minionFile(const ExportInput &input, const SaltPlan &plan)
     const QString name = input.pipeline.name;
     const QString tag = stockDockerTag(name);
     const bool hears = plan.tags.contains(QString(tag + QStringLiteral("/*")));
-    const auto state = builtIn(QStringLiteral("stock/minion.py"));
+    const auto state = builtIn(QStringLiteral("saltstock/minion.py"));
     if (!state)
         return fail(state.error());
     const QByteArray text =
@@ -192,8 +192,9 @@ Result<ExportResult> exportToStockSalt(const ExportInput &input)
         result.files += *made;
     }
     for (const auto &[path, resource] :
-         {std::pair{QStringLiteral("README-stock.md"), QStringLiteral("stock/README-stock.md")},
-          {QStringLiteral("master.d/saltern.conf"), QStringLiteral("master.d/saltern.conf")}}) {
+         {std::pair{QStringLiteral("README-stock.md"), QStringLiteral("saltstock/README-stock.md")},
+          {QStringLiteral("master.d/saltern.conf"),
+           QStringLiteral("salt/master.d/saltern.conf")}}) {
         const auto content = builtIn(resource);
         if (!content)
             return fail(content.error());

@@ -19,7 +19,7 @@ using Latin = QLatin1StringView;
 class StockPlanner
 {
 public:
-    StockPlanner(const ExportInput &input, SaltPlan &plan) : m_input(input), m_plan(plan) {}
+    explicit StockPlanner(const ExportInput &input) : m_input(input) {}
 
     void tighten(const Node &node, QJsonObject &entry, NodeReport &report);
     bool hasSteps() const { return m_hasSteps; }
@@ -36,7 +36,6 @@ private:
     void differs(const QString &what);
 
     const ExportInput &m_input;
-    SaltPlan &m_plan;
     NodeReport *m_report = nullptr;
     bool m_hasSteps = false;
     bool m_hearsDocker = false;
@@ -239,19 +238,28 @@ QString stockFunctionFolder(const QString &pipeline)
 
 SaltPlan planForStockSalt(const ExportInput &input)
 {
-    SaltPlan plan = planForSalt(input);
-    StockPlanner planner(input, plan);
+    const SaltPlan whole = planForSalt(input);
+    // Only what is named here: whatever else the helper modules are told is of no use to Salt
+    // alone.
+    SaltPlan plan;
+    plan.nodes = whole.nodes;
+    plan.reports = whole.reports;
+    plan.schedules = whole.schedules;
+    plan.functionFiles = whole.functionFiles;
+    plan.hostTargets = whole.hostTargets;
+    StockPlanner planner(input);
     for (qsizetype i = 0; i < plan.nodes.size(); ++i)
         planner.tighten(
             *input.pipeline.node(plan.nodes[i].id), plan.nodes[i].node, plan.reports[i]);
-    plan.tags.removeIf([](const QString &tag) {
-        return tag.startsWith(saltTagPrefix + QStringLiteral("docker/"));
-    });
+    for (const QString &tag : whole.tags) {
+        if (tag.startsWith(saltTagPrefix) &&
+            !tag.startsWith(saltTagPrefix + QStringLiteral("docker/")))
+            plan.tags += tag;
+    }
     if (planner.hearsDocker())
         plan.tags += stockDockerTag(input.pipeline.name) + QStringLiteral("/*");
     if (planner.hasSteps())
         plan.tags += QStringLiteral("salt/job/*/ret/*");
-    plan.secrets.clear();
     return plan;
 }
 

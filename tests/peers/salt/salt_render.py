@@ -1,5 +1,5 @@
 """Every exported SLS renders and compiles in Salt: the demos and 200 generated pipelines, which have
-nodes of every kind and hostile texts in them. usage: salt_render.py SALTERN [helper|stock]"""
+nodes of every kind and hostile texts in them. usage: salt_render.py SALTERN"""
 
 import ast
 import json
@@ -46,14 +46,14 @@ def event_of(type_, large=False):
 
 
 def begins(tag):
-    """An event that may arrive under a tag of the reactor's configuration; None for job returns,
-    which are told by their metadata."""
+    """An event that may arrive under a tag of the reactor's configuration; None for tags that only
+    our own answers come under (job returns, for one)."""
     if tag.startswith("saltern/docker/"):
         attributes = {**dict(enumerate(HOSTILE)), "name": "".join(HOSTILE), "image": "x:1", "exitCode": "3"}
         actor = {"ID": "c1", "Attributes": {str(key): value for key, value in attributes.items()}}
         message = {"Type": "container", "Action": "die", "Actor": actor, "timeNano": 1}
         return {"cmd": "_minion_event", "id": "edge-1", "data": message}
-    if tag.startswith("salt/job/"):
+    if not tag.startswith("saltern/bus/"):
         return None
     return {"event": json.dumps(event_of(tag.removeprefix("saltern/bus/")))}
 
@@ -174,7 +174,7 @@ def check_states(documents, chunks, profile):
 
 if __name__ == "__main__":
     try:
-        main(*sys.argv[1:])
+        main(sys.argv[1])
     except Unavailable as why:
         print(f"Skipped: {why}")
         sys.exit(SKIPPED)
