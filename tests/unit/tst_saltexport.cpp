@@ -253,6 +253,11 @@ void tst_SaltExport::verdicts_data()
     QTest::newRow("hooks") << QByteArray("kind: function@1, image: busybox, place: a, "
                                          "hooks: { exit: [{ emit: { type: a/b } }] }")
                            << QString() << ExportVerdict::Impossible << QStringLiteral("hooks");
+    QTest::newRow("webhook") << QByteArray("kind: webhook@1, path: shop/orders") << QString()
+                             << ExportVerdict::Approximate << QStringLiteral("nothing keeps it");
+    QTest::newRow("webhook with a result")
+        << QByteArray("kind: webhook@1, path: shop/orders, reply: result") << QString()
+        << ExportVerdict::Impossible << QStringLiteral("when a run has ended");
     QTest::newRow("unknown kind") << QByteArray("kind: teapot@1") << QString()
                                   << ExportVerdict::Impossible << QStringLiteral("teapot");
     QTest::newRow("no host to run on")

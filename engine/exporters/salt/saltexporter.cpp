@@ -49,6 +49,10 @@ QStringList nextSteps(const ExportInput &input, const SaltPlan &plan)
         steps += QStringLiteral(
             "Look for \"Starting Engine(salt.loaded.ext.engines.saltern_memory)\" in "
             "the master's log: without it, windows and delays answer nothing.");
+    if (!plan.webhooks.isEmpty())
+        steps += QStringLiteral("Webhooks listen on 127.0.0.1:8750 of the master "
+                                "(`saltern_webhook_address`); write each of their secrets into a "
+                                "file of its name in /etc/salt/saltern-secrets.");
     if (!plan.secrets.isEmpty())
         steps.prepend(
             QStringLiteral("Fill in pillar/saltern-%1.sls, copy it to /srv/pillar and give it "

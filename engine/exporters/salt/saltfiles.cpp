@@ -19,6 +19,7 @@ constexpr std::array sharedFiles{
     QLatin1StringView("master.d/saltern.conf"),
     QLatin1StringView("salt/_engines/saltern_docker.py"),
     QLatin1StringView("salt/_engines/saltern_memory.py"),
+    QLatin1StringView("salt/_engines/saltern_webhook.py"),
     QLatin1StringView("salt/_modules/saltern.py"),
     QLatin1StringView("salt/_utils/saltern_body.py"),
     QLatin1StringView("salt/_utils/saltern_container.py"),
@@ -31,6 +32,7 @@ constexpr std::array sharedFiles{
     QLatin1StringView("salt/_utils/saltern_fault.py"),
     QLatin1StringView("salt/_utils/saltern_flow.py"),
     QLatin1StringView("salt/_utils/saltern_function.py"),
+    QLatin1StringView("salt/_utils/saltern_hook.py"),
     QLatin1StringView("salt/_utils/saltern_http.py"),
     QLatin1StringView("salt/_utils/saltern_image.py"),
     QLatin1StringView("salt/_utils/saltern_intake.py"),
@@ -58,15 +60,31 @@ int linesIn(const QByteArray &text)
     return static_cast<int>(text.count('\n'));
 }
 
-// The nodes travel as JSON inside one text: no setting can be read as YAML.
-QByteArray memoryEngine(const ExportInput &input, const SaltPlan &plan)
+// Settings travel as JSON inside one text: none of them can be read as YAML.
+QByteArray jsonText(const QJsonObject &object)
 {
-    const QByteArray nodes = QJsonDocument(plan.remembered).toJson(QJsonDocument::Compact);
-    return "\nengines:\n  - " +
-           quotedText(QStringLiteral("saltern_memory_") + input.pipeline.name) +
-           ":\n      engine_module: saltern_memory\n      pipeline: " +
-           quotedText(input.pipeline.name) + "\n      revision: " + quotedText(input.revision) +
-           "\n      nodes: " + quotedText(QString::fromUtf8(nodes)) + '\n';
+    return quotedText(QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)));
+}
+
+// The engines of the master that the pipeline needs, and what they are told. Salt merges the lists
+// of all files and drops what is the same: there is one engine for all webhooks.
+QByteArray masterEngines(const ExportInput &input, const SaltPlan &plan)
+{
+    QByteArray text;
+    if (!plan.remembered.isEmpty() || !plan.webhooks.isEmpty())
+        text += "\nengines:\n";
+    if (!plan.remembered.isEmpty())
+        text += "  - " + quotedText(QStringLiteral("saltern_memory_") + input.pipeline.name) +
+                ":\n      engine_module: saltern_memory\n      pipeline: " +
+                quotedText(input.pipeline.name) +
+                "\n      revision: " + quotedText(input.revision) +
+                "\n      nodes: " + jsonText(plan.remembered) + '\n';
+    if (plan.webhooks.isEmpty())
+        return text;
+    text += "  - saltern_webhook: {}\n\nsaltern_webhooks:\n";
+    for (auto hook = plan.webhooks.begin(); hook != plan.webhooks.end(); ++hook)
+        text += "  " + quotedText(hook.key()) + ": " + jsonText(hook.value().toObject()) + '\n';
+    return text;
 }
 
 } // namespace
@@ -120,8 +138,7 @@ ExportedFile saltMasterFile(const ExportInput &input, const SaltPlan &plan)
     text += "\nreactor:\n";
     for (const QString &tag : plan.tags)
         text += "  - " + quotedText(fnmatchGlob(tag)) + ":\n    - " + quotedText(sls) + "\n";
-    if (!plan.remembered.isEmpty())
-        text += memoryEngine(input, plan);
+    text += masterEngines(input, plan);
     if (!plan.schedules.isEmpty())
         text += "\nschedule:\n";
     for (const SaltSchedule &schedule : plan.schedules) {

@@ -29,6 +29,7 @@ struct SaltPlan
     QMap<QString, QByteArray> functionFiles; // by path below saltern/functions/<pipeline>
     QStringList hostTargets; // the hosts whose Docker events are needed; empty = none
     QStringList secrets;
+    QJsonObject webhooks;   // by pipeline/node: the settings of webhooks, for `saltern_webhook`
     QJsonObject remembered; // by node: what the master's engine `saltern_memory` keeps for them
     QList<NodeReport> reports;
 };

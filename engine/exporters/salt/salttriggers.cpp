@@ -136,6 +136,32 @@ void addTimer(const Node &node, const QJsonObject &settings, SaltPlan &plan, Nod
     plan.schedules += schedule;
 }
 
+void addWebhook(const ExportInput &input,
+                const Node &node,
+                const QJsonObject &settings,
+                SaltPlan &plan,
+                NodeReport &report)
+{
+    const QString reply = settings.value(Latin("reply")).toString();
+    if (reply == Latin("result")) {
+        report.verdict = ExportVerdict::Impossible;
+        report.differences = {QStringLiteral(
+            "On Salt nobody knows when a run has ended, so no client can wait for its result.")};
+        report.remedy = QStringLiteral("Use `reply: accepted`, and send the result with "
+                                       "http.request.");
+        return;
+    }
+    report.verdict = ExportVerdict::Approximate;
+    report.differences = {
+        QStringLiteral("It is answered with 202 and `id` alone once the event is on Salt's bus, "
+                       "where nothing keeps it."),
+        QStringLiteral("Its secrets are files on the Salt master, in `saltern-secrets` beside its "
+                       "configuration."),
+        QStringLiteral("A body has to come with Content-Length, and every answer ends the "
+                       "connection.")};
+    plan.webhooks.insert(input.pipeline.name + u'/' + node.id, settings);
+}
+
 } // namespace
 
 void addSaltTrigger(const ExportInput &input,
@@ -163,12 +189,10 @@ void addSaltTrigger(const ExportInput &input,
         else
             entry.insert(QStringLiteral("data"), settings.value(Latin("data")));
     } else if (kind == Latin("webhook")) {
-        report.verdict = ExportVerdict::Impossible;
-        report.differences = {
-            QStringLiteral("Salt's webhook engine checks no token and no signature and answers "
-                           "before anything has happened.")};
-        report.remedy =
-            QStringLiteral("Send the event through salt-api, and use a bus.event node.");
+        const QString type = QStringLiteral("webhook/") + settings.value(Latin("path")).toString();
+        addPatterns(entry, {{QStringLiteral("type"), QJsonArray{type}}}, {});
+        listenTo(plan, {type});
+        addWebhook(input, node, settings, plan, report);
     } else {
         report.verdict = ExportVerdict::Impossible;
         report.differences = {

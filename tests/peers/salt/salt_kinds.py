@@ -53,7 +53,11 @@ CASES = [
     ("web-new-dry", "container.ensure", {**WEB, "env": {"MODE": "b"}, "memory": "64MiB", "dryRun": True}),
     ("web-new", "container.ensure", {**WEB, "env": {"MODE": "b"}, "memory": "64MiB", "restart": "always"}),
     ("web-image", "container.ensure", {"name": "web", "image": "kinds:one", "settle": "0s"}),
-    ("web-fails", "container.ensure", {"name": "web", "command": ["sh", "-c", "echo no; exit 3"], "stopTimeout": "0s"}),
+    (
+        "web-fails",
+        "container.ensure",
+        {"name": "web", "command": ["sh", "-c", "echo no; exit 3"], "stopTimeout": "0s"},
+    ),
     ("web-stopped", "container.ensure", {"name": "web", "state": "stopped", "stopTimeout": "0s"}),
     ("web-started", "container.ensure", {"name": "web", "settle": "0s"}),
     ("net-used", "network.ensure", {"name": "kinds-net", "state": "absent"}),

@@ -37,14 +37,14 @@ class Side:
         return [event for event in self.events if event["type"].startswith("saltern/")]
 
 
-def on_saltern(program, docker, document, work, stimulate):
+def on_saltern(program, docker, document, work, stimulate, options=()):
     """The events that the pipeline's nodes published."""
     pipeline = document.name.split(".")[0]
     recorder, state = work / "recorder.saltern.yaml", str(work / "state")
     recorder.write_text(RECORDER.format(pipeline=pipeline))
     engine = subprocess.Popen(
         [program, "run", str(document), str(recorder), "--state", state, "--json"]
-        + ["--host", f"edge-1={docker.endpoint}"],
+        + ["--host", f"edge-1={docker.endpoint}", *options],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "HOME": str(work), "SALTERN_SECRET_TOKEN": SECRET},
@@ -81,11 +81,14 @@ def on_saltern(program, docker, document, work, stimulate):
     return side.published()
 
 
-def on_salt(program, docker, document, work, stimulate, verdicts=("exact",)):
+def on_salt(program, docker, document, work, stimulate, verdicts=("exact",), master_options=""):
     """The same, exported. Every node has to have one of the verdicts."""
     pipeline, here = document.name.split(".")[0], pathlib.Path(__file__).parent
-    with SaltLab() as lab:
+    with SaltLab(master_options=master_options) as lab:
         lab.prepare()
+        secrets = lab.master_config / "saltern-secrets"
+        secrets.mkdir(mode=0o700)
+        (secrets / "TOKEN").write_text(SECRET + "\n")
         report = export(program, document, work / "out", "--minion", "edge-1")
         assert all(node["verdict"] in verdicts for node in report["nodes"]), report
         copy_to_master(lab, work / "out")

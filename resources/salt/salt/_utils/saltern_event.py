@@ -133,5 +133,10 @@ def byte_size(text):
     return int(number) * 1024 ** ["B", "KiB", "MiB", "GiB", "TiB"].index(unit)
 
 
+def most_bytes():
+    """The largest event."""
+    return MOST_BYTES
+
+
 def now():
     return format_time(time.time_ns())
