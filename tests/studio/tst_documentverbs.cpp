@@ -1,78 +1,11 @@
-#include "app/studio/document/pipelinedocument.h"
-#include "app/studio/document/shownwires.h"
+#include "tests/studio/sampledocument.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace Saltern;
 
-namespace {
-
-const QByteArray selfHeal = R"(saltern: 1
-pipeline: self-heal
-nodes:
-  died:
-    kind: docker.event@1
-    type: container
-    action: die
-  judge:
-    kind: filter@1
-    match: { data.container.requested: [false] }
-  diagnose:
-    kind: function@1
-    runtime: python
-    code: cat
-  restart:
-    kind: container.action@1
-    action: restart
-    container: "{{ steps.diagnose.data.id }} of {{ steps.died.data.x }}"
-  page:
-    kind: notify@1
-    url: "{{ secret.PAGER_URL }}"
-    text: "{{ steps['diagnose'].data.cause }}, not steps.diagnose"
-wires:
-  - died -> judge
-  - judge.out -> diagnose
-  - diagnose.ok -> restart
-  - diagnose.error -> page
-tests:
-  - name: one crash
-    mocks: { diagnose: tests/ok.json }
-    expect: { restart: { calls: 1 }, page: { calls: 0 } }
-)";
-
-void begin(PipelineDocument &document, const QByteArray &text = selfHeal)
-{
-    document.begin(text, {}, true);
-}
-
-// The lines of the second text that the first lacks, and the other way round.
-QString changedLines(const QByteArray &before, const QByteArray &after)
-{
-    const QByteArrayList old = before.split('\n');
-    const QByteArrayList now = after.split('\n');
-    QStringList lines;
-    for (const QByteArray &line : old) {
-        if (old.count(line) > now.count(line))
-            lines += u'-' + QString::fromUtf8(line.trimmed());
-    }
-    for (const QByteArray &line : now) {
-        if (now.count(line) > old.count(line))
-            lines += u'+' + QString::fromUtf8(line.trimmed());
-    }
-    return lines.join(u'|');
-}
-
-QStringList keys(const PipelineDocument &document)
-{
-    QStringList all;
-    for (const Wire &wire : document.wires())
-        all += wireKey(wire);
-    return all;
-}
-
-} // namespace
-
+/// What each verb does to the text, as one named step that can be undone.
 class TestDocumentVerbs : public QObject
 {
     Q_OBJECT
@@ -87,27 +20,11 @@ private Q_SLOTS:
     void undoNamesTheStep_data();
     void undoNamesTheStep();
     void idsAreTakenOnce();
-    void wiresAreRefusedWithAReason_data();
-    void wiresAreRefusedWithAReason();
-    void c18_spliceMakesRoom();
-    void c21_removingHeals_data();
-    void c21_removingHeals();
     void c35_nudgesMergeForAMoment();
     void c50_undoToTheSavedStateIsClean();
     void typingMergesByField();
     void renamingFollowsEveryReference();
-    void c51_pasteKeepsInnerWires();
-    void c51_pasteKeepsIncomingWhenAsked();
-    void c52_clipboardIsReadable();
-    void c53_unknownKindsArePasted();
-    void whyANodeCannotBeAddedIsSaid_data();
-    void whyANodeCannotBeAddedIsSaid();
     void givenSettingsTakeThePlaceOfTheExample();
-    void garbageIsNotPasted_data();
-    void garbageIsNotPasted();
-    void unknownKindsSurvive();
-    void aBrokenTextOpensAndIsMended();
-    void c72_rawYamlGoesBothWays();
     void c60_framesCarryTheirNodes();
     void c38_tidyLeavesPinnedNodes();
     void signalsAreFine();
@@ -293,107 +210,6 @@ void TestDocumentVerbs::idsAreTakenOnce()
     QCOMPARE(document.nodeCount(), 3);
 }
 
-void TestDocumentVerbs::wiresAreRefusedWithAReason_data()
-{
-    QTest::addColumn<QString>("from");
-    QTest::addColumn<QString>("port");
-    QTest::addColumn<QString>("to");
-    QTest::addColumn<QString>("reason");
-    const auto row = [](const char *from, const char *port, const char *to, const char *reason) {
-        QTest::addRow("%s.%s to %s", from, port, to)
-            << QString::fromUtf8(from) << QString::fromUtf8(port) << QString::fromUtf8(to)
-            << QString::fromUtf8(reason);
-    };
-    row("died", "", "page", "");
-    row("page", "", "died", "is a trigger");
-    row("judge", "maybe", "page", "has no port \"maybe\"");
-    row("died", "", "judge", "already there");
-    row("nobody", "", "page", "no node \"nobody\"");
-    row("died", "", "nobody", "no node \"nobody\"");
-    row("restart", "ok", "restart", "end the loop restart -> restart");
-    row("restart", "ok", "diagnose", "end the loop restart -> diagnose -> restart");
-    // A filter can end it.
-    row("restart", "ok", "judge", "");
-}
-
-void TestDocumentVerbs::wiresAreRefusedWithAReason()
-{
-    QFETCH(const QString, from);
-    QFETCH(const QString, port);
-    QFETCH(const QString, to);
-    QFETCH(const QString, reason);
-    PipelineDocument document;
-    begin(document);
-    const QString said = document.whyNotConnect(from, port, to);
-    QCOMPARE(said.isEmpty(), reason.isEmpty());
-    QVERIFY2(said.contains(reason), qPrintable(said));
-    if (document.hasNode(to))
-        QCOMPARE(document.refusals(from, port).value(to).toString(), said);
-    QSignalSpy refused(&document, &PipelineDocument::refused);
-    QCOMPARE(document.connectNodes(from, port, to), reason.isEmpty());
-    QCOMPARE(refused.count(), reason.isEmpty() ? 0 : 1);
-}
-
-void TestDocumentVerbs::c18_spliceMakesRoom()
-{
-    PipelineDocument document;
-    begin(document);
-    document.moveNodes({{QStringLiteral("judge"), QPointF(0, 0)},
-                        {QStringLiteral("diagnose"), QPointF(200, 0)},
-                        {QStringLiteral("restart"), QPointF(400, 0)}});
-    const int steps = document.undoStack()->count();
-    const QString id = document.addNodeOnWire(QStringLiteral("transform"),
-                                              {184, 0},
-                                              QStringLiteral("judge"),
-                                              QStringLiteral("out"),
-                                              QStringLiteral("diagnose"));
-    QCOMPARE(id, QStringLiteral("transform"));
-    QVERIFY(keys(document).contains(QStringLiteral("judge.out->transform")));
-    QVERIFY(!keys(document).contains(QStringLiteral("judge.out->diagnose")));
-    const QRectF before = document.rectOf(id);
-    const QPointF diagnose = document.positionOf(QStringLiteral("diagnose"));
-    QVERIFY(diagnose.x() > before.right());
-    // What follows moves as far as what is next to it.
-    QCOMPARE(document.positionOf(QStringLiteral("restart")).x() - 400, diagnose.x() - 200);
-    QCOMPARE(document.positionOf(QStringLiteral("judge")), QPointF(0, 0));
-    QCOMPARE(document.undoStack()->count(), steps + 1);
-    QVERIFY(!document.spliceNode(
-        QStringLiteral("died"), QStringLiteral("judge"), QStringLiteral("out"), id));
-}
-
-void TestDocumentVerbs::c21_removingHeals_data()
-{
-    QTest::addColumn<QStringList>("removed");
-    QTest::addColumn<QStringList>("wires");
-    const auto list = [](const char *text) {
-        return QString::fromLatin1(text).split(u' ', Qt::SkipEmptyParts);
-    };
-    QTest::newRow("one") << list("judge")
-                         << list("diagnose.error->page diagnose.ok->restart died.out->diagnose");
-    QTest::newRow("the first used port")
-        << list("diagnose") << list("died.out->judge judge.out->restart");
-    QTest::newRow("two in a row") << list("judge diagnose") << list("died.out->restart");
-    QTest::newRow("the first") << list("died")
-                               << list("diagnose.error->page diagnose.ok->restart "
-                                       "judge.out->diagnose");
-    QTest::newRow("all") << list("died judge diagnose restart page") << list("");
-}
-
-void TestDocumentVerbs::c21_removingHeals()
-{
-    QFETCH(const QStringList, removed);
-    QFETCH(const QStringList, wires);
-    PipelineDocument document;
-    begin(document);
-    document.removeItems(removed, {}, true);
-    QStringList left = keys(document);
-    left.sort();
-    QCOMPARE(left, wires);
-    QCOMPARE(document.undoStack()->count(), 1);
-    document.undo();
-    QCOMPARE(document.text(), selfHeal);
-}
-
 void TestDocumentVerbs::c35_nudgesMergeForAMoment()
 {
     using namespace std::chrono_literals;
@@ -499,119 +315,6 @@ void TestDocumentVerbs::renamingFollowsEveryReference()
     QVERIFY(!document.renameNode(QStringLiteral("diagnose"), QStringLiteral("two words")));
 }
 
-void TestDocumentVerbs::c51_pasteKeepsInnerWires()
-{
-    PipelineDocument document;
-    begin(document);
-    const QStringList ids = document.paste(
-        document.copy({QStringLiteral("diagnose"), QStringLiteral("restart")}), {800, 400});
-    QCOMPARE(ids, (QStringList{QStringLiteral("diagnose-2"), QStringLiteral("restart-2")}));
-    QVERIFY(keys(document).contains(QStringLiteral("diagnose-2.ok->restart-2")));
-    QVERIFY(!keys(document).contains(QStringLiteral("judge.out->diagnose-2")));
-    // References among what was pasted follow; others stay.
-    QCOMPARE(document.parameter(ids[1], QStringLiteral("/container")).toString(),
-             QStringLiteral("{{ steps.diagnose-2.data.id }} of {{ steps.died.data.x }}"));
-    QRectF around = document.rectOf(ids[0]) | document.rectOf(ids[1]);
-    QCOMPARE(around.topLeft(), QPointF(800, 400));
-    // A second time in the same place does not hide the first.
-    const QStringList again = document.paste(
-        document.copy({QStringLiteral("diagnose"), QStringLiteral("restart")}), {800, 400});
-    QVERIFY(document.positionOf(again[0]) != document.positionOf(ids[0]));
-    document.undo();
-    document.undo();
-    QCOMPARE(document.text(), selfHeal);
-}
-
-void TestDocumentVerbs::c51_pasteKeepsIncomingWhenAsked()
-{
-    PipelineDocument document;
-    begin(document);
-    const QString text = document.copy({QStringLiteral("page")});
-    document.paste(text, {}, false);
-    QVERIFY(!keys(document).contains(QStringLiteral("diagnose.error->page-2")));
-    document.paste(text, {}, true);
-    QVERIFY(keys(document).contains(QStringLiteral("diagnose.error->page-3")));
-}
-
-void TestDocumentVerbs::c52_clipboardIsReadable()
-{
-    PipelineDocument document;
-    begin(document);
-    document.moveNodes(
-        {{QStringLiteral("died"), QPointF(8, 16)}, {QStringLiteral("judge"), QPointF(240, 16)}});
-    QCOMPARE(document.copy({QStringLiteral("judge"), QStringLiteral("died")}),
-             QStringLiteral("nodes:\n"
-                            "  died:\n"
-                            "    kind: docker.event@1\n"
-                            "    type: container\n"
-                            "    action: die\n"
-                            "  judge:\n"
-                            "    kind: filter@1\n"
-                            "    match: { data.container.requested: [false] }\n"
-                            "wires:\n"
-                            "  - died -> judge\n"
-                            "layout:\n"
-                            "  died: [8, 16]\n"
-                            "  judge: [240, 16]\n"));
-}
-
-void TestDocumentVerbs::whyANodeCannotBeAddedIsSaid_data()
-{
-    QTest::addColumn<QString>("kind");
-    QTest::addColumn<QString>("from");
-    QTest::addColumn<QString>("port");
-    QTest::addColumn<QString>("to");
-    QTest::addColumn<QString>("reason");
-    const auto row = [](const char *name, const QString &kind, const Wire &wire, const char *why) {
-        QTest::newRow(name) << kind << wire.from << wire.port << wire.to
-                            << QString::fromLatin1(why);
-    };
-    const QString filter = QStringLiteral("filter");
-    const QString timer = QStringLiteral("timer");
-    const QString died = QStringLiteral("died");
-    const QString judge = QStringLiteral("judge");
-    row("into a wire", filter, {died, {}, judge}, "");
-    row("behind a node", filter, {died, {}, {}}, "");
-    row("before a node", timer, {{}, {}, judge}, "");
-    row("trigger into a wire",
-        timer,
-        {died, {}, judge},
-        "A trigger has no input, so it cannot stand in a wire.");
-    row("trigger behind a node",
-        timer,
-        {died, {}, {}},
-        "A trigger has no input, so no wire can lead to it.");
-    row("before a trigger",
-        filter,
-        {{}, {}, died},
-        "\"died\" is a trigger; no wire can lead to it.");
-    row("by a port that is not there",
-        filter,
-        {judge, QStringLiteral("side"), {}},
-        "\"judge\" has no port \"side\".");
-    row("into no wire", filter, {judge, {}, died}, "The wire is gone.");
-    row("unknown", QStringLiteral("zebra"), {died, {}, judge}, "There is no node kind \"zebra\".");
-}
-
-void TestDocumentVerbs::whyANodeCannotBeAddedIsSaid()
-{
-    QFETCH(const QString, kind);
-    QFETCH(const QString, from);
-    QFETCH(const QString, port);
-    QFETCH(const QString, to);
-    QFETCH(const QString, reason);
-    PipelineDocument document;
-    begin(document);
-    QCOMPARE(document.whyNotAdd(kind, from, port, to), reason);
-    // The verbs say the same.
-    QSignalSpy refused(&document, &PipelineDocument::refused);
-    const QString id = from.isEmpty() || to.isEmpty()
-                           ? document.addNodeAndConnect(kind, {}, from, port, to)
-                           : document.addNodeOnWire(kind, {}, from, port, to);
-    QCOMPARE(id.isEmpty(), !reason.isEmpty());
-    QCOMPARE(refused.value(0).value(0).toString(), reason);
-}
-
 void TestDocumentVerbs::givenSettingsTakeThePlaceOfTheExample()
 {
     PipelineDocument document;
@@ -619,90 +322,6 @@ void TestDocumentVerbs::givenSettingsTakeThePlaceOfTheExample()
     const QString id = document.addNode(
         QStringLiteral("function"), {}, {{QStringLiteral("image"), QStringLiteral("shop/web:2")}});
     QCOMPARE(document.nodeYaml(id), QStringLiteral("kind: function@1\nimage: shop/web:2\n"));
-}
-
-void TestDocumentVerbs::c53_unknownKindsArePasted()
-{
-    PipelineDocument document;
-    QCOMPARE(document.paste(QStringLiteral("odd:\n  kind: other.thing@3\n  x: [1, 2] # two\n"), {}),
-             QStringList{QStringLiteral("odd")});
-    QVERIFY(document.yaml().contains(QStringLiteral("    x: [1, 2] # two\n")));
-    QCOMPARE(document.kindOf(QStringLiteral("odd")), QStringLiteral("other.thing"));
-}
-
-void TestDocumentVerbs::garbageIsNotPasted_data()
-{
-    QTest::addColumn<QString>("text");
-    QTest::newRow("nothing") << QString();
-    QTest::newRow("a sentence") << QStringLiteral("Dear all, see below.");
-    QTest::newRow("no YAML") << QStringLiteral("nodes: [unclosed");
-    QTest::newRow("another YAML") << QStringLiteral("services:\n  web:\n    image: nginx\n");
-    QTest::newRow("no nodes") << QStringLiteral("nodes: {}\n");
-}
-
-void TestDocumentVerbs::garbageIsNotPasted()
-{
-    QFETCH(const QString, text);
-    PipelineDocument document;
-    begin(document);
-    QSignalSpy refused(&document, &PipelineDocument::refused);
-    QCOMPARE(document.paste(text, {}), QStringList());
-    QCOMPARE(refused.count(), 1);
-    QVERIFY(refused.first().first().toString().contains(QStringLiteral("clipboard")));
-    QCOMPARE(document.text(), selfHeal);
-}
-
-void TestDocumentVerbs::unknownKindsSurvive()
-{
-    const QByteArray text = "saltern: 1\npipeline: p\nnodes:\n  odd:\n    kind: from.later@9\n"
-                            "    deep: { x: [1, {y: 2}] }   # kept\n  next: {kind: log}\n"
-                            "wires:\n- odd.left -> next\n";
-    PipelineDocument document;
-    begin(document, text);
-    QCOMPARE(keys(document), QStringList{QStringLiteral("odd.left->next")});
-    document.setLabel({QStringLiteral("odd")}, QStringLiteral("Odd"));
-    document.renameNode(QStringLiteral("odd"), QStringLiteral("even"));
-    QCOMPARE(changedLines(text, document.text()),
-             QStringLiteral("-odd:|-- odd.left -> next|+even:|+label: Odd|+- even.left -> next"));
-}
-
-void TestDocumentVerbs::aBrokenTextOpensAndIsMended()
-{
-    const QByteArray broken =
-        "saltern: 1\npipeline: p\nnodes:\n  a: {kind: manual@1}\n  b: {kind: [\n";
-    PipelineDocument document;
-    begin(document, broken);
-    QVERIFY(!document.isReadable());
-    QVERIFY(document.errorCount() > 0);
-    QSignalSpy refused(&document, &PipelineDocument::refused);
-    QCOMPARE(document.addNode(QStringLiteral("log"), {}), QString());
-    QCOMPARE(refused.count(), 1);
-    QVERIFY(refused.first().first().toString().contains(QStringLiteral("YAML")));
-    QCOMPARE(document.text(), broken);
-    QVERIFY(document.setYaml(QStringLiteral("saltern: 1\npipeline: p\nnodes:\n"
-                                            "  a: {kind: manual@1}\n")));
-    QVERIFY(document.isReadable());
-    QVERIFY(!document.addNode(QStringLiteral("log"), {}).isEmpty());
-    document.undo();
-    document.undo();
-    QCOMPARE(document.text(), broken);
-}
-
-void TestDocumentVerbs::c72_rawYamlGoesBothWays()
-{
-    PipelineDocument document;
-    begin(document);
-    const QString id = QStringLiteral("judge");
-    QCOMPARE(document.nodeYaml(id),
-             QStringLiteral("kind: filter@1\nmatch: { data.container.requested: [false] }\n"));
-    QVERIFY(document.setNodeYaml(id, QStringLiteral("kind: filter@1 # mine\nmatch: { x: [1] }\n")));
-    QCOMPARE(document.parameter(id, QStringLiteral("/match/x/0")).toInt(), 1);
-    QVERIFY(document.nodeYaml(id).contains(QStringLiteral("# mine")));
-    QSignalSpy refused(&document, &PipelineDocument::refused);
-    QVERIFY(!document.setNodeYaml(id, QStringLiteral("kind: [")));
-    QVERIFY(!document.setNodeYaml(id, QStringLiteral("just text")));
-    QCOMPARE(refused.count(), 2);
-    QVERIFY(refused.first().first().toString().startsWith(QStringLiteral("Line 1")));
 }
 
 void TestDocumentVerbs::c60_framesCarryTheirNodes()

@@ -1,41 +1,8 @@
-#include "app/studio/document/pipelinedocument.h"
+#include "tests/studio/sampledocument.h"
 
 #include <QTest>
 
 using namespace Saltern;
-
-namespace {
-
-const QByteArray selfHeal = R"(saltern: 1
-pipeline: self-heal
-nodes:
-  died:
-    kind: docker.event@1
-    type: container
-    action: die
-  judge:
-    kind: filter@1
-    match: { data.container.requested: [false] }
-  diagnose:
-    kind: function@1
-    runtime: python
-    code: cat
-  restart:
-    kind: container.action@1
-    action: restart
-    container: "{{ trigger.data.container.id }}"
-  page:
-    kind: notify@1
-    url: "{{ secret.PAGER_URL }}"
-    text: "{{ steps['diagnose'].data.cause }}"
-wires:
-  - died -> judge
-  - judge.out -> diagnose
-  - diagnose.ok -> restart
-  - diagnose.error -> page
-)";
-
-} // namespace
 
 class TestNodeSearch : public QObject
 {
@@ -75,7 +42,7 @@ void TestNodeSearch::c57_nodesAreFound()
     QFETCH(const QString, query);
     QFETCH(const QStringList, found);
     PipelineDocument document;
-    document.begin(selfHeal, {}, true);
+    begin(document);
     document.setDisabled({QStringLiteral("judge")}, QStringLiteral("stop"));
     document.setParameter({QStringLiteral("restart")}, QStringLiteral("/action"), 7);
     document.checkNow();
