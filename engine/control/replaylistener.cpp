@@ -1,5 +1,6 @@
 #include "engine/control/replaylistener.h"
 
+#include "engine/runs/changejson.h"
 #include "engine/runs/outcomejson.h"
 
 #include <QElapsedTimer>
@@ -12,6 +13,8 @@ using Name = QLatin1StringView;
 
 constexpr std::chrono::milliseconds tellEvery{100};
 constexpr qint64 readAtATimeMs = 10;
+constexpr qsizetype changesAtATime = 500;
+constexpr qsizetype changesWaiting = 4 * changesAtATime;
 
 } // namespace
 
@@ -21,12 +24,20 @@ ReplayListener::ReplayListener(const Bundle &bundle, const Pipeline &pipeline, c
     m_simulation.setBundle(bundle);
     m_simulation.setPipeline(pipeline);
     m_simulation.setMocks(mocks);
-    const auto see = [this](const auto &happened) { m_tally.see(happened); };
+    const auto see = [this](const auto &happened) {
+        m_tally.see(happened);
+        if (m_changes.size() < changesWaiting)
+            m_changes.append(changeJson(happened));
+        else
+            ++m_skipped;
+    };
     connect(&m_simulation, &Simulation::eventSeen, this, see);
     connect(&m_simulation, &Simulation::runChanged, this, see);
     connect(&m_simulation, &Simulation::stepChanged, this, see);
     connect(&m_simulation, &Simulation::deadLettered, this, see);
-    connect(&m_simulation, &Simulation::stepBegins, this, see);
+    connect(&m_simulation, &Simulation::stepBegins, this, [this](const StepInput &input) {
+        m_tally.see(input);
+    });
     connect(&m_simulation, &Simulation::finished, this, &ReplayListener::finish);
     m_timer.setInterval(tellEvery);
     connect(&m_timer, &QTimer::timeout, this, &ReplayListener::flush);
@@ -92,7 +103,14 @@ void ReplayListener::flush()
     news.insert(Name("played"), m_simulation.played());
     news.insert(Name("events"), m_total);
     news.insert(Name("runs"), m_tally.runs());
-    if (m_report) {
+    QJsonArray changes;
+    const qsizetype told = std::min(changesAtATime, m_changes.size());
+    for (const QJsonObject &change : m_changes.first(told))
+        changes.append(change);
+    news.insert(Name("changes"), changes);
+    news.insert(Name("skipped"), m_skipped);
+    const bool isLast = m_report && told == m_changes.size();
+    if (isLast) {
         news.insert(Name("finished"), true);
         news.insert(Name("effects"), m_tally.effects());
         if (*m_report)
@@ -104,7 +122,8 @@ void ReplayListener::flush()
     if (!tell(news))
         return;
     m_tally.forgetChanges();
-    if (m_report)
+    m_changes.remove(0, told);
+    if (isLast)
         m_timer.stop();
 }
 

@@ -12,8 +12,9 @@
 namespace Saltern {
 
 /// Plays events through a bundle in a simulation for one client and tells it how that goes, at most
-/// ten times a second. Ends with its connection, or when the client unsubscribes. What is read and
-/// simulated at a time takes the engine a few milliseconds. Engine thread.
+/// ten times a second: in figures that are exact, and change by change as far as it keeps up. Ends
+/// with its connection, or when the client unsubscribes. What is read and simulated at a time takes
+/// the engine a few milliseconds. Engine thread.
 class ReplayListener : public TopicListener
 {
     Q_OBJECT
@@ -36,6 +37,8 @@ private:
 
     Simulation m_simulation;
     ReplayTally m_tally;
+    QList<QJsonObject> m_changes; // to be told
+    qint64 m_skipped = 0;         // of them
     std::optional<RecordingReader> m_reader;
     std::vector<Event> m_events;
     qint64 m_total = 0;

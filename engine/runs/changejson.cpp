@@ -27,7 +27,9 @@ QJsonObject changeJson(const RunChange &change)
             {Name("trigger"), change.trigger},
             {Name("mode"), runModeName(change.mode)},
             {Name("state"), runStateName(change.state)},
-            {Name("reason"), change.reason}};
+            {Name("reason"), change.reason},
+            {Name("event"), change.event},
+            {Name("time"), formatTimeNs(change.timeNs)}};
 }
 
 QJsonObject changeJson(const StepChange &change)
@@ -41,6 +43,10 @@ QJsonObject changeJson(const StepChange &change)
         {Name("kind"), change.kind},
         {Name("state"), stepStateName(change.state)},
         {Name("attempt"), change.attempt},
+        {Name("parent"), change.parent},
+        {Name("port"), change.port},
+        {Name("event"), change.event},
+        {Name("time"), formatTimeNs(change.timeNs)},
     };
     const auto add = [&](const char *key, const QJsonValue &value, bool present) {
         if (present)
@@ -64,7 +70,8 @@ QJsonObject changeJson(const DeadLetter &letter)
             {Name("pipeline"), letter.pipeline},
             {Name("node"), letter.node},
             {Name("event"), letter.event},
-            {Name("reason"), letter.reason}};
+            {Name("reason"), letter.reason},
+            {Name("time"), formatTimeNs(letter.timeNs)}};
 }
 
 } // namespace Saltern

@@ -31,6 +31,8 @@ struct RunChange
     RunState state = RunState::Running;
     QString reason;
     RunMode mode = RunMode::Run;
+    QString event;     // the id of the one that began it
+    qint64 timeNs = 0; // when it happened
 };
 
 struct StepChange
@@ -40,6 +42,10 @@ struct StepChange
     QString pipeline;
     QString node;
     QString kind;
+    int parent = 0; // number of the step that it came from; 0 = the trigger
+    QString port;   // by which it left that one
+    QString event;  // the id of the one that arrived
+    qint64 timeNs = 0;
     StepState state = StepState::Waiting;
     int attempt = 0;
     QString host;
@@ -59,6 +65,7 @@ struct DeadLetter
     QString node;
     QString event; // its id
     QString reason;
+    qint64 timeNs = 0;
 };
 
 using Change = std::variant<EventSeen, RunChange, StepChange, DeadLetter>;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/runs/changes.h"
 #include "engine/runs/deployedpipeline.h"
 
 #include <QJsonArray>
@@ -50,6 +51,8 @@ struct LiveStep
     std::shared_ptr<LiveRun> run;
     DeployedNode *node = nullptr; // owned by the run's pipeline
     int number = 0;
+    int parent = 0;  // number of the step that it came from; 0 = the trigger
+    QString port;    // by which it left that one
     int attempt = 0; // attempts begun
     Event event;
     qint64 eventSeq = 0;
@@ -63,5 +66,9 @@ struct LiveStep
     QJsonArray reached;   // of these, what came of each that needs no further attempt
 };
 using LiveStepPtr = std::shared_ptr<LiveStep>;
+
+// What is told of both.
+RunChange changeOf(const LiveRun &run, RunState state, const QString &reason, qint64 timeNs);
+StepChange changeOf(const LiveStep &step, StepState state, qint64 timeNs);
 
 } // namespace Saltern

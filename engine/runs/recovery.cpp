@@ -30,6 +30,8 @@ public:
         step->run = m_result.run;
         step->node = m_result.run->pipeline->node(record.node);
         step->number = record.number;
+        step->parent = record.parent;
+        step->port = record.port;
         step->attempt = record.attempt;
         step->event = m_unfinished.events.value(record.event);
         step->eventSeq = record.event;

@@ -150,15 +150,7 @@ std::optional<StepOutcome> Scheduler::begin(const LiveStepPtr &step)
                                      .startedNs = step->startedNs,
                                      .host = placeText(*step),
                                      .parameters = compactJson(shown)});
-    StepChange change;
-    change.run = step->run->id;
-    change.step = input->step;
-    change.pipeline = input->pipeline;
-    change.node = input->node;
-    change.kind = step->node->descriptor->kind;
-    change.state = StepState::Started;
-    change.attempt = step->attempt;
-    change.host = placeText(*step);
+    StepChange change = changeOf(*step, StepState::Started, step->startedNs);
     change.parameters = shown;
 
     const bool first =

@@ -84,12 +84,8 @@ void Scheduler::resume(const UnfinishedRun &unfinished,
         return;
     }
     m_context.runs.insert(recovered->run);
-    turn.changes.emplace_back(RunChange{recovered->run->id,
-                                        pipeline->name(),
-                                        recovered->run->triggerNode,
-                                        RunState::Running,
-                                        QStringLiteral("resumed"),
-                                        pipeline->mode()});
+    turn.changes.emplace_back(changeOf(
+        *recovered->run, RunState::Running, QStringLiteral("resumed"), m_services.clock->nowNs()));
     for (const LiveStepPtr &step : recovered->again) {
         step->orderKey = orderKeyOf(*step, m_services).value_or(step->event.subject());
         step->node->queue->announce();

@@ -45,6 +45,8 @@ void Turn::arrive(const Arrival &arrival)
     step->run = arrival.run;
     step->node = arrival.node;
     step->number = ++run.lastStep;
+    step->parent = arrival.parent;
+    step->port = arrival.port;
     step->event = arrival.event;
     step->eventSeq = arrival.seq;
     step->path = arrival.path;
@@ -226,12 +228,13 @@ void Turn::postpone(LiveStep &step, const StepOutcome &given, qint64 dueNs)
 void Turn::breakOff(const RunRecord &run, const QString &reason)
 {
     transaction.add(Write::EndRun{run.number, RunState::Failed, now(), reason});
-    changes.emplace_back(RunChange{m_context.engineId + u'-' + QString::number(run.number),
-                                   run.pipeline,
-                                   run.trigger,
-                                   RunState::Failed,
-                                   reason,
-                                   modeOfRevision(run.revision)});
+    changes.emplace_back(RunChange{.run = m_context.engineId + u'-' + QString::number(run.number),
+                                   .pipeline = run.pipeline,
+                                   .trigger = run.trigger,
+                                   .state = RunState::Failed,
+                                   .reason = reason,
+                                   .mode = modeOfRevision(run.revision),
+                                   .timeNs = now()});
 }
 
 QStringList Turn::follow(LiveStep &step, StepOutcome &outcome)
@@ -329,7 +332,7 @@ void Turn::refuse(const QString &pipeline,
 {
     transaction.add(DeadLetterRecord{now(), pipeline, node, seq, reason});
     transaction.add(Write::Count{QStringLiteral("dead/") + counter, 1});
-    changes.emplace_back(DeadLetter{pipeline, node, event.id(), reason});
+    changes.emplace_back(DeadLetter{pipeline, node, event.id(), reason, now()});
 }
 
 void Turn::endRunIfDone(const std::shared_ptr<LiveRun> &run)
@@ -349,12 +352,7 @@ void Turn::endRunIfDone(const std::shared_ptr<LiveRun> &run)
             [reception = run->reception, end = RunEnd{run->id, state, run->failure, run->result}] {
                 reception->ended(end);
             });
-    changes.emplace_back(RunChange{run->id,
-                                   run->pipeline->name(),
-                                   run->triggerNode,
-                                   state,
-                                   run->failure,
-                                   run->pipeline->mode()});
+    changes.emplace_back(changeOf(*run, state, run->failure, now()));
 }
 
 void Turn::noteStep(const LiveStep &step,
@@ -362,15 +360,7 @@ void Turn::noteStep(const LiveStep &step,
                     const QStringList &ports,
                     const StepOutcome *outcome)
 {
-    StepChange change;
-    change.run = step.run->id;
-    change.step = step.run->stepId(step.number);
-    change.pipeline = step.run->pipeline->name();
-    change.node = step.node->node.id;
-    change.kind = step.node->descriptor->kind;
-    change.state = state;
-    change.attempt = step.attempt;
-    change.host = placeText(step);
+    StepChange change = changeOf(step, state, now());
     change.ports = ports;
     change.tookNs = step.startedNs > 0 ? now() - step.startedNs : 0;
     if (outcome) {

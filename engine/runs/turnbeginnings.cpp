@@ -105,8 +105,7 @@ std::shared_ptr<LiveRun> Turn::addRun(const std::shared_ptr<DeployedPipeline> &p
                               .event = seq,
                               .guarantee = pipeline->guarantee(),
                               .startedNs = run->startedNs});
-    changes.emplace_back(RunChange{
-        run->id, pipeline->name(), run->triggerNode, RunState::Running, {}, pipeline->mode()});
+    changes.emplace_back(changeOf(*run, RunState::Running, {}, run->startedNs));
     m_context.runs.insert(run);
     m_begun.push_back(run);
     return run;

@@ -74,6 +74,8 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void playsARecording();
+    void tellsChangeByChange();
+    void leavesOutWhatIsTooMuch();
     void playsWhatTheJournalHas();
     void playsTheEventOfARun();
     void playsAsFarAsANode();
@@ -88,7 +90,7 @@ private Q_SLOTS:
 
 private:
     Result<QJsonObject> call(const QString &method, const QJsonObject &params = {});
-    /// The last notification of a replay, with the nodes and wires of all of them.
+    /// The last notification of a replay, with the nodes, wires and changes of all of them.
     QJsonObject replay(const QJsonObject &params);
     /// Deploys the pipeline and sends these.
     void runFor(const QStringList &names);
@@ -140,6 +142,7 @@ QJsonObject TestReplays::replay(const QJsonObject &params)
     QJsonObject end;
     QJsonObject nodes;
     QJsonObject wires;
+    QJsonArray changes;
     const auto take = [&](const QString &method, const QJsonObject &news) {
         if (method != u"replay"_s)
             return;
@@ -149,6 +152,9 @@ QJsonObject TestReplays::replay(const QJsonObject &params)
         const QJsonObject counts = news.value(u"wires"_s).toObject();
         for (auto wire = counts.begin(); wire != counts.end(); ++wire)
             wires.insert(wire.key(), wire->toObject().value(u"count"_s));
+        const QJsonArray told = news.value(u"changes"_s).toArray();
+        for (const QJsonValue &change : told)
+            changes.append(change);
         if (news.value(u"finished"_s).toBool())
             end = news;
     };
@@ -159,6 +165,7 @@ QJsonObject TestReplays::replay(const QJsonObject &params)
     disconnect(listening);
     end.insert(u"nodes"_s, nodes);
     end.insert(u"wires"_s, wires);
+    end.insert(u"changes"_s, changes);
     return end;
 }
 
@@ -235,6 +242,53 @@ void TestReplays::playsARecording()
     QCOMPARE(effect.value(u"kind"_s).toString(), u"notify@1"_s);
     QCOMPARE(effect.value(u"calls"_s).toInt(), 2);
     QCOMPARE(effect.value(u"parameters"_s).toObject().value(u"text"_s).toString(), u"worker"_s);
+}
+
+void TestReplays::tellsChangeByChange()
+{
+    const QJsonObject end =
+        replay({{u"bundle"_s, bundle()}, {u"recording"_s, recording({u"web"_s})}});
+    QCOMPARE(end.value(u"skipped"_s).toInt(), 0);
+    const QJsonArray changes = end.value(u"changes"_s).toArray();
+    const auto all = [&](const QString &what, const QString &state) {
+        QList<QJsonObject> found;
+        for (const QJsonValue &value : changes) {
+            const QJsonObject change = value.toObject();
+            if (change.value(u"what"_s) == what && change.value(u"state"_s).toString() == state)
+                found.append(change);
+        }
+        return found;
+    };
+    const QJsonObject event = all(u"event"_s, {}).value(0);
+    QCOMPARE(event.value(u"triggers"_s).toArray().size(), 1);
+    const QJsonObject run = all(u"run"_s, u"running"_s).value(0);
+    QCOMPARE(run.value(u"event"_s), event.value(u"event"_s).toObject().value(u"id"_s));
+    QVERIFY(!run.value(u"time"_s).toString().isEmpty());
+    QCOMPARE(all(u"run"_s, u"done"_s).size(), 1);
+    // Which way it went: the trigger, the filter, what the filter let through.
+    const QList<QJsonObject> done = all(u"step"_s, u"done"_s);
+    const auto tell = std::find_if(done.cbegin(), done.cend(), [](const QJsonObject &step) {
+        return step.value(u"node"_s) == u"tell"_s;
+    });
+    QVERIFY(tell != done.cend());
+    QCOMPARE(tell->value(u"parent"_s).toInt(), 1);
+    QCOMPARE(tell->value(u"port"_s).toString(), u"out"_s);
+    QCOMPARE(tell->value(u"event"_s), run.value(u"event"_s)); // a filter hands on what came in
+    QCOMPARE(done.first().value(u"parent"_s).toInt(), 0);
+}
+
+void TestReplays::leavesOutWhatIsTooMuch()
+{
+    QStringList names;
+    for (int i = 0; i < 1000; ++i)
+        names += u"web"_s;
+    const QJsonObject end = replay({{u"bundle"_s, bundle()}, {u"recording"_s, recording(names)}});
+    const qsizetype told = end.value(u"changes"_s).toArray().size();
+    const int skipped = end.value(u"skipped"_s).toInt();
+    QVERIFY(told >= 1000);
+    // Each event begins a run that ends, with three steps at least.
+    QVERIFY(told + skipped >= 6000);
+    QCOMPARE(end.value(u"runs"_s).toInt(), 1000);
 }
 
 void TestReplays::playsWhatTheJournalHas()
