@@ -1,7 +1,5 @@
 #include "app/studio/engineclient/jsonlistmodel.h"
 
-#include <QSet>
-
 namespace Saltern {
 
 JsonListModel::JsonListModel(QString keyField, QStringList roles, QObject *parent)
@@ -54,38 +52,65 @@ QString JsonListModel::keyOf(const QJsonObject &row) const
     return row.value(m_keyField).toVariant().toString();
 }
 
+QSet<QString> JsonListModel::keys(const QList<QJsonObject> &rows) const
+{
+    QSet<QString> all;
+    all.reserve(rows.size());
+    for (const QJsonObject &row : rows)
+        all.insert(keyOf(row));
+    return all;
+}
+
 void JsonListModel::removeMissing(const QList<QJsonObject> &rows)
 {
-    QSet<QString> wanted;
-    for (const QJsonObject &row : rows)
-        wanted.insert(keyOf(row));
-    for (int i = count() - 1; i >= 0; --i) {
-        if (wanted.contains(keyOf(m_rows.at(i))))
+    const QSet<QString> wanted = keys(rows);
+    for (int last = count() - 1; last >= 0; --last) {
+        if (wanted.contains(keyOf(m_rows.at(last))))
             continue;
-        beginRemoveRows({}, i, i);
-        m_rows.removeAt(i);
+        int first = last;
+        while (first > 0 && !wanted.contains(keyOf(m_rows.at(first - 1))))
+            --first;
+        beginRemoveRows({}, first, last);
+        m_rows.remove(first, last - first + 1);
         endRemoveRows();
+        last = first;
     }
 }
 
+/// Those that follow one another are inserted at once: ten thousand new rows are one change.
+int JsonListModel::insertUnknown(const QList<QJsonObject> &rows, int at, QSet<QString> &known)
+{
+    int end = at;
+    while (end < rows.size() && !known.contains(keyOf(rows.at(end))))
+        known.insert(keyOf(rows.at(end++)));
+    if (end > at) {
+        beginInsertRows({}, at, end - 1);
+        m_rows = m_rows.first(at) + rows.mid(at, end - at) + m_rows.sliced(at);
+        endInsertRows();
+    }
+    return end;
+}
+
+/// `rows` has each of its keys once.
 void JsonListModel::setRows(const QList<QJsonObject> &rows)
 {
     const int before = count();
     removeMissing(rows);
-    for (int i = 0; i < rows.size(); ++i) {
-        const int known = rowOf(keyOf(rows.at(i)));
-        if (known < 0) {
-            beginInsertRows({}, i, i);
-            m_rows.insert(i, rows.at(i));
-            endInsertRows();
-            continue;
-        }
-        if (known != i) {
-            beginMoveRows({}, known, known, {}, known < i ? i + 1 : i);
-            m_rows.move(known, i);
+    QSet<QString> known = keys(m_rows);
+    for (int i = insertUnknown(rows, 0, known); i < rows.size();
+         i = insertUnknown(rows, i, known)) {
+        const QString key = keyOf(rows.at(i));
+        int from = i;
+        while (keyOf(m_rows.at(from)) != key)
+            ++from;
+        if (from != i) {
+            beginMoveRows({}, from, from, {}, i);
+            m_rows.move(from, i);
             endMoveRows();
         }
-        put(rows.at(i), i);
+        if (std::exchange(m_rows[i], rows.at(i)) != rows.at(i))
+            Q_EMIT dataChanged(index(i), index(i));
+        ++i;
     }
     if (count() != before)
         Q_EMIT countChanged();
@@ -102,10 +127,13 @@ void JsonListModel::setRows(const QJsonArray &rows)
 
 void JsonListModel::append(const QList<QJsonObject> &rows)
 {
-    if (rows.isEmpty())
+    const QSet<QString> known = keys(m_rows);
+    QList<QJsonObject> added = rows;
+    added.removeIf([&](const QJsonObject &row) { return known.contains(keyOf(row)); });
+    if (added.isEmpty())
         return;
-    beginInsertRows({}, count(), count() + int(rows.size()) - 1);
-    m_rows += rows;
+    beginInsertRows({}, count(), count() + int(added.size()) - 1);
+    m_rows += added;
     endInsertRows();
     Q_EMIT countChanged();
 }

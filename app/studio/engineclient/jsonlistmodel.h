@@ -4,6 +4,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QList>
+#include <QSet>
 #include <QStringList>
 #include <QtQml/qqmlregistration.h>
 
@@ -39,6 +40,7 @@ protected:
     const QList<QJsonObject> &rows() const { return m_rows; }
     void setRows(const QList<QJsonObject> &rows);
     void setRows(const QJsonArray &rows);
+    /// At the end, those that are not there yet.
     void append(const QList<QJsonObject> &rows);
     /// Replaces the row with the same key, or adds it at `position`.
     void put(const QJsonObject &row, int position);
@@ -48,7 +50,9 @@ protected:
 
 private:
     QString keyOf(const QJsonObject &row) const;
+    QSet<QString> keys(const QList<QJsonObject> &rows) const;
     void removeMissing(const QList<QJsonObject> &rows);
+    int insertUnknown(const QList<QJsonObject> &rows, int at, QSet<QString> &known);
 
     const QString m_keyField;
     const QStringList m_roles;
