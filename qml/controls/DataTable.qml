@@ -3,8 +3,9 @@ import QtQuick
 import Saltern.Ui
 
 // Rows of a model under headings. `columns`: a list of {title, role} or {title, text: m => string},
-// with `width` in pixels at 100 % or `fill` (a share of what is left), and `mono`, `color: m => color`,
-// `dot: m => tone` where wanted. `rowActions`: a list of {icon, tip, shown: m => bool, run: row => {}}.
+// with `width` in pixels at 100 % or `fill` (a share of what is left; `least` pixels at 100 %), and
+// `mono`, `color: m => color`, `dot: m => tone` where wanted. Where there is little room, those with the
+// highest `spare` (1 and more) are left out first. `rowActions`: a list of {icon, tip, shown: m => bool, run: row => {}}.
 Item {
     id: table
 
@@ -23,30 +24,26 @@ Item {
     signal activated(int row)
     signal chosen(int row)
 
-    readonly property real fixedWidth: {
-        let sum = 24;
-        for (const column of columns)
-            sum += column.fill ? 0 : Math.round(column.width * Theme.scale);
-        return sum;
+    // The highest `spare` for which there is room.
+    readonly property int affordable: {
+        let rank = columns.reduce((most, column) => Math.max(most, column.spare ?? 0), 0);
+        while (rank > 0 && leastOf(columns.filter(column => (column.spare ?? 0) <= rank)) > width)
+            --rank;
+        return rank;
     }
-    readonly property real shares: {
-        let sum = 0;
-        for (const column of columns)
-            sum += column.fill ?? 0;
-        return Math.max(1, sum);
+    readonly property var fitting: columns.filter(column => (column.spare ?? 0) <= affordable)
+    readonly property real shares: Math.max(1, fitting.reduce((sum, column) => sum + (column.fill ?? 0), 0))
+    readonly property real leastWidth: leastOf(fitting)
+    function leastWidthOf(column: var): real {
+        return Math.round((column.fill ? column.least ?? 88 : column.width) * Theme.scale);
     }
-    readonly property real leastFill: Math.round(88 * Theme.scale)
-    readonly property real leastWidth: {
-        let sum = fixedWidth;
-        for (const column of columns)
-            sum += column.fill ? leastFill : 0;
-        return sum;
+    function leastOf(some: var): real {
+        return some.reduce((sum, column) => sum + leastWidthOf(column), 24);
     }
     // What does not fit is scrolled sideways.
     readonly property real rowWidth: Math.max(width, leastWidth)
     function widthOf(column: var): real {
-        return column.fill ? leastFill + (rowWidth - leastWidth) * column.fill / shares
-                           : Math.round(column.width * Theme.scale);
+        return leastWidthOf(column) + (column.fill ? (rowWidth - leastWidth) * column.fill / shares : 0);
     }
 
     Row {
@@ -55,7 +52,7 @@ Item {
         x: 12 - list.contentX
         height: visible ? Math.round(30 * Theme.scale) : 0
         Repeater {
-            model: table.columns
+            model: table.fitting
             Label {
                 required property var modelData
                 width: table.widthOf(modelData)
@@ -85,7 +82,8 @@ Item {
         keyNavigationEnabled: true
         boundsBehavior: Flickable.StopAtBounds
         currentIndex: -1
-        reuseItems: true
+        // What Qt 6.4 takes back into use after it was put aside in a hidden list is not painted.
+        reuseItems: visible
         Accessible.role: Accessible.List
         Accessible.name: table.name
         Keys.onReturnPressed: if (currentIndex >= 0) table.activated(currentIndex)

@@ -41,7 +41,7 @@ Rectangle {
         x: 12
         height: parent.height
         Repeater {
-            model: row.owner.columns
+            model: row.owner.fitting
             Item {
                 id: cell
 

@@ -55,6 +55,7 @@ Item {
                 id: table
                 objectName: "eventTable"
                 anchors { fill: parent; margins: 1 }
+                visible: count > 0
                 events: events
                 follow: !events.paused && currentIndex < 0
                 onChosen: row => detail.row = row
@@ -72,6 +73,8 @@ Item {
             }
         }
         Panel {
+            // Where it is narrow the list has all the room until an event is chosen.
+            visible: events.count > 0 && (detail.row >= 0 || screen.width > 1100 * Theme.scale)
             Basic.SplitView.preferredWidth: Math.min(Math.round(400 * Theme.scale), screen.width * 0.4)
             Basic.SplitView.minimumWidth: 260
             EventDetail {

@@ -14,6 +14,15 @@ Item {
         active: screen.visible
     }
 
+    function nowText(running: int, waiting: int): string {
+        const words = [];
+        if (running > 0)
+            words.push(qsTr("%1 running").arg(running));
+        if (waiting > 0)
+            words.push(qsTr("%1 waiting").arg(waiting));
+        return words.length > 0 ? words.join(" · ") : qsTr("idle");
+    }
+
     PageHead {
         id: head
         width: parent.width
@@ -44,16 +53,17 @@ Item {
                 title: qsTr("Running functions")
                 emptyIcon: "functions"
                 emptyTitle: EngineClient.connected ? qsTr("No function runs") : qsTr("No engine is connected")
-                emptyText: qsTr("Draw a function node into a pipeline and run it: its calls and latencies are here.")
+                emptyText: EngineClient.connected ? qsTr("Draw a function node into a pipeline and run it: its calls and latencies are here.")
+                    : qsTr("Functions are run by the engine. It is started with the studio; the chip above says what is the matter.")
                 model: overview.nodes
                 columns: [
                     { title: qsTr("Function"), role: "node", fill: 2, strong: true },
                     { title: qsTr("Pipeline"), role: "pipeline", fill: 2, color: () => Theme.textMuted },
-                    { title: qsTr("Runtime"), role: "runtime", fill: 2 },
-                    { title: qsTr("Mode"), role: "mode", width: 80, color: m => m.mode === "hot" ? Theme.func : Theme.text },
+                    { title: qsTr("Runtime"), role: "runtime", fill: 2, spare: 3 },
+                    { title: qsTr("Mode"), role: "mode", width: 80, spare: 2, color: m => m.mode === "hot" ? Theme.func : Theme.text },
                     { title: qsTr("Calls"), role: "calls", width: 90, mono: true },
                     { title: qsTr("Failed"), role: "failed", width: 80, mono: true, color: m => m.failed > 0 ? Theme.danger : Theme.textFaint },
-                    { title: qsTr("Now"), text: m => qsTr("%1 + %2 waiting").arg(m.running).arg(m.queued), width: 130, color: () => Theme.textMuted },
+                    { title: qsTr("Now"), text: m => screen.nowText(m.running, m.queued), width: 150, spare: 1, color: () => Theme.textMuted },
                     { title: qsTr("p50"), role: "p50", width: 90, mono: true, color: () => Theme.func },
                     { title: qsTr("p99"), role: "p99", width: 90, mono: true, color: () => Theme.textMuted }
                 ]
@@ -81,6 +91,7 @@ Item {
             }
             FunctionSection {
                 title: qsTr("Containers kept warm")
+                visible: EngineClient.connected
                 emptyIcon: "docker"
                 emptyTitle: qsTr("No container is kept")
                 emptyText: qsTr("Functions in mode warm or hot keep a container, so that a call takes milliseconds. Cold ones leave none behind.")
@@ -88,13 +99,14 @@ Item {
                 columns: [
                     { title: qsTr("Container"), role: "name", fill: 2, strong: true, dot: m => m.state === "running" ? "good" : "neutral" },
                     { title: qsTr("For"), text: m => m.pipeline + "/" + m.node, fill: 2 },
-                    { title: qsTr("Image"), role: "image", fill: 2, mono: true, color: () => Theme.textMuted },
+                    { title: qsTr("Image"), role: "image", fill: 2, spare: 1, mono: true, color: () => Theme.textMuted },
                     { title: qsTr("Host"), role: "host", width: 130 },
                     { title: qsTr("Started"), role: "created", width: 130, color: () => Theme.textMuted }
                 ]
             }
             FunctionSection {
                 title: qsTr("Runtimes")
+                visible: EngineClient.connected
                 emptyIcon: "functions"
                 emptyTitle: qsTr("No runtime is known")
                 emptyText: qsTr("Runtimes are listed by the engine: each names an image and how a handler is started in it.")
@@ -104,7 +116,7 @@ Item {
                     { title: qsTr("Name"), text: m => m.problem !== "" ? m.problem : m.title, fill: 3, color: m => m.problem !== "" ? Theme.danger : Theme.text },
                     { title: qsTr("Image"), role: "image", fill: 3, mono: true, color: () => Theme.textMuted },
                     { title: qsTr("Files"), role: "extensions", width: 130, mono: true, color: () => Theme.textMuted },
-                    { title: qsTr("Style"), text: m => m.handlerFunctions ? qsTr("handler function") : qsTr("program"), width: 150, color: () => Theme.textMuted }
+                    { title: qsTr("Style"), text: m => m.handlerFunctions ? qsTr("handler function") : qsTr("program"), width: 150, spare: 1, color: () => Theme.textMuted }
                 ]
             }
         }

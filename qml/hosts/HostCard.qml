@@ -84,7 +84,8 @@ Basic.AbstractButton {
             font.pixelSize: Theme.fontSmall + 1
             facts: [card.version !== "" ? qsTr("Docker %1").arg(card.version) : "",
                     card.state === "connected" ? qsTr("%1 events/s").arg(card.perSecond.toFixed(1)) : "",
-                    card.since !== "" ? qsTr("since %1").arg(card.since) : ""]
+                    card.since === "" ? "" : card.state === "connected" ? qsTr("connected %1").arg(card.since)
+                    : card.state === "reconnecting" ? qsTr("lost %1").arg(card.since) : ""]
         }
         Line { text: card.labels; mono: true }
         Line { text: card.sameAs !== "" ? qsTr("the same engine as %1").arg(card.sameAs) : "" }

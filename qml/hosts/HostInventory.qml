@@ -58,11 +58,11 @@ Item {
         titleOf: row => containers.at(row, "name")
         dragged: row => JSON.stringify({ host: inventory.host, container: containers.at(row, "name"), image: containers.at(row, "image") })
         columns: [
-            { title: qsTr("Name"), role: "name", fill: 3, strong: true, dot: m => m.tone },
-            { title: qsTr("Image"), role: "image", fill: 3, mono: true, color: () => Theme.textMuted },
+            { title: qsTr("Name"), role: "name", fill: 3, least: 130, strong: true, dot: m => m.tone },
+            { title: qsTr("Image"), role: "image", fill: 3, spare: 1, mono: true, color: () => Theme.textMuted },
             { title: qsTr("State"), role: "status", fill: 3, color: m => m.tone === "danger" ? Theme.danger : Theme.textMuted },
-            { title: qsTr("Ports"), role: "ports", fill: 2, mono: true, color: () => Theme.textMuted },
-            { title: qsTr("Belongs to"), text: m => m.ours ? qsTr("Saltern") : m.compose, fill: 1, color: () => Theme.textFaint }
+            { title: qsTr("Ports"), role: "ports", fill: 2, spare: 2, mono: true, color: () => Theme.textMuted },
+            { title: qsTr("Belongs to"), text: m => m.ours ? qsTr("Saltern") : m.compose, fill: 1, spare: 3, color: () => Theme.textFaint }
         ]
     }
     InventoryTable {
@@ -76,11 +76,11 @@ Item {
         titleOf: row => images.at(row, "name")
         dragged: row => JSON.stringify({ host: inventory.host, image: images.at(row, "name") })
         columns: [
-            { title: qsTr("Tag"), role: "name", fill: 3, strong: true },
-            { title: qsTr("All tags"), role: "tags", fill: 3, mono: true, color: () => Theme.textMuted },
+            { title: qsTr("Tag"), role: "name", fill: 3, least: 130, strong: true },
+            { title: qsTr("All tags"), role: "tags", fill: 3, spare: 2, mono: true, color: () => Theme.textMuted },
             { title: qsTr("Size"), role: "sizeText", width: 100, color: () => Theme.textMuted },
-            { title: qsTr("Made"), role: "created", width: 130, color: () => Theme.textMuted },
-            { title: qsTr("Used by"), text: m => m.used > 0 ? qsTr("%1 containers").arg(m.used) : qsTr("nothing"), width: 120, color: () => Theme.textFaint }
+            { title: qsTr("Made"), role: "created", width: 130, spare: 1, color: () => Theme.textMuted },
+            { title: qsTr("Used by"), text: m => m.used === 1 ? qsTr("1 container") : m.used > 0 ? qsTr("%1 containers").arg(m.used) : qsTr("nothing"), width: 120, spare: 3, color: () => Theme.textFaint }
         ]
     }
     EmptyState {

@@ -24,6 +24,7 @@ Item {
         title: qsTr("Runs")
         subtitle: qsTr("Everything an event set off is a run. Choose one to see its path with the values at every node.")
         AppComboBox {
+            id: pipelines
             width: Math.round(170 * Theme.scale)
             model: EngineClient.pipelines.change >= 0 ? [qsTr("All pipelines"), ...EngineClient.pipelines.names()] : []
             Accessible.name: qsTr("Pipeline")
@@ -37,6 +38,7 @@ Item {
             onChosen: value => runs.state = value
         }
         AppComboBox {
+            id: times
             width: Math.round(130 * Theme.scale)
             readonly property var hours: [0, 1, 24, 168]
             model: [qsTr("Any time"), qsTr("Last hour"), qsTr("Last day"), qsTr("Last week")]
@@ -54,6 +56,7 @@ Item {
                 id: table
                 objectName: "runTable"
                 anchors { fill: parent; margins: 1 }
+                visible: count > 0
                 rowHeight: Math.round(32 * Theme.scale)
                 name: qsTr("Runs")
                 model: runs
@@ -61,10 +64,10 @@ Item {
                     { title: qsTr("State"), text: m => Theme.stateWord(m.state), width: 96, color: m => Theme.stateColor(m.state),
                       dot: m => m.state === "done" ? "good" : m.state === "failed" || m.state === "lost" ? "danger" : m.state === "running" ? "warning" : "neutral" },
                     { title: qsTr("Pipeline"), role: "pipeline", fill: 3, strong: true },
-                    { title: qsTr("Trigger"), role: "trigger", fill: 2, color: () => Theme.trigger },
-                    { title: qsTr("Started"), role: "started", width: 140, color: () => Theme.textMuted },
-                    { title: qsTr("Took"), role: "took", width: 80, color: () => Theme.textMuted },
-                    { title: qsTr("Run"), role: "run", width: 110, mono: true, color: () => Theme.textFaint },
+                    { title: qsTr("Trigger"), role: "trigger", fill: 2, spare: 2, color: () => Theme.trigger },
+                    { title: qsTr("Started"), role: "started", width: 120, color: () => Theme.textMuted },
+                    { title: qsTr("Took"), role: "took", width: 80, spare: 1, color: () => Theme.textMuted },
+                    { title: qsTr("Run"), role: "run", width: 110, spare: 3, mono: true, color: () => Theme.textFaint },
                     { title: "", text: () => "", width: 60 }
                 ]
                 rowActions: [
@@ -78,18 +81,29 @@ Item {
                 onActivated: row => screen.shell.showRun(runs.at(row, "run"))
             }
             EmptyState {
+                readonly property bool filtered: runs.pipeline !== "" || runs.state !== "" || runs.hours > 0
+                objectName: "noRuns"
                 visible: runs.count === 0
                 anchors.fill: parent
                 iconName: "runs"
-                title: !EngineClient.connected ? qsTr("No engine is connected") : runs.loading ? qsTr("Looking …") : qsTr("No run yet")
+                title: !EngineClient.connected ? qsTr("No engine is connected") : runs.loading ? qsTr("Looking …")
+                     : filtered ? qsTr("No run like that") : qsTr("No run yet")
                 text: !EngineClient.connected ? qsTr("The history is kept by the engine and is here again as soon as it answers.")
+                    : runs.loading ? "" : filtered ? qsTr("Other pipelines, states or times have runs, perhaps: the filter above leaves them out.")
                     : qsTr("Open a pipeline and press Run, or play a demo on the Home screen. Every event that a trigger wants becomes a run here.")
-                actionText: EngineClient.connected && !runs.loading ? qsTr("Go to Home") : ""
-                onActed: screen.shell.page = "home"
+                actionText: !EngineClient.connected || runs.loading ? "" : filtered ? qsTr("Show all runs") : qsTr("Go to Home")
+                onActed: {
+                    if (!filtered)
+                        screen.shell.page = "home";
+                    pipelines.currentIndex = times.currentIndex = 0;
+                    runs.pipeline = runs.state = "";
+                    runs.hours = 0;
+                }
             }
         }
         Panel {
-            Basic.SplitView.preferredWidth: Math.min(Math.round(560 * Theme.scale), screen.width * 0.48)
+            visible: runs.count > 0
+            Basic.SplitView.preferredWidth: Math.min(Math.round(560 * Theme.scale), screen.width * 0.44)
             Basic.SplitView.minimumWidth: 320
             RunDetail {
                 id: detail
