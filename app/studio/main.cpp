@@ -5,6 +5,7 @@
 #include "app/studio/settings/preferences.h"
 #include "app/studio/tray.h"
 #include "engine/base/result.h"
+#include "engine/demos/demo.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -62,7 +63,8 @@ Result<Options> readOptions(const QStringList &arguments)
           QStringLiteral("Open this demo and run it"),
           QStringLiteral("NAME")},
          {QStringLiteral("screenshot"),
-          QStringLiteral("Draw one picture without a screen into FILE, and end"),
+          QStringLiteral("Draw one picture without a screen into FILE, and end; with --demo when "
+                         "the demo has ended"),
           QStringLiteral("FILE")},
          {QStringLiteral("page"),
           QStringLiteral("The screen to begin with: ") + pages.join(QStringLiteral(", ")),
@@ -97,6 +99,15 @@ Result<Options> readOptions(const QStringList &arguments)
         return fail(ErrorKind::BadInput,
                     QStringLiteral("There is no page '%1'.").arg(options.page),
                     QStringLiteral("Pages are: ") + pages.join(QStringLiteral(", ")) + u'.');
+    if (!options.demo.isEmpty() && !Demo::names().contains(options.demo))
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("There is no demo '%1'.").arg(options.demo),
+                    QStringLiteral("Demos are: ") + Demo::names().join(QStringLiteral(", ")) +
+                        u'.');
+    if (!options.demo.isEmpty() && !options.screenshot.isEmpty() && options.socket.isEmpty())
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("A picture of a demo needs an engine that plays it."),
+                    QStringLiteral("Start 'saltern serve' and name its socket with --socket."));
     if (options.textSize < 100 || options.textSize > 200)
         return fail(ErrorKind::BadInput,
                     QStringLiteral("'%1' is no size of text.")
@@ -214,10 +225,17 @@ int main(int argc, char *argv[])
     std::optional<Screenshot> screenshot;
     if (picture) {
         screenshot.emplace(window, options->screenshot);
-        QObject::connect(&*screenshot, &Screenshot::finished, &application, [](bool written) {
-            QApplication::exit(written ? 0 : 1);
-        });
-        screenshot->start();
+        QObject::connect(
+            &*screenshot, &Screenshot::finished, &application, [](const Result<void> &result) {
+                if (!result)
+                    std::fprintf(
+                        stderr, "saltern-studio: %s\n", qPrintable(result.error().toString()));
+                QApplication::exit(result ? 0 : 1);
+            });
+        if (options->demo.isEmpty())
+            screenshot->start();
+        else
+            screenshot->startAfterDemo();
     }
     return QApplication::exec();
 }

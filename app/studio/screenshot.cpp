@@ -1,5 +1,8 @@
 #include "app/studio/screenshot.h"
 
+#include "app/studio/engineclient/demoplayer.h"
+#include "engine/base/duration.h"
+
 #include <QImage>
 #include <QQuickWindow>
 
@@ -21,6 +24,7 @@ Screenshot::Screenshot(QQuickWindow *window, QString file, QObject *parent)
     m_quiet.setInterval(quietFor);
     m_deadline.setSingleShot(true);
     m_deadline.setInterval(atMost);
+    m_demoDeadline.setSingleShot(true);
     connect(&m_quiet, &QTimer::timeout, this, &Screenshot::take);
     connect(&m_deadline, &QTimer::timeout, this, &Screenshot::take);
 }
@@ -32,12 +36,34 @@ void Screenshot::start()
     m_deadline.start();
 }
 
+void Screenshot::startAfterDemo(std::chrono::milliseconds atMost)
+{
+    const DemoPlayer *player = &DemoPlayer::instance();
+    connect(player, &DemoPlayer::finished, this, [this, player] {
+        player->disconnect(this);
+        m_demoDeadline.stop();
+        start();
+    });
+    connect(&m_demoDeadline, &QTimer::timeout, this, [this, player, atMost] {
+        player->disconnect(this);
+        Q_EMIT finished(fail(ErrorKind::Timeout,
+                             tr("The demo had not ended after %1.").arg(formatDuration(atMost)),
+                             tr("Look whether it plays with 'saltern demo'.")));
+    });
+    m_demoDeadline.start(atMost);
+}
+
 void Screenshot::take()
 {
     m_quiet.stop();
     m_deadline.stop();
     disconnect(m_window, nullptr, &m_quiet, nullptr);
-    Q_EMIT finished(m_window->grabWindow().save(m_file));
+    if (m_window->grabWindow().save(m_file))
+        Q_EMIT finished({});
+    else
+        Q_EMIT finished(fail(ErrorKind::Failed,
+                             tr("The picture cannot be written to %1.").arg(m_file),
+                             tr("Look whether the folder is there, and the name ends in .png.")));
 }
 
 } // namespace Saltern

@@ -56,6 +56,7 @@ Item {
     HandlerTest { id: test }
     NodeHistory {
         id: nodeHistory
+        record: page.overlay?.player?.record ?? null
         active: page.visible && node !== ""
         pipeline: page.document?.name ?? ""
         node: page.document?.selection.current ?? ""

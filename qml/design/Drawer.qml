@@ -15,6 +15,8 @@ Rectangle {
     property string tab: shell.drawerTab
     readonly property alias letters: letters
     readonly property RunOverlay overlay: LiveRuns.overlay(document)
+    readonly property Player player: overlay?.player ?? null
+    readonly property PlayRecord record: player?.record ?? null
     // What patterns are tried on; not while somebody looks at them, or they would change at each event.
     readonly property var newestEvents: node !== "" ? (events.loadingOlder, events.newest(20)) : []
     readonly property string node: document?.selection.current ?? ""
@@ -29,16 +31,19 @@ Rectangle {
 
     EventListModel {
         id: events
+        record: drawer.record
         active: drawer.visible && EngineClient.connected
         onActiveChanged: if (active && count === 0) loadOlder()
     }
     DeadLetterModel {
         id: letters
+        record: drawer.record
         pipeline: drawer.document?.name ?? ""
         active: drawer.visible && drawer.document !== null
     }
     LogModel {
         id: log
+        record: drawer.record
         pipeline: drawer.document?.name ?? ""
     }
 
@@ -46,7 +51,7 @@ Rectangle {
         id: head
 
         readonly property real lineHeight: Math.round(36 * Theme.scale)
-        readonly property bool narrow: tabs.x + tabs.implicitWidth + 24 + bar.implicitWidth > width
+        readonly property bool narrow: badges.x + badges.width + 24 + bar.implicitWidth > width
 
         width: parent.width
         height: narrow ? 2 * lineHeight : lineHeight
@@ -67,6 +72,14 @@ Rectangle {
                 { value: "dead", text: qsTr("Dead letters"), badge: letters.count }
             ]
             onChosen: value => drawer.tab = value
+        }
+        PlayBadges {
+            id: badges
+            objectName: "drawerBadges"
+            x: tabs.x + tabs.implicitWidth + (player !== null ? 18 : 0)
+            width: player !== null ? implicitWidth : 0
+            height: head.lineHeight
+            player: drawer.player
         }
         Row {
             id: bar

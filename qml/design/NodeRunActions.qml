@@ -17,7 +17,9 @@ Item {
 
     readonly property string node: history.node
     readonly property string run: (history.origin, history.run !== "" ? history.run : history.count > 0 ? history.at(0, "run") : "")
-    readonly property bool arrived: run !== "" && EngineClient.connected && !DemoPlayer.busy
+    // A run of a demo or a replay is not known to the engine.
+    readonly property bool real: overlay === null || overlay.player === null
+    readonly property bool arrived: run !== "" && real && EngineClient.connected && !DemoPlayer.busy
     readonly property bool deployed: document !== null && EngineClient.pipelines.change >= 0 && EngineClient.pipelines.modeOf(document.name) !== ""
     readonly property bool failed: Object.keys(history.failure).length > 0
 
@@ -106,13 +108,13 @@ Item {
     RunAction {
         actionId: "node.deadLetter"
         title: qsTr("Put its event aside as a dead letter")
-        enabled: actions.failed && EngineClient.connected
+        enabled: actions.failed && actions.real && EngineClient.connected
         onTriggered: actions.history.moveToDeadLetters()
     }
     RunAction {
         actionId: "node.ignore"
         title: qsTr("Ignore this failure")
-        enabled: actions.failed && actions.overlay !== null
+        enabled: actions.failed && actions.real && actions.overlay !== null
         onTriggered: actions.overlay.ignoreFailure(actions.node)
     }
 }

@@ -37,7 +37,11 @@ Basic.ApplicationWindow {
     function showRun(run: string): void {
         page = "design";
         drawerTab = "trace";
-        LiveRuns.overlay(document)?.showRun(run);
+        const overlay = LiveRuns.overlay(document);
+        // Of the engine, and not of what was played last.
+        if (overlay !== null && overlay.player !== null && !DemoPlayer.busy)
+            overlay.player.close();
+        overlay?.showRun(run);
     }
     function openPath(path: string): void {
         if (Workspace.open(path))

@@ -9,7 +9,9 @@ AppDialog {
 
     property PipelineDocument document: null
     property string source: "hour" // "hour", "day", "file" or "run"
-    readonly property string run: LiveRuns.overlay(document)?.shownRun ?? ""
+    readonly property RunOverlay overlay: LiveRuns.overlay(document)
+    // One of a demo or a replay is not known to the engine.
+    readonly property string run: overlay !== null && overlay.player === null ? overlay.shownRun : ""
 
     function play(): void {
         if (source === "file")

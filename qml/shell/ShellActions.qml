@@ -7,9 +7,10 @@ QtObject {
     id: shell
 
     required property PipelineDocument document
-    readonly property bool replaying: ReplayPlayer.busy && ReplayPlayer.document === document
-    property bool canStop: document !== null && (replaying || DemoPlayer.busy && DemoPlayer.document === document
-        || (EngineClient.pipelines.change >= 0 && EngineClient.pipelines.modeOf(document.name) !== ""))
+    readonly property RunOverlay overlay: LiveRuns.overlay(document)
+    readonly property bool runs: document !== null && EngineClient.pipelines.change >= 0 && EngineClient.pipelines.modeOf(document.name) !== ""
+    // What Stop ends before anything else: what plays in the pipeline in front, else a demo in another tab.
+    readonly property Player playing: overlay?.player?.busy ? overlay.player : !runs && DemoPlayer.busy ? DemoPlayer : null
     signal openWanted()
     signal saveAsWanted()
     signal closeWanted(int index)
@@ -71,10 +72,11 @@ QtObject {
         onTriggered: shell.runWanted("observe")
     }
     readonly property StudioAction stop: StudioAction {
-        actionId: "run.stop"; title: qsTr("Stop"); group: qsTr("Run"); icon: "stop"
+        actionId: "run.stop"; group: qsTr("Run"); icon: "stop"
+        title: shell.playing === null ? qsTr("Stop") : shell.playing.kind === "demo" ? qsTr("Stop demo") : qsTr("Stop replay")
         defaultShortcuts: ["Shift+F5"]
-        enabled: EngineClient.connected && shell.canStop
-        onTriggered: shell.replaying ? ReplayPlayer.stop() : DemoPlayer.busy && DemoPlayer.document === shell.document ? DemoPlayer.stop() : LiveRuns.stop(shell.document)
+        enabled: EngineClient.connected && (shell.playing !== null ? shell.playing.state !== "stopping" : shell.runs)
+        onTriggered: shell.playing !== null ? shell.playing.stop() : LiveRuns.stop(shell.document)
     }
     readonly property StudioAction replay: StudioAction {
         actionId: "run.replay"; title: qsTr("Replay…"); group: qsTr("Run"); icon: "replay"

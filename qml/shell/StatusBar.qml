@@ -12,8 +12,12 @@ Rectangle {
     required property int warmContainers
     signal problemsWanted()
 
+    // What plays in the pipeline in front is told instead of the engine.
+    readonly property Player player: page === "design" ? LiveRuns.overlay(document)?.player ?? null : null
+    readonly property PlayRecord record: player?.record ?? null
     readonly property int problems: document ? document.errorCount + document.warningCount : 0
 
+    objectName: "statusBar"
     implicitHeight: Theme.statusBarHeight
     color: Theme.panel
 
@@ -53,7 +57,28 @@ Rectangle {
         anchors { right: parent.right; rightMargin: 14 }
         height: parent.height
         spacing: 16
-        visible: EngineClient.connected
+        visible: bar.player !== null
+        PlayBadges {
+            height: bar.height
+            player: bar.player
+        }
+        Word {
+            objectName: "playEvents"
+            text: qsTr("events %1").arg(bar.record?.events ?? 0)
+        }
+        Word {
+            objectName: "playRuns"
+            // The tool of Qt 6.4 does not know 64-bit numbers.
+            text: (bar.record?.failed ?? 0) > 0 // qmllint disable type
+                  ? qsTr("runs %1 · %2 failed").arg(bar.record.runs).arg(bar.record.failed)
+                  : qsTr("runs %1").arg(bar.record?.runs ?? 0)
+        }
+    }
+    Row {
+        anchors { right: parent.right; rightMargin: 14 }
+        height: parent.height
+        spacing: 16
+        visible: EngineClient.connected && bar.player === null
         Word { text: qsTr("events %1/s").arg(EngineClient.statistics.eventsPerSecond.toFixed(1)) }
         Word {
             // The tool of Qt 6.4 does not know 64-bit numbers.

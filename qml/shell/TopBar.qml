@@ -14,7 +14,7 @@ Rectangle {
 
     readonly property string mode: document && EngineClient.pipelines.change >= 0
                                    ? EngineClient.pipelines.modeOf(document.name) : ""
-    readonly property bool demoShown: document !== null && DemoPlayer.document === document && DemoPlayer.busy
+    readonly property Player playing: actions.playing !== null && actions.playing.document === document ? actions.playing : null
 
     implicitHeight: Theme.topBarHeight
     color: Theme.panel
@@ -115,7 +115,7 @@ Rectangle {
                 tip: enabled ? qsTr("Redo: %1 (Ctrl+Shift+Z)").arg(bar.document.redoText) : qsTr("Nothing to redo")
                 onClicked: bar.document.redo()
             }
-            ActionButton { command: bar.actions.observe; visible: bar.mode !== "observe" && !bar.demoShown }
+            ActionButton { command: bar.actions.observe; visible: bar.mode !== "observe" && bar.playing === null }
             ActionButton { command: bar.actions.replay; visible: bar.width > 1180 * Theme.scale }
             AppButton {
                 id: exportButton
@@ -125,12 +125,13 @@ Rectangle {
             }
             AppButton {
                 objectName: "runStop"
-                readonly property bool running: bar.mode !== "" || bar.demoShown
+                readonly property bool running: bar.mode !== "" || bar.playing !== null
                 kind: running ? "danger" : "primary"
                 iconName: running ? "stop" : "play"
-                text: running ? qsTr("Stop") : qsTr("Run")
+                text: running ? bar.actions.stop.title : qsTr("Run")
                 enabled: running ? bar.actions.stop.enabled : bar.actions.run.enabled
-                tip: running ? qsTr("Cancel what runs; its containers are gone within 2 s (Shift+F5)")
+                tip: bar.playing !== null ? qsTr("End it; what it started is removed (Shift+F5)")
+                   : running ? qsTr("Cancel what runs; its containers are gone within 2 s (Shift+F5)")
                              : qsTr("Deploy what you see and run it (F5)")
                 onClicked: running ? bar.actions.stop.trigger() : bar.actions.run.trigger()
             }

@@ -36,6 +36,21 @@ DeadLetterModel::DeadLetterModel(QObject *parent)
         if (std::exchange(m_known, client.statistics()->deadLetters()) != m_known)
             m_refresh.start();
     });
+    connect(&m_source, &RunSource::replaced, this, [this] {
+        ++m_asked;
+        setRows(QList<QJsonObject>());
+        refresh();
+        Q_EMIT filterChanged();
+    });
+    connect(&m_source, &RunSource::changed, this, [this](const QJsonObject &change) {
+        if (textOf(change, "what") == QLatin1StringView("dead") && record())
+            m_refresh.start();
+    });
+}
+
+void DeadLetterModel::setRecord(PlayRecord *record)
+{
+    m_source.setRecord(record);
 }
 
 void DeadLetterModel::setActive(bool active)
@@ -56,7 +71,7 @@ void DeadLetterModel::setPipeline(const QString &pipeline)
 
 void DeadLetterModel::refresh()
 {
-    if (m_active && EngineClient::instance().isConnected())
+    if (m_active && m_source.isThere())
         load(0);
 }
 
@@ -80,7 +95,7 @@ void DeadLetterModel::load(qint64 before)
     if (before > 0)
         params.insert(QStringLiteral("before"), before);
     const int number = ++m_asked;
-    EngineClient::instance().ask(
+    m_source.ask(
         QStringLiteral("deadLetters.list"),
         params,
         this,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/studio/engineclient/jsonlistmodel.h"
+#include "app/studio/engineclient/runsource.h"
 
 #include <QTimer>
 
@@ -11,12 +12,16 @@ class DeadLetterModel : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT
+    /// What a play told; null = what really runs.
+    Q_PROPERTY(Saltern::PlayRecord *record READ record WRITE setRecord NOTIFY filterChanged)
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY filterChanged)
     Q_PROPERTY(QString pipeline READ pipeline WRITE setPipeline NOTIFY filterChanged)
 
 public:
     explicit DeadLetterModel(QObject *parent = nullptr);
 
+    PlayRecord *record() const { return m_source.record(); }
+    void setRecord(PlayRecord *record);
     bool isActive() const { return m_active; }
     void setActive(bool active);
     QString pipeline() const { return m_pipeline; }
@@ -40,6 +45,7 @@ protected:
 private:
     void load(qint64 before);
 
+    RunSource m_source{this};
     QTimer m_refresh;
     QString m_pipeline;
     bool m_active = false;

@@ -3,7 +3,7 @@
 #include "app/studio/document/workspace.h"
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/engineclient/jsonfields.h"
-#include "app/studio/engineclient/liveruns.h"
+#include "app/studio/engineclient/runoverlay.h"
 #include "app/studio/engineclient/timetext.h"
 
 #include <QDir>
@@ -68,7 +68,7 @@ QByteArray demoLayout(const QString &demo)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-DemoPlayer::DemoPlayer(QObject *parent) : QObject(parent)
+DemoPlayer::DemoPlayer(QObject *parent) : Player(QStringLiteral("demo"), parent)
 {
     EngineClient &client = EngineClient::instance();
     m_pace.setInterval(simulatedPace);
@@ -98,10 +98,24 @@ DemoPlayer *DemoPlayer::create(QQmlEngine *, QJSEngine *)
     return &instance();
 }
 
-bool DemoPlayer::isBusy() const
+QString DemoPlayer::line() const
 {
-    return m_state == QLatin1StringView("starting") || m_state == QLatin1StringView("running") ||
-           m_state == QLatin1StringView("stopping");
+    if (state() == QLatin1StringView("passed"))
+        return tr("Passed in %1. %2").arg(m_took, sentence());
+    if (state() == QLatin1StringView("failed"))
+        return tr("Failed after %1: %2").arg(m_took, sentence());
+    if (!isBusy())
+        return sentence();
+    return tr("%1 · %2 of %3 · %4")
+        .arg(isSimulated() ? tr("No container is started") : tr("On real containers"))
+        .arg(m_actsDone)
+        .arg(m_actCount)
+        .arg(sentence());
+}
+
+double DemoPlayer::progress() const
+{
+    return m_actCount > 0 ? double(m_actsDone) / m_actCount : 0;
 }
 
 PipelineDocument *DemoPlayer::open(const QString &demo)
@@ -146,57 +160,60 @@ void DemoPlayer::play(const QString &demo)
         return;
     EngineClient &client = EngineClient::instance();
     const auto loaded = Demo::load(demo);
-    m_document = show(loaded, demo);
-    if (!m_document)
+    PipelineDocument *document = show(loaded, demo);
+    if (!document) {
+        Q_EMIT finished(demo, false);
         return;
+    }
+    begin(document, client.hosts()->connectedCount() == 0, tr("Getting ready"));
     m_demo = demo;
-    m_state = QStringLiteral("starting");
-    m_sentence = tr("Getting ready");
     m_took.clear();
     m_demoRun.clear();
     m_actsDone = 0;
     m_actCount = int(loaded->acts.size());
     m_stopWanted = false;
     m_whySimulated.clear();
-    m_simulated = client.hosts()->connectedCount() == 0;
-    m_overlay = LiveRuns::instance().overlay(m_document);
-    m_overlay->beginDemo(m_simulated);
     m_time.start();
     Q_EMIT changed();
     client.ask(
         QStringLiteral("demos.run"),
-        {{QStringLiteral("demo"), demo}, {QStringLiteral("simulated"), m_simulated}},
+        {{QStringLiteral("demo"), demo}, {QStringLiteral("simulated"), isSimulated()}},
         this,
         [this](const QJsonObject &answer) {
             m_demoRun = textOf(answer, "demoRun");
-            if (m_state == QLatin1StringView("starting"))
-                m_state = QStringLiteral("running");
             if (m_stopWanted)
-                stop();
-            Q_EMIT changed();
+                cancel();
+            else if (isBusy())
+                set(QStringLiteral("running"), sentence());
         },
         [this](const Error &error) { end(QStringLiteral("failed"), error.toString()); });
 }
 
 void DemoPlayer::stop()
 {
-    if (!isBusy())
+    if (!isBusy() || m_stopWanted)
         return;
     m_stopWanted = true;
-    while (!m_heard.isEmpty())
-        take(m_heard.dequeue());
-    if (!isBusy())
-        return;
-    m_state = QStringLiteral("stopping");
-    m_sentence = tr("Cleaning up");
-    Q_EMIT changed();
-    if (!m_demoRun.isEmpty())
-        EngineClient::instance().ask(
-            QStringLiteral("demos.cancel"),
-            {{QStringLiteral("demoRun"), m_demoRun}},
-            this,
-            [](const QJsonObject &) {},
-            [](const Error &) {});
+    m_pace.stop();
+    set(QStringLiteral("stopping"), tr("Cleaning up"));
+    // A simulation may have been over long before it was shown.
+    const QQueue<QJsonObject> heard = std::exchange(m_heard, {});
+    for (const QJsonObject &news : heard) {
+        if (textOf(news, "what") == QLatin1StringView("finished"))
+            takeEnd(news);
+    }
+    if (isBusy() && !m_demoRun.isEmpty())
+        cancel();
+}
+
+void DemoPlayer::cancel()
+{
+    EngineClient::instance().ask(
+        QStringLiteral("demos.cancel"),
+        {{QStringLiteral("demoRun"), m_demoRun}},
+        this,
+        [](const QJsonObject &) {},
+        [](const Error &) {});
 }
 
 void DemoPlayer::hear(const QJsonObject &news)
@@ -204,25 +221,17 @@ void DemoPlayer::hear(const QJsonObject &news)
     if (!isBusy() || (!m_demoRun.isEmpty() && textOf(news, "demoRun") != m_demoRun))
         return;
     if (textOf(news, "what") == QLatin1StringView("simulated")) {
-        beginSimulation(textOf(news, "why"));
+        m_whySimulated = textOf(news, "why");
+        becomeSimulated();
         return;
     }
-    if (!m_simulated || m_stopWanted) {
+    if (!isSimulated() || m_stopWanted) {
         take(news);
         return;
     }
     m_heard.enqueue(news);
     if (!m_pace.isActive())
         m_pace.start();
-}
-
-void DemoPlayer::beginSimulation(const QString &why)
-{
-    m_simulated = true;
-    m_whySimulated = why;
-    if (m_overlay)
-        m_overlay->beginDemo(true);
-    Q_EMIT changed();
 }
 
 void DemoPlayer::takeNext()
@@ -236,45 +245,51 @@ void DemoPlayer::takeNext()
 void DemoPlayer::take(const QJsonObject &news)
 {
     const QString what = textOf(news, "what");
-    if (what == QLatin1StringView("event")) {
-        Q_EMIT eventSeen(news);
-    } else if (what == QLatin1StringView("act")) {
+    if (what == QLatin1StringView("act")) {
         takeAct(news);
     } else if (what == QLatin1StringView("finished")) {
-        const QString error = textOf(objectOf(news, "error"), "message");
-        const bool passed = news.value(QLatin1StringView("passed")).toBool();
-        if (m_stopWanted)
-            end(QStringLiteral("cancelled"), tr("Stopped; everything it started is gone."));
-        else if (passed)
-            end(QStringLiteral("passed"),
-                m_whySimulated.isEmpty() ? tr("Everything happened as it should.")
-                                         : tr("Played from its recording. %1").arg(m_whySimulated));
-        else
-            end(QStringLiteral("failed"),
-                error.isEmpty() ? failedAct(arrayOf(news, "acts")) : error);
-    } else if (m_overlay) {
-        m_overlay->takeChange(news);
+        takeEnd(news);
+    } else {
+        record()->take(news);
+        if (overlay())
+            overlay()->takeChange(news);
     }
 }
 
 void DemoPlayer::takeAct(const QJsonObject &act)
 {
     m_actsDone = std::max(m_actsDone, int(countOf(act, "index")) + 1);
-    if (!m_stopWanted)
-        m_sentence = textOf(act, "say");
-    Q_EMIT changed();
+    set(state(), m_stopWanted ? sentence() : textOf(act, "say"));
+}
+
+void DemoPlayer::takeEnd(const QJsonObject &news)
+{
+    const QString error = textOf(objectOf(news, "error"), "message");
+    QStringList left;
+    const QJsonArray leftBehind = arrayOf(news, "leftBehind");
+    for (const QJsonValue &thing : leftBehind)
+        left.append(thing.toString());
+    if (m_stopWanted && !left.isEmpty())
+        end(QStringLiteral("failed"),
+            tr("Stopped, but not everything could be removed: %1.")
+                .arg(left.join(QStringLiteral(", "))));
+    else if (m_stopWanted)
+        end(QStringLiteral("stopped"),
+            isSimulated() ? tr("Stopped.") : tr("Stopped; everything it started is gone."));
+    else if (news.value(QLatin1StringView("passed")).toBool())
+        end(QStringLiteral("passed"),
+            m_whySimulated.isEmpty() ? tr("Everything happened as it should.")
+                                     : tr("Played from its recording. %1").arg(m_whySimulated));
+    else
+        end(QStringLiteral("failed"), error.isEmpty() ? failedAct(arrayOf(news, "acts")) : error);
 }
 
 void DemoPlayer::end(const QString &state, const QString &sentence)
 {
     m_heard.clear();
-    m_state = state;
-    m_sentence = sentence;
     m_took = durationText(double(m_time.elapsed()));
     m_results.insert(m_demo, {state, m_took});
-    if (m_overlay)
-        m_overlay->endDemo();
-    Q_EMIT changed();
+    set(state, sentence);
     Q_EMIT finished(m_demo, state == QLatin1StringView("passed"));
 }
 

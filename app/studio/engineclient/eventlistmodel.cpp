@@ -5,6 +5,7 @@
 #include "app/studio/engineclient/jsonfields.h"
 #include "app/studio/engineclient/livetopic.h"
 #include "app/studio/engineclient/timetext.h"
+#include "engine/events/event.h"
 
 #include <QSaveFile>
 #include <QUrl>
@@ -28,6 +29,12 @@ EventListModel::EventListModel(QObject *parent)
     m_flush.setInterval(addRowsEvery);
     connect(&m_flush, &QTimer::timeout, this, &EventListModel::flush);
     connect(m_topic, &LiveTopic::received, this, &EventListModel::take);
+    connect(&m_source, &RunSource::replaced, this, [this] {
+        begin();
+        if (m_active)
+            loadOlder();
+    });
+    connect(&m_source, &RunSource::changed, this, &EventListModel::takeRecorded);
     connect(m_topic, &LiveTopic::refused, this, [this](const Error &error) {
         m_filterProblem = error.toString();
         Q_EMIT filterChanged();
@@ -81,6 +88,41 @@ QVariant EventListModel::data(const QModelIndex &index, int role) const
     }
 }
 
+void EventListModel::setRecord(PlayRecord *record)
+{
+    m_source.setRecord(record);
+}
+
+/// Anew, with other events: another bus, or another filter.
+void EventListModel::begin()
+{
+    clear();
+    if (record()) {
+        for (const QJsonObject &change : record()->changes())
+            takeRecorded(change);
+    }
+    listen();
+    Q_EMIT filterChanged();
+}
+
+void EventListModel::takeRecorded(const QJsonObject &change)
+{
+    if (record() && !m_paused && textOf(change, "what") == QLatin1StringView("event") &&
+        fits(objectOf(change, "event")))
+        take({{QStringLiteral("events"), QJsonArray{change}}});
+}
+
+bool EventListModel::fits(const QJsonObject &event)
+{
+    if (!m_host.isEmpty() && textOf(event, "salternhost") != m_host)
+        return false;
+    if (!m_matcher)
+        return m_filterProblem.isEmpty();
+    const auto read = Event::fromJson(QJsonDocument(event).toJson(QJsonDocument::Compact));
+    std::vector<quint32> matches;
+    return read && m_matcher->match(read->json(), matches) && !matches.empty();
+}
+
 void EventListModel::setActive(bool active)
 {
     if (active == m_active)
@@ -95,7 +137,11 @@ void EventListModel::setPaused(bool paused)
     if (paused == m_paused)
         return;
     m_paused = paused;
-    listen();
+    // What a play told meanwhile is still there; what the bus had has gone by.
+    if (record())
+        begin();
+    else
+        listen();
     Q_EMIT pausedChanged();
 }
 
@@ -105,9 +151,7 @@ void EventListModel::setFilter(const QString &filter)
         return;
     m_filter = filter;
     readFilter();
-    clear();
-    listen();
-    Q_EMIT filterChanged();
+    begin();
 }
 
 void EventListModel::setHost(const QString &host)
@@ -115,9 +159,7 @@ void EventListModel::setHost(const QString &host)
     if (host == m_host)
         return;
     m_host = host;
-    clear();
-    listen();
-    Q_EMIT filterChanged();
+    begin();
 }
 
 /// A filter that begins with a brace is a pattern; anything else is a type with wildcards.
@@ -125,6 +167,7 @@ void EventListModel::readFilter()
 {
     m_filterProblem.clear();
     m_pattern = {};
+    m_matcher.reset();
     const QString text = m_filter.trimmed();
     if (text.startsWith(u'{')) {
         const QJsonDocument document = QJsonDocument::fromJson(text.toUtf8());
@@ -138,11 +181,14 @@ void EventListModel::readFilter()
                                     : QJsonValue(QJsonObject{{QStringLiteral("prefix"), text}});
         m_pattern = {{QStringLiteral("type"), QJsonArray{test}}};
     }
+    // What is no pattern the engine refuses with its reason.
+    if (const auto pattern = Pattern::fromJson(m_pattern); !m_pattern.isEmpty() && pattern)
+        m_matcher.emplace(std::vector{Matcher::Entry{0, *pattern}});
 }
 
 void EventListModel::listen()
 {
-    if (!m_active || m_paused || !m_filterProblem.isEmpty()) {
+    if (!m_active || m_paused || !m_filterProblem.isEmpty() || record()) {
         m_topic->stop();
         return;
     }
@@ -188,7 +234,7 @@ void EventListModel::flush()
             beginRemoveRows({}, 0, drop - 1);
             m_rows.erase(m_rows.begin(), m_rows.begin() + drop);
             endRemoveRows();
-            m_hasOlder = true;
+            m_hasOlder = !record();
         }
         beginInsertRows({}, count(), count() + int(m_waiting.size()) - 1);
         m_rows.insert(m_rows.end(), m_waiting.begin(), m_waiting.end());
@@ -206,7 +252,7 @@ void EventListModel::clear()
     m_waiting.clear();
     m_skipped = 0;
     m_lookedTo = 0;
-    m_hasOlder = true;
+    m_hasOlder = !record();
     endResetModel();
     Q_EMIT countChanged();
     Q_EMIT skippedChanged();
@@ -215,7 +261,7 @@ void EventListModel::clear()
 
 void EventListModel::loadOlder()
 {
-    if (m_loadingOlder)
+    if (m_loadingOlder || record())
         return;
     QJsonObject params{{QStringLiteral("limit"), olderAtOnce}};
     if (!m_pattern.isEmpty())

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "app/studio/engineclient/runsource.h"
+#include "engine/events/matcher.h"
+
 #include <QAbstractListModel>
 #include <QJsonObject>
 #include <QStringList>
@@ -7,6 +10,7 @@
 #include <QtQml/qqmlregistration.h>
 
 #include <deque>
+#include <optional>
 
 namespace Saltern {
 
@@ -19,6 +23,8 @@ class EventListModel : public QAbstractListModel
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(int count READ count NOTIFY countChanged)
+    /// What a play told; null = the bus of the engine.
+    Q_PROPERTY(Saltern::PlayRecord *record READ record WRITE setRecord NOTIFY filterChanged)
     /// Listens only while this is true: a screen that is not seen costs nothing.
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged)
     Q_PROPERTY(bool paused READ isPaused WRITE setPaused NOTIFY pausedChanged)
@@ -55,6 +61,8 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
+    PlayRecord *record() const { return m_source.record(); }
+    void setRecord(PlayRecord *record);
     bool isActive() const { return m_active; }
     void setActive(bool active);
     bool isPaused() const { return m_paused; }
@@ -104,10 +112,14 @@ private:
     static Row rowFrom(const QJsonObject &entry);
     void listen();
     void readFilter();
+    void begin();
+    void takeRecorded(const QJsonObject &change);
+    bool fits(const QJsonObject &event);
     void take(const QJsonObject &news);
     void flush();
     void takeOlder(const QJsonObject &answer);
 
+    RunSource m_source{this};
     LiveTopic *m_topic;
     std::deque<Row> m_rows;
     std::deque<Row> m_waiting;
@@ -116,6 +128,7 @@ private:
     QString m_filterProblem;
     QString m_host;
     QJsonObject m_pattern;
+    std::optional<Matcher> m_matcher; // of a record's events
     qint64 m_skipped = 0;
     qint64 m_lookedTo = 0;
     bool m_active = false;

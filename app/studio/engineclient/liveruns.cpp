@@ -82,7 +82,7 @@ void LiveRuns::run(PipelineDocument *document, const QString &mode)
 {
     if (!document)
         return;
-    overlay(document)->showLive();
+    overlay(document)->endPlay();
     EngineClient::instance().deploy(document->bundle(), mode);
 }
 

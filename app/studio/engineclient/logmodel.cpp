@@ -1,23 +1,17 @@
 #include "app/studio/engineclient/logmodel.h"
 
 #include "app/studio/engineclient/ansitext.h"
-#include "app/studio/engineclient/engineclient.h"
 #include "app/studio/engineclient/jsonfields.h"
 #include "app/studio/engineclient/nodefigures.h"
 #include "app/studio/engineclient/timetext.h"
 #include "app/studio/settings/preferences.h"
 
-#include <QDateTime>
-
 namespace Saltern {
 
 LogModel::LogModel(QObject *parent) : QAbstractListModel(parent)
 {
-    connect(
-        &EngineClient::instance(), &EngineClient::changed, this, [this](const QJsonObject &change) {
-            if (m_run.isEmpty() && textOf(change, "pipeline") == m_pipeline)
-                takeChange(change);
-        });
+    connect(&m_source, &RunSource::changed, this, &LogModel::takeChange);
+    connect(&m_source, &RunSource::replaced, this, &LogModel::begin);
     connect(&Preferences::instance(), &Preferences::darkChanged, this, [this] {
         if (count() > 0)
             Q_EMIT dataChanged(index(0), index(count() - 1), {HtmlRole});
@@ -62,12 +56,26 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
     }
 }
 
+void LogModel::setRecord(PlayRecord *record)
+{
+    m_source.setRecord(record);
+}
+
+/// What a play has told already; the engine's log begins with what comes in.
+void LogModel::begin()
+{
+    clear();
+    if (record()) {
+        for (const QJsonObject &change : record()->changes())
+            takeChange(change);
+    }
+    Q_EMIT filterChanged();
+}
+
 void LogModel::setPipeline(const QString &pipeline)
 {
-    if (std::exchange(m_pipeline, pipeline) == pipeline)
-        return;
-    clear();
-    Q_EMIT filterChanged();
+    if (std::exchange(m_pipeline, pipeline) != pipeline)
+        begin();
 }
 
 void LogModel::setNode(const QString &node)
@@ -90,30 +98,34 @@ void LogModel::setRun(const QString &run)
 {
     if (std::exchange(m_run, run) == run)
         return;
+    if (run.isEmpty()) {
+        begin();
+        return;
+    }
     clear();
-    if (!run.isEmpty())
-        loadRun();
+    loadRun();
     Q_EMIT filterChanged();
 }
 
 void LogModel::loadRun()
 {
-    EngineClient::instance().ask(QStringLiteral("runs.show"),
-                                 {{QStringLiteral("run"), m_run}},
-                                 this,
-                                 [this](const QJsonObject &story) {
-                                     if (textOf(story, "run") != m_run)
-                                         return;
-                                     clear();
-                                     const QJsonArray steps = arrayOf(story, "steps");
-                                     for (const QJsonValue &step : steps)
-                                         addStep(step.toObject(), m_run);
-                                 });
+    m_source.ask(QStringLiteral("runs.show"),
+                 {{QStringLiteral("run"), m_run}},
+                 this,
+                 [this](const QJsonObject &story) {
+                     if (textOf(story, "run") != m_run)
+                         return;
+                     clear();
+                     const QJsonArray steps = arrayOf(story, "steps");
+                     for (const QJsonValue &step : steps)
+                         addStep(step.toObject(), m_run);
+                 });
 }
 
 void LogModel::takeChange(const QJsonObject &change)
 {
-    if (textOf(change, "what") == QLatin1StringView("step"))
+    if (m_run.isEmpty() && textOf(change, "pipeline") == m_pipeline &&
+        textOf(change, "what") == QLatin1StringView("step"))
         addStep(change, textOf(change, "run"));
 }
 
@@ -126,9 +138,8 @@ void LogModel::addStep(const QJsonObject &step, const QString &run)
     if ((log.isEmpty() && error.isEmpty()) || state == QLatin1StringView("running"))
         return;
     const QString node = textOf(step, "node");
-    QString time = clockTime(textOf(step, "finished"));
-    if (time.isEmpty())
-        time = QDateTime::currentDateTime().toString(QStringLiteral("HH:mm:ss.zzz"));
+    const QString time =
+        clockTime(textOf(step, step.contains(QLatin1StringView("finished")) ? "finished" : "time"));
     QStringList heading{time, node, run, state};
     if (const qint64 attempt = countOf(step, "attempt"); attempt > 1)
         heading.append(tr("attempt %1").arg(attempt));

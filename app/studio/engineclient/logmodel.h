@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/studio/engineclient/runsource.h"
+
 #include <QAbstractListModel>
 #include <QJsonObject>
 #include <QStringList>
@@ -16,6 +18,8 @@ class LogModel : public QAbstractListModel
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(int count READ count NOTIFY countChanged)
+    /// What a play told; null = what really runs.
+    Q_PROPERTY(Saltern::PlayRecord *record READ record WRITE setRecord NOTIFY filterChanged)
     Q_PROPERTY(QString pipeline READ pipeline WRITE setPipeline NOTIFY filterChanged)
     /// Only this node; empty = all.
     Q_PROPERTY(QString node READ node WRITE setNode NOTIFY filterChanged)
@@ -37,6 +41,8 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
+    PlayRecord *record() const { return m_source.record(); }
+    void setRecord(PlayRecord *record);
     QString pipeline() const { return m_pipeline; }
     void setPipeline(const QString &pipeline);
     QString node() const { return m_node; }
@@ -52,9 +58,6 @@ public:
     Q_INVOKABLE int firstRowOf(const QString &node) const;
     Q_INVOKABLE void clear();
 
-    /// Of a demo, whose changes do not come over the topic `runs`.
-    void takeChange(const QJsonObject &change);
-
 Q_SIGNALS:
     void countChanged();
     void filterChanged();
@@ -69,12 +72,15 @@ private:
         bool heading = false;
     };
 
+    void begin();
+    void takeChange(const QJsonObject &change);
     void addStep(const QJsonObject &step, const QString &run);
     void addLines(const std::deque<Line> &lines);
     bool isShown(const Line &line) const;
     void show();
     void loadRun();
 
+    RunSource m_source{this};
     std::deque<Line> m_lines;
     std::deque<Line> m_shown;
     QString m_pipeline;

@@ -55,11 +55,12 @@ NodeHistory::NodeHistory(QObject *parent)
     m_refresh.setInterval(refreshAfter);
     connect(&m_refresh, &QTimer::timeout, this, &NodeHistory::refresh);
     EngineClient &client = EngineClient::instance();
-    connect(&client, &EngineClient::changed, this, [this](const QJsonObject &change) {
+    connect(&m_source, &RunSource::replaced, this, &NodeHistory::forget);
+    connect(&m_source, &RunSource::changed, this, [this](const QJsonObject &change) {
         if (m_active && textOf(change, "pipeline") == m_pipeline && !m_refresh.isActive())
             m_refresh.start();
     });
-    connect(&client, &EngineClient::changesSkipped, this, [this] {
+    connect(&m_source, &RunSource::changesSkipped, this, [this] {
         if (m_active && !m_refresh.isActive())
             m_refresh.start();
     });
@@ -74,6 +75,16 @@ void NodeHistory::setSubject(QString &member, const QString &value)
     if (value == member)
         return;
     member = value;
+    forget();
+}
+
+void NodeHistory::setRecord(PlayRecord *record)
+{
+    m_source.setRecord(record);
+}
+
+void NodeHistory::forget()
+{
     // Of another node: what is here is not its.
     ++m_asked;
     ++m_storyAsked;
@@ -107,8 +118,7 @@ void NodeHistory::setActive(bool active)
 void NodeHistory::refresh()
 {
     m_refresh.setInterval(refreshAfter);
-    if (!m_active || m_pipeline.isEmpty() || m_node.isEmpty() ||
-        !EngineClient::instance().isConnected())
+    if (!m_active || m_pipeline.isEmpty() || m_node.isEmpty() || !m_source.isThere())
         return;
     QJsonObject params{{QStringLiteral("pipeline"), m_pipeline},
                        {QStringLiteral("node"), m_node},
@@ -119,7 +129,7 @@ void NodeHistory::refresh()
         params.insert(QStringLiteral("port"), m_port);
     const int number = ++m_asked;
     // An engine without a journal has no history; that is nothing to tell of.
-    EngineClient::instance().ask(
+    m_source.ask(
         QStringLiteral("runs.arrivals"),
         params,
         this,
@@ -158,7 +168,7 @@ void NodeHistory::askStory()
         return;
     }
     const int number = ++m_storyAsked;
-    EngineClient::instance().ask(
+    m_source.ask(
         QStringLiteral("runs.show"),
         {{QStringLiteral("run"), run}},
         this,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/studio/engineclient/jsonlistmodel.h"
+#include "app/studio/engineclient/runsource.h"
 
 #include <QTimer>
 #include <QVariantMap>
@@ -14,6 +15,8 @@ class NodeHistory : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT
+    /// What a play told; null = what really runs.
+    Q_PROPERTY(Saltern::PlayRecord *record READ record WRITE setRecord NOTIFY subjectChanged)
     Q_PROPERTY(QString pipeline READ pipeline WRITE setPipeline NOTIFY subjectChanged)
     Q_PROPERTY(QString node READ node WRITE setNode NOTIFY subjectChanged)
     /// Only what came from this node by this port; empty = from wherever.
@@ -39,6 +42,8 @@ class NodeHistory : public Saltern::JsonListModel
 public:
     explicit NodeHistory(QObject *parent = nullptr);
 
+    PlayRecord *record() const { return m_source.record(); }
+    void setRecord(PlayRecord *record);
     QString pipeline() const { return m_pipeline; }
     void setPipeline(const QString &pipeline) { setSubject(m_pipeline, pipeline); }
     QString node() const { return m_node; }
@@ -76,6 +81,7 @@ protected:
     QVariant value(const QJsonObject &row, const QString &role) const override;
 
 private:
+    void forget();
     void setSubject(QString &member, const QString &value);
     void refresh();
     void takeArrivals(const QJsonArray &arrivals);
@@ -86,6 +92,7 @@ private:
     QJsonObject shownRow() const;
     QJsonObject storyRow() const;
 
+    RunSource m_source{this};
     QTimer m_refresh;
     QString m_pipeline;
     QString m_node;

@@ -23,7 +23,7 @@ QString counted(qint64 count, const QString &one, const QString &many)
 
 } // namespace
 
-ReplayPlayer::ReplayPlayer(QObject *parent) : QObject(parent)
+ReplayPlayer::ReplayPlayer(QObject *parent) : Player(QStringLiteral("replay"), parent)
 {
     EngineClient &client = EngineClient::instance();
     connect(&client, &EngineClient::replayTold, this, &ReplayPlayer::take);
@@ -45,9 +45,15 @@ ReplayPlayer *ReplayPlayer::create(QQmlEngine *, QJSEngine *)
     return &instance();
 }
 
+QString ReplayPlayer::line() const
+{
+    return isBusy() ? tr("Replaying %1 · %2").arg(m_source, sentence())
+                    : tr("Replay of %1: %2").arg(m_source, sentence());
+}
+
 double ReplayPlayer::progress() const
 {
-    if (m_state == QLatin1StringView("done"))
+    if (state() == QLatin1StringView("done"))
         return 1;
     return m_total > 0 ? double(m_played) / double(m_total) : 0;
 }
@@ -98,8 +104,7 @@ void ReplayPlayer::playRun(PipelineDocument *document, const QString &run, const
 
 void ReplayPlayer::again()
 {
-    if (m_document)
-        play(m_document, m_source, m_events);
+    play(document(), m_source, m_events);
 }
 
 void ReplayPlayer::play(PipelineDocument *document,
@@ -108,23 +113,13 @@ void ReplayPlayer::play(PipelineDocument *document,
 {
     if (!document)
         return;
-    close();
-    m_document = document;
-    m_overlay = LiveRuns::instance().overlay(document);
-    connect(m_overlay,
-            &RunOverlay::modeChanged,
-            this,
-            &ReplayPlayer::overlayChanged,
-            Qt::UniqueConnection);
-    m_overlay->beginReplay();
-    m_state = QStringLiteral("playing");
+    begin(document, true, tr("Looking for the events"));
     m_source = source;
     m_events = events;
-    m_sentence = tr("Looking for the events");
     m_played = m_total = m_runs = 0;
     QJsonObject params = events;
     params.insert(QStringLiteral("bundle"), protocolBundle(document->bundle()));
-    if (const QJsonObject pinned = m_overlay->pinnedOutputs(); !pinned.isEmpty())
+    if (const QJsonObject pinned = overlay()->pinnedOutputs(); !pinned.isEmpty())
         params.insert(QStringLiteral("mocks"), pinned);
     const int number = ++m_begun;
     EngineClient::instance().ask(
@@ -151,12 +146,15 @@ void ReplayPlayer::take(const QJsonObject &news)
     m_played = countOf(news, "played");
     m_total = countOf(news, "events");
     m_runs = countOf(news, "runs");
-    if (m_overlay)
-        m_overlay->takeReplay(news);
+    if (overlay())
+        overlay()->takeFigures(news);
+    const QJsonArray changes = arrayOf(news, "changes");
+    for (const QJsonValue &change : changes)
+        record()->take(change.toObject());
+    record()->setSkipped(countOf(news, "skipped"));
     if (!news.value(QLatin1StringView("finished")).toBool()) {
-        m_sentence =
-            tr("%1 of %2").arg(m_played).arg(counted(m_total, tr("%1 event"), tr("%1 events")));
-        Q_EMIT changed();
+        set(QStringLiteral("running"),
+            tr("%1 of %2").arg(m_played).arg(counted(m_total, tr("%1 event"), tr("%1 events"))));
         return;
     }
     const QJsonObject error = objectOf(news, "error");
@@ -188,9 +186,9 @@ QString ReplayPlayer::result(const QJsonObject &news) const
 QString ReplayPlayer::effectText(const QJsonObject &effect) const
 {
     const QString node = textOf(effect, "node");
-    const QString label = m_document ? m_document->labelOf(node) : node;
+    const QString label = document() ? document()->labelOf(node) : node;
     const qint64 calls = countOf(effect, "calls");
-    const Node *written = m_document ? m_document->pipeline().node(node) : nullptr;
+    const Node *written = document() ? document()->pipeline().node(node) : nullptr;
     if (calls != 1 || !written || !written->kind.name.startsWith(QLatin1StringView("container.")))
         return tr("%1 would %2").arg(calls).arg(label);
     Node asked = *written;
@@ -224,29 +222,10 @@ void ReplayPlayer::unsubscribe()
             [](const Error &) {});
 }
 
-void ReplayPlayer::close()
-{
-    unsubscribe();
-    if (m_overlay && m_overlay->mode() == QLatin1StringView("replay"))
-        m_overlay->showLive();
-    m_state.clear();
-    Q_EMIT changed();
-}
-
-/// Something else is to be seen instead: a run that was begun or chosen.
-void ReplayPlayer::overlayChanged()
-{
-    const bool isOurs = m_overlay && m_overlay->mode() == QLatin1StringView("replay");
-    if (sender() == m_overlay && !isOurs && !m_state.isEmpty())
-        close();
-}
-
 void ReplayPlayer::end(const QString &state, const QString &sentence)
 {
     unsubscribe();
-    m_state = state;
-    m_sentence = sentence;
-    Q_EMIT changed();
+    set(state, sentence);
 }
 
 } // namespace Saltern

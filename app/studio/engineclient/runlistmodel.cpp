@@ -34,12 +34,19 @@ RunListModel::RunListModel(QObject *parent)
     m_refresh.setSingleShot(true);
     m_refresh.setInterval(refreshAfter);
     connect(&m_refresh, &QTimer::timeout, this, &RunListModel::refresh);
-    EngineClient &client = EngineClient::instance();
-    connect(&client, &EngineClient::stateChanged, this, &RunListModel::filterWasChanged);
-    connect(&client, &EngineClient::changed, this, &RunListModel::takeChange);
-    connect(&client, &EngineClient::changesSkipped, this, [this] {
+    connect(&EngineClient::instance(),
+            &EngineClient::stateChanged,
+            this,
+            &RunListModel::filterWasChanged);
+    connect(&m_source, &RunSource::changed, this, &RunListModel::takeChange);
+    connect(&m_source, &RunSource::changesSkipped, this, [this] {
         if (m_active)
             m_refresh.start();
+    });
+    connect(&m_source, &RunSource::replaced, this, [this] {
+        ++m_asked;
+        setRows(QList<QJsonObject>());
+        filterWasChanged();
     });
 }
 
@@ -50,6 +57,11 @@ QVariant RunListModel::value(const QJsonObject &row, const QString &role) const
     if (role == QLatin1StringView("took"))
         return durationText(msBetween(textOf(row, "started"), textOf(row, "finished")));
     return row.value(role).toString();
+}
+
+void RunListModel::setRecord(PlayRecord *record)
+{
+    m_source.setRecord(record);
 }
 
 void RunListModel::setActive(bool active)
@@ -79,6 +91,7 @@ void RunListModel::setHours(int hours)
 
 void RunListModel::filterWasChanged()
 {
+    m_tailFits = false;
     refresh();
     Q_EMIT filterChanged();
 }
@@ -100,7 +113,7 @@ QJsonObject RunListModel::params() const
 
 void RunListModel::refresh()
 {
-    if (m_active && EngineClient::instance().isConnected())
+    if (m_active && m_source.isThere())
         load({});
 }
 
@@ -123,7 +136,7 @@ void RunListModel::load(const QString &before)
     m_loading = true;
     Q_EMIT loadingChanged();
     const int number = ++m_asked;
-    EngineClient::instance().ask(
+    m_source.ask(
         QStringLiteral("runs.list"),
         asked,
         this,
@@ -131,24 +144,35 @@ void RunListModel::load(const QString &before)
             if (number != m_asked)
                 return;
             m_loading = false;
-            m_more = answer.value(QLatin1StringView("more")).toBool();
-            if (before.isEmpty()) {
-                setRows(arrayOf(answer, "runs"));
-            } else {
-                QList<QJsonObject> older;
-                const QJsonArray runs = arrayOf(answer, "runs");
-                for (const QJsonValue &run : runs) {
-                    if (rowOf(textOf(run.toObject(), "run")) < 0)
-                        older.append(run.toObject());
-                }
-                append(older);
-            }
+            take(answer, !before.isEmpty());
             Q_EMIT loadingChanged();
         },
         [this](const Error &) {
             m_loading = false;
             Q_EMIT loadingChanged();
         });
+}
+
+void RunListModel::take(const QJsonObject &answer, bool older)
+{
+    QList<QJsonObject> told;
+    const QJsonArray runs = arrayOf(answer, "runs");
+    for (const QJsonValue &run : runs)
+        told.append(run.toObject());
+    const bool more = answer.value(QLatin1StringView("more")).toBool();
+    const int last = told.isEmpty() ? -1 : rowOf(textOf(told.last(), "run"));
+    if (older) {
+        append(told);
+        m_more = more;
+    } else if (more && m_tailFits && last >= 0) {
+        // Whoever reads what was long ago is not torn away by a run that begins.
+        setRows(told + rows().sliced(last + 1));
+    } else {
+        setRows(told);
+        m_more = more;
+    }
+    // Runs that go on leave a list of these when they end.
+    m_tailFits = m_state != QLatin1StringView("running");
 }
 
 void RunListModel::takeChange(const QJsonObject &change)

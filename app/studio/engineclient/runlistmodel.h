@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/studio/engineclient/jsonlistmodel.h"
+#include "app/studio/engineclient/runsource.h"
 
 #include <QTimer>
 
@@ -11,6 +12,8 @@ class RunListModel : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT
+    /// What a play told; null = what really runs.
+    Q_PROPERTY(Saltern::PlayRecord *record READ record WRITE setRecord NOTIFY filterChanged)
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY filterChanged)
     Q_PROPERTY(QString pipeline READ pipeline WRITE setPipeline NOTIFY filterChanged)
     Q_PROPERTY(QString state READ state WRITE setState NOTIFY filterChanged)
@@ -21,6 +24,8 @@ class RunListModel : public Saltern::JsonListModel
 public:
     explicit RunListModel(QObject *parent = nullptr);
 
+    PlayRecord *record() const { return m_source.record(); }
+    void setRecord(PlayRecord *record);
     bool isActive() const { return m_active; }
     void setActive(bool active);
     QString pipeline() const { return m_pipeline; }
@@ -53,8 +58,10 @@ private:
     QJsonObject params() const;
     void filterWasChanged();
     void load(const QString &before);
+    void take(const QJsonObject &answer, bool older);
     void takeChange(const QJsonObject &change);
 
+    RunSource m_source{this};
     QTimer m_refresh;
     QString m_pipeline;
     QString m_state;
@@ -63,6 +70,7 @@ private:
     bool m_active = false;
     bool m_loading = false;
     bool m_more = false;
+    bool m_tailFits = false; // what was loaded fits the filter
 };
 
 } // namespace Saltern

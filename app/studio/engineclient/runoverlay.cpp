@@ -4,6 +4,7 @@
 #include "app/studio/engineclient/deployedlistmodel.h"
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/engineclient/jsonfields.h"
+#include "app/studio/engineclient/player.h"
 #include "app/studio/engineclient/timetext.h"
 #include "engine/pipeline/pipelinereader.h"
 
@@ -37,12 +38,12 @@ RunOverlay::RunOverlay(QObject *parent) : RunFacts(parent)
     EngineClient &client = EngineClient::instance();
     connect(
         client.statistics(), &EngineStatistics::pipelineChanged, this, [this](const QString &name) {
-            if (name == m_pipeline.name && m_demo.isEmpty())
+            if (name == m_pipeline.name)
                 takeStatistics();
         });
     connect(
         client.statistics(), &EngineStatistics::pipelineRemoved, this, [this](const QString &name) {
-            if (name == m_pipeline.name && m_demo.isEmpty())
+            if (name == m_pipeline.name)
                 forget();
         });
     connect(client.pipelines(), &DeployedListModel::changed, this, [this] {
@@ -50,8 +51,8 @@ RunOverlay::RunOverlay(QObject *parent) : RunFacts(parent)
         Q_EMIT staleChanged();
     });
     connect(&client, &EngineClient::changed, this, [this](const QJsonObject &change) {
-        if (m_demo.isEmpty() && textOf(change, "pipeline") == m_pipeline.name)
-            takeChange(change);
+        if (textOf(change, "pipeline") == m_pipeline.name)
+            take(m_live, change);
     });
 }
 
@@ -60,7 +61,7 @@ void RunOverlay::setPipeline(const Pipeline &pipeline)
     const bool renamed = pipeline.name != m_pipeline.name;
     m_pipeline = pipeline;
     m_wires = shownWires(pipeline);
-    if (renamed && m_demo.isEmpty()) {
+    if (renamed) {
         forget();
         takeStatistics();
         Q_EMIT modeChanged();
@@ -68,14 +69,27 @@ void RunOverlay::setPipeline(const Pipeline &pipeline)
     Q_EMIT staleChanged();
 }
 
+Player *RunOverlay::player() const
+{
+    return m_player;
+}
+
 QString RunOverlay::mode() const
 {
-    if (m_replayed)
-        return QStringLiteral("replay");
     if (!m_shownRun.isEmpty())
         return QStringLiteral("past");
-    return m_demo.isEmpty() ? EngineClient::instance().pipelines()->modeOf(m_pipeline.name)
-                            : m_demo;
+    if (!m_player)
+        return EngineClient::instance().pipelines()->modeOf(m_pipeline.name);
+    return m_player->kind() == QLatin1StringView("demo") && m_player->isSimulated()
+               ? QStringLiteral("simulated")
+               : m_player->kind();
+}
+
+const RunOverlay::Picture &RunOverlay::shown() const
+{
+    if (!m_shownRun.isEmpty())
+        return m_past;
+    return m_player ? m_played : m_live;
 }
 
 void RunOverlay::takeStatistics()
@@ -89,7 +103,7 @@ void RunOverlay::takeStatistics()
     for (auto entry = nodes.begin(); entry != nodes.end(); ++entry) {
         NodeFigures &known = m_live.nodes[entry.key()];
         const NodeFigures before = known;
-        takeFigures(known, entry.value().toObject());
+        Saltern::takeFigures(known, entry.value().toObject());
         if (known != before)
             Q_EMIT nodeFactsChanged(entry.key());
     }
@@ -130,38 +144,43 @@ void RunOverlay::learnDeployed()
 
 void RunOverlay::takeChange(const QJsonObject &change)
 {
-    const QString what = textOf(change, "what");
-    if (what == QLatin1StringView("step"))
-        takeStep(change);
-    else if (what == QLatin1StringView("run"))
-        takeRunBegin(change);
+    take(m_player ? m_played : m_live, change);
 }
 
-void RunOverlay::takeRunBegin(const QJsonObject &change)
+void RunOverlay::take(Picture &picture, const QJsonObject &change)
+{
+    const QString what = textOf(change, "what");
+    if (what == QLatin1StringView("step"))
+        takeStep(picture, change);
+    else if (what == QLatin1StringView("run"))
+        takeRunBegin(picture, change);
+}
+
+void RunOverlay::takeRunBegin(Picture &picture, const QJsonObject &change)
 {
     if (textOf(change, "state") != QLatin1StringView("running"))
         return;
     const QString trigger = textOf(change, "trigger");
-    NodeFigures &state = m_live.nodes[trigger];
+    NodeFigures &state = picture.nodes[trigger];
     state.last = QStringLiteral("ok");
-    if (!m_demo.isEmpty()) {
+    if (&picture == &m_played) {
         ++state.in;
         ++state.matched;
     }
     const Node *node = m_pipeline.node(trigger);
     const QStringList ports = node ? outputPortsOf(*node) : QStringList();
-    leave(trigger, ports);
+    leave(picture, trigger, ports);
     Q_EMIT nodeFactsChanged(trigger);
 }
 
-void RunOverlay::takeStep(const QJsonObject &change)
+void RunOverlay::takeStep(Picture &picture, const QJsonObject &change)
 {
     const QString id = textOf(change, "node");
-    NodeFigures &state = m_live.nodes[id];
+    NodeFigures &state = picture.nodes[id];
     const QString step = textOf(change, "state");
     const QString now = stateOfStep(step, textOf(objectOf(change, "error"), "kind"));
-    if (!m_demo.isEmpty())
-        countStep(state, textOf(change, "step"), id, now);
+    if (&picture == &m_played)
+        countStep(picture, state, textOf(change, "step"), id, now);
     state.attempt = int(countOf(change, "attempt"));
     state.due = textOf(change, "due");
     state.observed = step == QLatin1StringView("observed");
@@ -171,12 +190,13 @@ void RunOverlay::takeStep(const QJsonObject &change)
         state.last = now;
     if (const QString error = textOf(objectOf(change, "error"), "message"); !error.isEmpty())
         state.lastError = error;
-    leave(id, portsOf(change));
+    leave(picture, id, portsOf(change));
     Q_EMIT nodeFactsChanged(id);
 }
 
 /// A demo's engine sends no statistics: its steps are counted here.
-void RunOverlay::countStep(NodeFigures &state,
+void RunOverlay::countStep(Picture &picture,
+                           NodeFigures &state,
                            const QString &step,
                            const QString &node,
                            const QString &now)
@@ -192,34 +212,34 @@ void RunOverlay::countStep(NodeFigures &state,
                    ? &state.matched
                    : &state.failed;
     };
-    const auto before = m_live.steps.constFind(step);
-    if (before == m_live.steps.cend())
+    const auto before = picture.steps.constFind(step);
+    if (before == picture.steps.cend())
         ++state.in;
     else if (qint64 *old = counter(before->second); *old > 0)
         --*old;
     ++*counter(now);
-    m_live.steps.insert(step, {node, now});
+    picture.steps.insert(step, {node, now});
 }
 
-void RunOverlay::leave(const QString &node, const QStringList &ports)
+void RunOverlay::leave(Picture &picture, const QString &node, const QStringList &ports)
 {
     for (const Wire &wire : std::as_const(m_wires)) {
         if (wire.from != node || !ports.contains(wire.port))
             continue;
         const QString key = wireKey(wire);
-        if (!m_demo.isEmpty()) {
-            ++m_live.wires[key].count;
-            ++m_live.nodes[node].out;
+        if (&picture == &m_played) {
+            ++picture.wires[key].count;
+            ++picture.nodes[node].out;
             Q_EMIT wireFactsChanged(key);
         }
-        if (!showsPast())
+        if (&picture == &shown())
             pulseWire(key);
     }
 }
 
 void RunOverlay::pulseWire(const QString &key)
 {
-    if (m_live.wires.value(key).perSecond > rateInsteadOfPulses)
+    if (shown().wires.value(key).perSecond > rateInsteadOfPulses)
         return;
     const qint64 now = m_steady.elapsed();
     m_pulseAllowance = std::min(
@@ -238,31 +258,34 @@ void RunOverlay::forget()
     m_deployedRevision.clear();
     m_baseline.clear();
     m_wireBaseline.clear();
-    m_tick.stop();
+    if (!m_player)
+        m_tick.stop();
     Q_EMIT wasReset();
     Q_EMIT staleChanged();
 }
 
-void RunOverlay::beginDemo(bool simulated)
+void RunOverlay::beginPlay(Player *player)
 {
-    forget();
-    m_shownRun.clear();
-    m_replayed.reset();
-    m_demo = simulated ? QStringLiteral("simulated") : QStringLiteral("demo");
+    m_player = player;
+    m_source.setRecord(player->record());
+    m_played = {};
+    m_playedPipeline = m_pipeline;
     m_pulseAllowance = pulsesPerSecond;
     m_tick.start();
-    Q_EMIT modeChanged();
+    showLive();
 }
 
-void RunOverlay::endDemo()
+void RunOverlay::endPlay()
 {
-    m_tick.stop();
+    m_player = nullptr;
+    m_source.setRecord(nullptr);
+    m_playedPipeline.reset();
+    showLive();
 }
 
 void RunOverlay::showLive()
 {
     m_shownRun.clear();
-    m_replayed.reset();
     m_past = {};
     Q_EMIT modeChanged();
     Q_EMIT staleChanged();
@@ -271,14 +294,13 @@ void RunOverlay::showLive()
 
 void RunOverlay::showRun(const QString &run)
 {
-    EngineClient::instance().ask(QStringLiteral("runs.show"),
-                                 {{QStringLiteral("run"), run}},
-                                 this,
-                                 [this, run](const QJsonObject &story) {
-                                     m_shownRun = run;
-                                     m_replayed.reset();
-                                     paintPast(story);
-                                 });
+    m_source.ask(QStringLiteral("runs.show"),
+                 {{QStringLiteral("run"), run}},
+                 this,
+                 [this, run](const QJsonObject &story) {
+                     m_shownRun = run;
+                     paintPast(story);
+                 });
 }
 
 void RunOverlay::paintPast(const QJsonObject &story)
@@ -313,26 +335,13 @@ void RunOverlay::paintPast(const QJsonObject &story)
     Q_EMIT wasReset();
 }
 
-void RunOverlay::beginReplay()
+void RunOverlay::takeFigures(const QJsonObject &news)
 {
-    m_shownRun.clear();
-    m_past = {};
-    m_replayed = m_pipeline;
-    m_pulseAllowance = pulsesPerSecond;
-    Q_EMIT modeChanged();
-    Q_EMIT staleChanged();
-    Q_EMIT wasReset();
-}
-
-void RunOverlay::takeReplay(const QJsonObject &news)
-{
-    if (!m_replayed)
-        return;
     const QJsonObject nodes = objectOf(news, "nodes");
     for (auto entry = nodes.begin(); entry != nodes.end(); ++entry) {
         const QJsonObject figures = entry->toObject();
-        NodeFigures &state = m_past.nodes[entry.key()];
-        takeFigures(state, figures);
+        NodeFigures &state = m_played.nodes[entry.key()];
+        Saltern::takeFigures(state, figures);
         state.last = stateOfStep(textOf(figures, "state"), {});
         Q_EMIT nodeFactsChanged(entry.key());
     }
@@ -340,7 +349,7 @@ void RunOverlay::takeReplay(const QJsonObject &news)
     for (auto entry = wires.begin(); entry != wires.end(); ++entry) {
         const QString key = wireKeyFromProtocol(entry.key());
         const qint64 count = countOf(entry->toObject(), "count");
-        if (std::exchange(m_past.wires[key].count, count) == count)
+        if (std::exchange(m_played.wires[key].count, count) == count)
             continue;
         Q_EMIT wireFactsChanged(key);
         pulseWire(key);
@@ -389,9 +398,9 @@ void RunOverlay::resetCounters()
 
 NodeFigures RunOverlay::node(const QString &id) const
 {
-    if (showsPast())
-        return m_past.nodes.value(id);
-    NodeFigures state = m_live.nodes.value(id);
+    NodeFigures state = shown().nodes.value(id);
+    if (&shown() != &m_live)
+        return state;
     const NodeFigures before = m_baseline.value(id);
     state.in -= before.in;
     state.matched -= before.matched;
@@ -403,19 +412,18 @@ NodeFigures RunOverlay::node(const QString &id) const
 
 WireRunFacts RunOverlay::wire(const QString &key) const
 {
-    if (showsPast())
-        return m_past.wires.value(key);
-    WireRunFacts state = m_live.wires.value(key);
+    WireRunFacts state = shown().wires.value(key);
+    if (&shown() != &m_live)
+        return state;
     state.count -= m_wireBaseline.value(key);
     return state;
 }
 
-/// What was replayed, else what is deployed; null when that is not known, or is a demo's own.
+/// What is played, else what is deployed; null when that is not known.
 const Pipeline *RunOverlay::shownPipeline() const
 {
-    if (m_replayed)
-        return &*m_replayed;
-    return m_deployed && m_demo.isEmpty() ? &*m_deployed : nullptr;
+    const std::optional<Pipeline> &pipeline = m_player ? m_playedPipeline : m_deployed;
+    return pipeline ? &*pipeline : nullptr;
 }
 
 bool RunOverlay::isChanged(const QString &id) const
@@ -437,7 +445,7 @@ QString RunOverlay::staleReason() const
             edited.append(node.id);
     }
     const QString names = edited.join(QStringLiteral(", "));
-    if (m_replayed)
+    if (m_player)
         return names.isEmpty() ? tr("The wires were edited since the replay. Replay it again.")
                                : tr("Edited since the replay: %1. Replay it again.").arg(names);
     return names.isEmpty()
@@ -448,7 +456,8 @@ QString RunOverlay::staleReason() const
 /// Elapsed times and the seconds to the next attempt go on without news from the engine.
 void RunOverlay::tick()
 {
-    for (auto node = m_live.nodes.cbegin(); node != m_live.nodes.cend(); ++node) {
+    const Picture &picture = shown();
+    for (auto node = picture.nodes.cbegin(); node != picture.nodes.cend(); ++node) {
         if (node->running > 0 || node->retrying > 0)
             Q_EMIT nodeFactsChanged(node.key());
     }

@@ -2,6 +2,7 @@
 
 #include "app/studio/canvas/runfacts.h"
 #include "app/studio/engineclient/nodefigures.h"
+#include "app/studio/engineclient/runsource.h"
 #include "engine/pipeline/pipeline.h"
 
 #include <QElapsedTimer>
@@ -13,9 +14,11 @@
 
 namespace Saltern {
 
-/// What is drawn over a document: the states and figures of its nodes and wires, live, of a demo,
-/// or as one past run left them. One for each document (`overlayOf`). The canvas draws what this
-/// says and knows no protocol. GUI thread.
+class Player;
+
+/// What is drawn over a document: the states and figures of its nodes and wires, live, of a demo or
+/// a replay, or as one past run left them. One for each document (`overlayOf`). The canvas draws
+/// what this says and knows no protocol. GUI thread.
 class RunOverlay : public RunFacts
 {
     Q_OBJECT
@@ -25,6 +28,9 @@ class RunOverlay : public RunFacts
     /// "", "run", "observe", "demo", "simulated" (a demo without Docker), "past" or "replay".
     Q_PROPERTY(QString mode READ mode NOTIFY modeChanged)
     Q_PROPERTY(QString shownRun READ shownRun NOTIFY modeChanged)
+    /// Whose play is shown; null = what really runs.
+    Q_PROPERTY(Saltern::Player *player READ player NOTIFY modeChanged)
+    Q_MOC_INCLUDE("app/studio/engineclient/player.h")
     /// In one sentence why what is shown no longer fits the document; empty = it fits.
     Q_PROPERTY(QString staleReason READ staleReason NOTIFY staleChanged)
 
@@ -37,6 +43,7 @@ public:
     QString pipelineName() const { return m_pipeline.name; }
     QString mode() const;
     const QString &shownRun() const { return m_shownRun; }
+    Player *player() const;
     QString staleReason() const;
 
     NodeRunFacts nodeFacts(const QString &id) const override;
@@ -54,17 +61,22 @@ public:
     /// It is not what the engine runs: edited since it was deployed.
     Q_INVOKABLE bool isChanged(const QString &id) const;
 
-    /// Paints a past run as it went; the document itself stays.
+    /// Paints a past run, or one of the play, as it went; the document itself stays.
     Q_INVOKABLE void showRun(const QString &run);
+    /// Back to what goes on: what really runs, or the play.
     Q_INVOKABLE void showLive();
     /// The node's last failure is dealt with: it is shown as idle until something else happens.
     Q_INVOKABLE void ignoreFailure(const QString &node);
     /// Counters begin at zero from here; the engine's own go on.
     Q_INVOKABLE void resetCounters();
 
-    /// Paints what a simulation of the document, as it is now, tells bit by bit; until showLive().
-    void beginReplay();
-    void takeReplay(const QJsonObject &news);
+    /// Shows what happens in an engine of the player's own, from nothing on, until endPlay().
+    void beginPlay(Player *player);
+    void endPlay();
+    /// A change in the play, or in what really runs when there is none; a play is counted by these.
+    void takeChange(const QJsonObject &change);
+    /// The figures of a play that counts for itself.
+    void takeFigures(const QJsonObject &news);
 
     /// Replays take this as the output of the node, {port, data}, instead of simulating it; what
     /// really runs never does. Empty = not any more. For as long as the document is open.
@@ -72,11 +84,6 @@ public:
     Q_INVOKABLE bool isOutputPinned(const QString &node) const { return m_pinned.contains(node); }
     /// By node, those that the document still has.
     QJsonObject pinnedOutputs() const;
-
-    /// A demo has an engine of its own: everything comes from its changes.
-    void beginDemo(bool simulated);
-    void endDemo();
-    void takeChange(const QJsonObject &change);
 
 Q_SIGNALS:
     void modeChanged();
@@ -88,20 +95,24 @@ private:
     {
         QHash<QString, NodeFigures> nodes;
         QHash<QString, WireRunFacts> wires;
-        QHash<QString, QPair<QString, QString>> steps; // a demo's: step -> (node, state)
+        QHash<QString, QPair<QString, QString>> steps; // of a play: step -> (node, state)
     };
 
     void takeStatistics();
-    void takeStep(const QJsonObject &change);
-    void
-    countStep(NodeFigures &state, const QString &step, const QString &node, const QString &now);
-    void takeRunBegin(const QJsonObject &change);
-    void leave(const QString &node, const QStringList &ports);
+    void take(Picture &picture, const QJsonObject &change);
+    void takeStep(Picture &picture, const QJsonObject &change);
+    static void countStep(Picture &picture,
+                          NodeFigures &state,
+                          const QString &step,
+                          const QString &node,
+                          const QString &now);
+    void takeRunBegin(Picture &picture, const QJsonObject &change);
+    void leave(Picture &picture, const QString &node, const QStringList &ports);
     void pulseWire(const QString &key);
     void learnDeployed();
     void forget();
     void paintPast(const QJsonObject &story);
-    bool showsPast() const { return m_replayed.has_value() || !m_shownRun.isEmpty(); }
+    const Picture &shown() const;
     const Pipeline *shownPipeline() const;
     void tick();
     QString counterText(const NodeFigures &state) const;
@@ -112,13 +123,15 @@ private:
     std::optional<Pipeline> m_deployed;
     QString m_deployedRevision;
     Picture m_live;
-    Picture m_past; // of a run, or of a replay
-    std::optional<Pipeline> m_replayed;
+    Picture m_played; // of the player
+    Picture m_past;   // of the shown run
+    std::optional<Pipeline> m_playedPipeline;
+    QPointer<Player> m_player;
+    RunSource m_source{nullptr};
     QHash<QString, QJsonObject> m_pinned;
     QHash<QString, NodeFigures> m_baseline;
     QHash<QString, qint64> m_wireBaseline;
     QString m_shownRun;
-    QString m_demo; // "demo", "simulated" or empty
     QElapsedTimer m_steady;
     QTimer m_tick;
     double m_pulseAllowance = 0;

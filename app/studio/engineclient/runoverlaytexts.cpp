@@ -1,4 +1,5 @@
 #include "app/studio/document/shownwires.h"
+#include "app/studio/engineclient/player.h"
 #include "app/studio/engineclient/runoverlay.h"
 #include "app/studio/engineclient/timetext.h"
 #include "engine/pipeline/registry.h"
@@ -59,7 +60,7 @@ QString RunOverlay::counterText(const NodeFigures &state) const
 QString RunOverlay::footerText(const QString &id, const NodeFigures &state) const
 {
     const QString now = state.state();
-    if (m_replayed && m_pinned.contains(id))
+    if (mode() == QLatin1StringView("replay") && m_pinned.contains(id))
         return tr("output pinned");
     if (now == QLatin1StringView("retrying")) {
         const int most = retryMaximum(m_pipeline, id);
@@ -105,7 +106,7 @@ NodeRunFacts RunOverlay::nodeFacts(const QString &id) const
                              ? QString()
                              : figures.lastError,
             .isStale = isChanged(id),
-            .isChanged = !m_replayed && isChanged(id)};
+            .isChanged = !m_player && isChanged(id)};
 }
 
 QVariantMap RunOverlay::nodeState(const QString &id) const

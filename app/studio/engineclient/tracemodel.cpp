@@ -102,14 +102,20 @@ TraceModel::TraceModel(QObject *parent)
     m_refresh.setInterval(refreshAfter);
     connect(&m_refresh, &QTimer::timeout, this, &TraceModel::refresh);
     EngineClient &client = EngineClient::instance();
-    connect(&client, &EngineClient::changed, this, [this](const QJsonObject &change) {
+    connect(&m_source, &RunSource::replaced, this, &TraceModel::begin);
+    connect(&m_source, &RunSource::changed, this, [this](const QJsonObject &change) {
         if (!m_run.isEmpty() && textOf(change, "run") == m_run && !m_refresh.isActive())
             m_refresh.start();
     });
     connect(&client, &EngineClient::stateChanged, this, [this, &client] {
-        if (client.isConnected() && !m_run.isEmpty())
+        if (!m_source.record() && client.isConnected() && !m_run.isEmpty())
             refresh();
     });
+}
+
+void TraceModel::setRecord(PlayRecord *record)
+{
+    m_source.setRecord(record);
 }
 
 void TraceModel::setRun(const QString &run)
@@ -117,6 +123,11 @@ void TraceModel::setRun(const QString &run)
     if (run == m_run)
         return;
     m_run = run;
+    begin();
+}
+
+void TraceModel::begin()
+{
     m_story = {};
     m_problem.clear();
     setRows(QList<QJsonObject>());
@@ -129,7 +140,7 @@ void TraceModel::setRun(const QString &run)
 void TraceModel::refresh()
 {
     m_loading = true;
-    EngineClient::instance().ask(
+    m_source.ask(
         QStringLiteral("runs.show"),
         {{QStringLiteral("run"), m_run}},
         this,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/studio/engineclient/jsonlistmodel.h"
+#include "app/studio/engineclient/runsource.h"
 
 #include <QTimer>
 
@@ -12,6 +13,8 @@ class TraceModel : public Saltern::JsonListModel
 {
     Q_OBJECT
     QML_ELEMENT
+    /// What a play told; null = what really runs.
+    Q_PROPERTY(Saltern::PlayRecord *record READ record WRITE setRecord NOTIFY runChanged)
     Q_PROPERTY(QString run READ run WRITE setRun NOTIFY runChanged)
     Q_PROPERTY(bool loading READ isLoading NOTIFY storyChanged)
     Q_PROPERTY(QString problem READ problem NOTIFY storyChanged)
@@ -29,6 +32,8 @@ class TraceModel : public Saltern::JsonListModel
 public:
     explicit TraceModel(QObject *parent = nullptr);
 
+    PlayRecord *record() const { return m_source.record(); }
+    void setRecord(PlayRecord *record);
     QString run() const { return m_run; }
     void setRun(const QString &run);
     bool isLoading() const { return m_loading; }
@@ -54,9 +59,11 @@ protected:
     QVariant value(const QJsonObject &row, const QString &role) const override;
 
 private:
+    void begin();
     void refresh();
     void take(const QJsonObject &story);
 
+    RunSource m_source{this};
     QTimer m_refresh;
     QString m_run;
     QString m_problem;

@@ -32,7 +32,8 @@ Item {
             { title: qsTr("Why it was given up"), role: "reason", fill: 5, color: () => Theme.danger },
             { title: "", text: () => "", width: 100 }
         ]
-        rowActions: [
+        // What a demo or a replay gave up cannot be run again: its engine is gone.
+        rowActions: tab.letters.record !== null ? [] : [
             { icon: "replay", tip: qsTr("Run again"), run: row => tab.letters.again(tab.letters.at(row, "number")) },
             { icon: "note", tip: qsTr("Edit the event and run it again"), run: row => table.edit(row) },
             { icon: "trash", tip: qsTr("Drop it"), run: row => tab.letters.drop(tab.letters.at(row, "number")) }
@@ -42,7 +43,7 @@ Item {
             editor.eventText = tab.letters.at(row, "eventText");
             editor.open();
         }
-        onActivated: row => edit(row)
+        onActivated: row => { if (tab.letters.record === null) edit(row); }
     }
     EmptyState {
         visible: tab.letters.count === 0

@@ -26,8 +26,10 @@ AppSplitter {
             visible: tab.events.count === 0
             anchors.fill: parent
             iconName: "events"
-            title: !EngineClient.connected ? qsTr("No engine is connected") : qsTr("No event since you opened this")
-            text: !EngineClient.connected ? qsTr("Events are shown here as soon as the engine answers.")
+            title: tab.events.record !== null ? qsTr("No event yet")
+                : !EngineClient.connected ? qsTr("No engine is connected") : qsTr("No event since you opened this")
+            text: tab.events.record !== null ? qsTr("The events of this play are listed here as they come.")
+                : !EngineClient.connected ? qsTr("Events are shown here as soon as the engine answers.")
                 : qsTr("Start or stop a container and it is listed here, with the triggers that wanted it.")
         }
     }

@@ -11,13 +11,17 @@ AppSplitter {
     required property RunOverlay overlay
     required property var shell
 
+    readonly property PlayRecord record: overlay?.player?.record ?? null
+
     RunListModel {
         id: runs
+        record: tab.record
         active: tab.visible && tab.document !== null
         pipeline: tab.document?.name ?? ""
     }
     TraceModel {
         id: trace
+        record: tab.record
         run: tab.overlay && tab.overlay.shownRun !== "" ? tab.overlay.shownRun : runs.count > 0 ? table.shown : ""
     }
 

@@ -14,6 +14,7 @@ Item {
 
     NodeHistory {
         id: history
+        record: panel.overlay?.player?.record ?? null
         active: panel.wire !== ""
         pipeline: panel.document?.name ?? ""
         from: panel.parts[1]

@@ -5,6 +5,7 @@
 #include "app/studio/settings/preferences.h"
 #include "tests/studio/live/scriptedengine.h"
 
+#include <QFile>
 #include <QQuickStyle>
 #include <QStandardPaths>
 #include <QtQml/qqmlextensionplugin.h>
@@ -148,6 +149,22 @@ bool StudioApp::click(const QString &objectName)
 bool StudioApp::clickText(const QString &text)
 {
     return seeText(text) && clickItem(itemWithText(text));
+}
+
+bool StudioApp::openDeployed()
+{
+    QFile file(m_folder.filePath(QStringLiteral("self-heal.saltern.yaml")));
+    if (!QTest::qWaitFor([] { return EngineClient::instance().isConnected(); }) ||
+        !file.open(QIODevice::WriteOnly))
+        return false;
+    file.write(m_scripted->recordedAnswer(QStringLiteral("pipelines.show"))
+                   .value(QStringLiteral("bundle"))
+                   .toObject()
+                   .value(QStringLiteral("document"))
+                   .toString()
+                   .toUtf8());
+    file.close();
+    return Workspace::instance().open(file.fileName()) != nullptr;
 }
 
 void StudioApp::key(Qt::Key key, Qt::KeyboardModifiers modifiers)

@@ -45,6 +45,8 @@ public:
     bool clickItem(QQuickItem *item, QPointF at = {});
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
     void type(const QString &text);
+    /// Opens the pipeline that the scripted engine runs, self-heal, from a file; once connected.
+    bool openDeployed();
     QString page() const { return m_window->property("page").toString(); }
     void go(const QString &page) { m_window->setProperty("page", page); }
 

@@ -122,7 +122,7 @@ void TestAppHome::c87_stopCleansUp()
     m_app->engine().notifyDemo({{QStringLiteral("demoRun"), QStringLiteral("d1")},
                                 {QStringLiteral("what"), QStringLiteral("finished")},
                                 {QStringLiteral("passed"), false}});
-    QTRY_COMPARE(DemoPlayer::instance().state(), QStringLiteral("cancelled"));
+    QTRY_COMPARE(DemoPlayer::instance().state(), QStringLiteral("stopped"));
 }
 
 void TestAppHome::aDemoThatLosesItsEngineFails()

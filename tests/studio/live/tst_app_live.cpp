@@ -30,24 +30,12 @@ private Q_SLOTS:
 
 private:
     std::unique_ptr<StudioApp> m_app;
-    QTemporaryDir m_folder;
 };
 
 void TestAppLive::initTestCase()
 {
     m_app = std::make_unique<StudioApp>();
-    QTRY_VERIFY(EngineClient::instance().isConnected());
-    const QString text = m_app->engine()
-                             .recordedAnswer(QStringLiteral("pipelines.show"))
-                             .value(QStringLiteral("bundle"))
-                             .toObject()
-                             .value(QStringLiteral("document"))
-                             .toString();
-    QFile file(m_folder.filePath(QStringLiteral("self-heal.saltern.yaml")));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(text.toUtf8());
-    file.close();
-    QVERIFY(Workspace::instance().open(file.fileName()));
+    QVERIFY(m_app->openDeployed());
 }
 
 void TestAppLive::c76_errorsAreShownAtOnceAndDoNotKeepFromSaving()

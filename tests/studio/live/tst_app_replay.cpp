@@ -92,18 +92,7 @@ private:
 void TestAppReplay::initTestCase()
 {
     m_app = std::make_unique<StudioApp>();
-    QTRY_VERIFY(EngineClient::instance().isConnected());
-    const QString text = m_app->engine()
-                             .recordedAnswer(u"pipelines.show"_s)
-                             .value(u"bundle"_s)
-                             .toObject()
-                             .value(u"document"_s)
-                             .toString();
-    QFile file(m_folder.filePath(u"self-heal.saltern.yaml"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(text.toUtf8());
-    file.close();
-    QVERIFY(Workspace::instance().open(file.fileName()));
+    QVERIFY(m_app->openDeployed());
     m_app->engine().answer(u"pipelines.replay"_s, QJsonObject{{u"subscription"_s, 1000}});
 }
 
@@ -139,16 +128,15 @@ void TestAppReplay::theLastHourIsReplayedFromTheBar()
     QVERIFY(!asked.value(u"since"_s).toString().isEmpty());
     QCOMPARE(asked.value(u"bundle"_s).toObject().value(u"document"_s).toString().toUtf8(),
              Workspace::instance().current()->text());
-    QVERIFY(m_app->see(u"replayBar"_s));
-    QVERIFY(m_app->see(u"replayBadge"_s));
+    QVERIFY(m_app->see(u"playBar"_s));
+    QVERIFY(m_app->see(u"simulatedBadge"_s));
     QCOMPARE(overlay()->mode(), u"replay"_s);
     QCOMPARE(overlay()->nodeFacts(u"died"_s).in, 0); // what really ran is out of sight
 
     tell(someNews());
-    QVERIFY(
-        m_app->item(u"replayBar"_s)->property("text").toString().contains(u"100 of 312 events"));
+    QVERIFY(m_app->item(u"playBar"_s)->property("text").toString().contains(u"100 of 312 events"));
     QCOMPARE(overlay()->wireFacts(u"died.out->diagnose"_s).count, 1);
-    QVERIFY(m_app->item(u"replayStop"_s));
+    QVERIFY(m_app->item(u"runStop"_s));
 
     tell(lastNews());
     QCOMPARE(ReplayPlayer::instance().state(), u"done"_s);
@@ -161,10 +149,10 @@ void TestAppReplay::theLastHourIsReplayedFromTheBar()
     QVERIFY(m_app->engine().callsOf(u"pipelines.deploy"_s).isEmpty());
     QVERIFY(m_app->engine().callsOf(u"pipelines.stop"_s).isEmpty());
 
-    QVERIFY(m_app->click(u"replayClose"_s));
+    QVERIFY(m_app->click(u"playClose"_s));
     QTRY_COMPARE(overlay()->mode(), u"run"_s);
     QVERIFY(overlay()->nodeFacts(u"died"_s).in > 0);
-    QVERIFY(!m_app->item(u"replayBar"_s));
+    QVERIFY(!m_app->item(u"playBar"_s));
 }
 
 void TestAppReplay::aFileIsReplayedByKeyboard()
@@ -198,12 +186,10 @@ void TestAppReplay::stopEndsIt()
 {
     replayTheLastHour();
     tell(someNews());
-    QVERIFY(m_app->click(u"replayStop"_s));
+    QVERIFY(m_app->click(u"runStop"_s));
     QTRY_COMPARE(ReplayPlayer::instance().state(), u"stopped"_s);
-    QTRY_VERIFY(!m_app->engine().callsOf(u"unsubscribe"_s).isEmpty());
-    QCOMPARE(m_app->engine().callsOf(u"unsubscribe"_s).last().value(u"subscription"_s).toInt(),
-             1000);
-    QCOMPARE(sentence(), u"Stopped after 100 of 312 events, 1 run"_s);
+    QTRY_VERIFY(
+        m_app->engine().callsOf(u"unsubscribe"_s).contains(QJsonObject{{u"subscription"_s, 1000}}));
     // What comes all the same is not taken; what was painted stays.
     m_app->engine().notifyReplay(lastNews());
     m_app->engine().answer(u"status"_s, QJsonObject());
@@ -211,9 +197,9 @@ void TestAppReplay::stopEndsIt()
     QCOMPARE(ReplayPlayer::instance().state(), u"stopped"_s);
     QCOMPARE(overlay()->wireFacts(u"died.out->diagnose"_s).count, 1);
     // By the key of Stop, too, which then does not stop what runs.
-    QVERIFY(m_app->click(u"replayAgain"_s));
+    QVERIFY(m_app->click(u"playAgain"_s));
     QTRY_VERIFY(ReplayPlayer::instance().isBusy());
-    QTRY_VERIFY(m_app->item(u"replayStop"_s));
+    QTRY_VERIFY(m_app->item(u"runStop"_s));
     m_app->key(Qt::Key_F5, Qt::ShiftModifier);
     QTRY_COMPARE(ReplayPlayer::instance().state(), u"stopped"_s);
     QVERIFY(m_app->engine().callsOf(u"pipelines.stop"_s).isEmpty());
@@ -225,14 +211,14 @@ void TestAppReplay::c82_editsMakeAReplayStale()
     tell(lastNews());
     PipelineDocument *document = Workspace::instance().current();
     document->setParameter({u"diagnose"_s}, u"/timeout"_s, u"1m"_s);
-    QTRY_VERIFY(m_app->item(u"replayBar"_s)
+    QTRY_VERIFY(m_app->item(u"playBar"_s)
                     ->property("text")
                     .toString()
                     .contains(u"Edited since the replay: diagnose"));
     QVERIFY(overlay()->nodeFacts(u"diagnose"_s).isStale);
     QVERIFY(!overlay()->nodeFacts(u"restart"_s).isStale);
     const qsizetype before = replays().size();
-    QVERIFY(m_app->click(u"replayAgain"_s));
+    QVERIFY(m_app->click(u"playAgain"_s));
     QTRY_COMPARE(replays().size(), before + 1);
     QCOMPARE(
         replays().last().value(u"bundle"_s).toObject().value(u"document"_s).toString().toUtf8(),
@@ -265,7 +251,7 @@ void TestAppReplay::refusalsAreSaid()
     QVERIFY(sentence().contains(u"it has 2 problem(s). Mend them."));
     m_app->engine().answer(u"pipelines.replay"_s, QJsonObject{{u"subscription"_s, 1000}});
     const qsizetype before = replays().size();
-    QVERIFY(m_app->click(u"replayAgain"_s));
+    QVERIFY(m_app->click(u"playAgain"_s));
     QTRY_COMPARE(replays().size(), before + 1);
     tell({{u"events"_s, 5},
           {u"played"_s, 1},

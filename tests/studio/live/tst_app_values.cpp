@@ -8,7 +8,6 @@
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
 
-#include <QFile>
 #include <QTest>
 
 using namespace Saltern;
@@ -73,24 +72,12 @@ private:
     QString shownEvent() const;
 
     std::unique_ptr<StudioApp> m_app;
-    QTemporaryDir m_folder;
 };
 
 void TestAppValues::initTestCase()
 {
     m_app = std::make_unique<StudioApp>();
-    QTRY_VERIFY(EngineClient::instance().isConnected());
-    const QString text = m_app->engine()
-                             .recordedAnswer(u"pipelines.show"_s)
-                             .value(u"bundle"_s)
-                             .toObject()
-                             .value(u"document"_s)
-                             .toString();
-    QFile file(m_folder.filePath(u"self-heal.saltern.yaml"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(text.toUtf8());
-    file.close();
-    QVERIFY(Workspace::instance().open(file.fileName()));
+    QVERIFY(m_app->openDeployed());
     m_app->go(u"design"_s);
     QVERIFY(m_app->see(u"canvas"_s));
 }

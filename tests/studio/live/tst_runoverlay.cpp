@@ -1,3 +1,4 @@
+#include "app/studio/engineclient/player.h"
 #include "app/studio/engineclient/runoverlay.h"
 #include "engine/pipeline/pipelinereader.h"
 #include "tests/studio/live/livefixture.h"
@@ -41,6 +42,18 @@ QJsonObject runBegin()
             {QStringLiteral("state"), QStringLiteral("running")}};
 }
 
+/// Plays nothing: changes are handed to the overlay by the tests.
+class TestPlay : public Player
+{
+public:
+    TestPlay() : Player(QStringLiteral("demo"), nullptr) {}
+    void simulate() { becomeSimulated(); }
+    QString line() const override { return {}; }
+    double progress() const override { return 0; }
+    void stop() override {}
+    void again() override {}
+};
+
 } // namespace
 
 class TestRunOverlay : public QObject
@@ -62,6 +75,7 @@ private Q_SLOTS:
     void c87_cancelledIsShown();
     void c89_aPastRunIsPainted();
     void aDemoIsCountedFromItsSteps();
+    void whatRunsGoesOnBehindADemo();
     void nothingIsShownWithoutAnEngine();
 };
 
@@ -140,10 +154,12 @@ void TestRunOverlay::c79_countersCanBeReset()
 
 void TestRunOverlay::c80_pulsesAreLimited()
 {
+    TestPlay play;
     RunOverlay overlay;
     overlay.setPipeline(selfHeal());
     QSignalSpy pulses(&overlay, &RunFacts::pulsed);
-    overlay.beginDemo(true);
+    play.simulate();
+    overlay.beginPlay(&play);
     for (int i = 0; i < 500; ++i)
         overlay.takeChange(step(QStringLiteral("diagnose"),
                                 QStringLiteral("done"),
@@ -191,9 +207,10 @@ void TestRunOverlay::c82_editsMakeResultsStale()
 
 void TestRunOverlay::c87_cancelledIsShown()
 {
+    TestPlay play;
     RunOverlay overlay;
     overlay.setPipeline(selfHeal());
-    overlay.beginDemo(false);
+    overlay.beginPlay(&play);
     overlay.takeChange(step(QStringLiteral("restart"), QStringLiteral("started")));
     QCOMPARE(overlay.node(QStringLiteral("restart")).state(), QStringLiteral("running"));
     overlay.takeChange(step(QStringLiteral("restart"), QStringLiteral("cancelled")));
@@ -220,9 +237,11 @@ void TestRunOverlay::c89_aPastRunIsPainted()
 
 void TestRunOverlay::aDemoIsCountedFromItsSteps()
 {
+    TestPlay play;
     RunOverlay overlay;
     overlay.setPipeline(selfHeal());
-    overlay.beginDemo(true);
+    play.simulate();
+    overlay.beginPlay(&play);
     QCOMPARE(overlay.mode(), QStringLiteral("simulated"));
     QCOMPARE(overlay.node(QStringLiteral("died")).in, 0);
     overlay.takeChange(runBegin());
@@ -242,6 +261,27 @@ void TestRunOverlay::aDemoIsCountedFromItsSteps()
     QCOMPARE(diagnose.running, 0);
     QCOMPARE(overlay.wire(QStringLiteral("died.out->diagnose")).count, 1);
     QCOMPARE(overlay.wire(QStringLiteral("diagnose.ok->restart")).count, 1);
+}
+
+void TestRunOverlay::whatRunsGoesOnBehindADemo()
+{
+    TestPlay play;
+    RunOverlay overlay;
+    overlay.setPipeline(selfHeal());
+    QSignalSpy changed(&overlay, &RunFacts::nodeFactsChanged);
+    overlay.beginPlay(&play);
+    QCOMPARE(overlay.player(), &play);
+    QCOMPARE(overlay.mode(), QStringLiteral("demo"));
+    // The engine's own step is not one of the demo's.
+    liveEngine().notify(QStringLiteral("runs"),
+                        {{QStringLiteral("changes"),
+                          QJsonArray{step(QStringLiteral("page"), QStringLiteral("failed"))}}});
+    QTRY_VERIFY(changed.contains(QVariantList{QStringLiteral("page")}));
+    QCOMPARE(overlay.node(QStringLiteral("page")).state(), QStringLiteral("idle"));
+    overlay.endPlay();
+    QCOMPARE(overlay.mode(), QStringLiteral("run"));
+    QCOMPARE(overlay.node(QStringLiteral("page")).state(), QStringLiteral("failed"));
+    QCOMPARE(overlay.node(QStringLiteral("died")).in, 214);
 }
 
 void TestRunOverlay::nothingIsShownWithoutAnEngine()
