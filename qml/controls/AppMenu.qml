@@ -5,6 +5,9 @@ import Saltern.Ui
 Basic.Menu {
     id: menu
 
+    /// Of the line that opens it, when it is inside another.
+    property string iconName: ""
+
     padding: 4
     leftPadding: 0
     rightPadding: 0
@@ -14,6 +17,10 @@ Basic.Menu {
         for (let i = 0; i < count; ++i)
             widest = Math.max(widest, itemAt(i)?.implicitWidth ?? 0);
         return widest;
+    }
+    delegate: AppMenuItem {
+        objectName: subMenu?.objectName ?? ""
+        iconName: (subMenu as AppMenu)?.iconName ?? ""
     }
     background: Rectangle {
         color: Theme.panel

@@ -12,7 +12,7 @@ Basic.MenuItem {
 
     implicitWidth: Math.max(200, label.implicitWidth + keys.implicitWidth + 72)
     implicitHeight: separator ? 9 : Theme.controlHeight
-    enabled: !separator
+    enabled: !separator && (subMenu === null || subMenu.count > 0)
     padding: 0
     Accessible.name: text
 
@@ -33,6 +33,14 @@ Basic.MenuItem {
         visible: !item.separator
         opacity: item.enabled ? 1 : 0.45
         text: item.text
+    }
+    AppIcon {
+        anchors { right: parent.right; rightMargin: 8; verticalCenter: parent.verticalCenter }
+        visible: item.subMenu !== null
+        opacity: label.opacity
+        name: "chevron-right"
+        size: Math.round(14 * Theme.scale)
+        color: Theme.textMuted
     }
     Label {
         id: keys

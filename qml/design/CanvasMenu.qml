@@ -4,11 +4,20 @@ import QtQuick.Controls.Basic as Basic
 import Saltern.Studio
 import Saltern.Ui
 
-// A menu of registered actions. `actionIds`: their ids; an empty one is a line between.
+// A menu of registered actions. `entries`: their ids; an empty one is a line between, and as the last
+// one the line above the menus inside it.
 AppMenu {
     id: menu
 
+    property var entries: []
     property list<string> actionIds: []
+
+    /// What needs an event that arrived is there only when one has.
+    function refresh(): void {
+        const ids = entries.filter(id => !id.startsWith("node.") || (ActionRegistry.action(id)?.enabled ?? false));
+        const hasMore = entries[entries.length - 1] === "";
+        actionIds = ids.filter((id, i) => id !== "" || i > 0 && ids[i - 1] !== "" && (hasMore || ids.slice(i).some(later => later !== "")));
+    }
 
     Instantiator {
         model: menu.actionIds

@@ -17,19 +17,12 @@ FocusScope {
         view.forceActiveFocus();
     }
 
-    function openMenu(what: string, at: point): void {
-        // What needs an event that arrived is there only when one has.
-        const ids = menu.entries[what].filter(id => !id.startsWith("node.") || ActionRegistry.action(id)?.enabled);
-        menu.actionIds = ids.filter((id, i) => id !== "" || ids[i - 1] !== "");
-        menu.popup(view, at.x, at.y);
-    }
-
     function openMenuByKey(): void {
         const selection = view.document.selection;
         const rect = view.nodeRect(selection.current);
         const what = selection.nodes.length > 0 ? "node" : selection.wires.length > 0 ? "wire"
                    : selection.frames.length > 0 ? "frame" : selection.notes.length > 0 ? "note" : "canvas";
-        openMenu(what, what === "node" ? Qt.point(rect.x + 16, rect.y + 40) : view.pointer);
+        menus.open(what, what === "node" ? Qt.point(rect.x + 16, rect.y + 40) : view.pointer);
     }
 
     CanvasView {
@@ -72,7 +65,7 @@ FocusScope {
             frameNamer.finish(false);
         }
         onQuickAddRequested: (at, context) => quickAdd.openAt(at, context)
-        onMenuRequested: (what, id, at) => root.openMenu(what, at)
+        onMenuRequested: (what, id, at) => menus.open(what, at)
         onRenameRequested: node => {
             const rect = nodeRect(node);
             renamer.edit(node, nodeTitle(node), Qt.rect(rect.x + 4, rect.y + 6, rect.width - 8, 28));
@@ -121,16 +114,9 @@ FocusScope {
         onNextHitWanted: way => finder.go(way)
     }
 
-    CanvasMenu {
-        id: menu
-
-        readonly property var entries: ({
-            canvas: ["canvas.quickAdd", "canvas.note", "canvas.paste", "canvas.pasteKeep", "", "canvas.find", "canvas.selectAll", "canvas.tidy", "", "canvas.fitAll", "canvas.zoomReset", "canvas.minimap", "canvas.snap"],
-            node: ["canvas.inspect", "canvas.rename", "canvas.connect", "", "node.replayTo", "node.runFrom", "node.runOnly", "node.pinOutput", "node.openLogs", "node.again", "node.editAgain", "node.deadLetter", "node.ignore", "", "canvas.cut", "canvas.copy", "canvas.duplicate", "", "canvas.mute", "canvas.bypass", "canvas.pin", "", "canvas.frame", "canvas.alignLeft", "canvas.alignTop", "canvas.selectUpstream", "canvas.selectDownstream", "canvas.nextWire", "", "canvas.delete", "canvas.deleteHeal"],
-            wire: ["canvas.quickAdd", "canvas.nextWire", "canvas.delete"],
-            frame: ["canvas.rename", "canvas.delete"],
-            note: ["canvas.rename", "canvas.delete"]
-        })
+    CanvasMenus {
+        id: menus
+        canvas: view
         onClosed: root.takeFocus()
     }
     QuickAdd {

@@ -52,6 +52,7 @@ private slots:
     void c94_wiresAreReachedByKeyboard();
     void c94_theFocusRingShowsOnlyForKeys();
     void menuKeyOpensTheNodesMenu();
+    void c92_menusInsideTheMenuAreReachedByKeys();
 
 private:
     CanvasFixture f;
@@ -495,6 +496,27 @@ void TestAppCanvasKeys::menuKeyOpensTheNodesMenu()
     f.key(Qt::Key_F10, Qt::ShiftModifier);
     QTRY_VERIFY(f.item(u"menu:canvas.rename"_s));
     f.key(Qt::Key_Escape);
+    QTRY_VERIFY(!f.item(u"menu:canvas.rename"_s));
+    QVERIFY(f.view()->hasActiveFocus());
+}
+
+void TestAppCanvasKeys::c92_menusInsideTheMenuAreReachedByKeys()
+{
+    f.selection()->set({check, page});
+    f.key(Qt::Key_F10, Qt::ShiftModifier);
+    QTRY_VERIFY(f.item(u"menu:arrange"_s));
+    for (int i = 0; i < 20 && !f.item(u"menu:arrange"_s)->property("highlighted").toBool(); ++i)
+        f.key(Qt::Key_Down);
+    QVERIFY(f.item(u"menu:arrange"_s)->property("highlighted").toBool());
+    f.key(Qt::Key_Right);
+    QTRY_VERIFY(f.item(u"menu:canvas.alignTop"_s));
+    f.key(Qt::Key_Left);
+    QTRY_VERIFY(!f.item(u"menu:canvas.alignTop"_s));
+    f.key(Qt::Key_Return);
+    QTRY_VERIFY(f.item(u"menu:canvas.alignTop"_s));
+    f.key(Qt::Key_Down);
+    f.key(Qt::Key_Return);
+    QTRY_COMPARE(f.document()->positionOf(page).y(), f.document()->positionOf(check).y());
     QTRY_VERIFY(!f.item(u"menu:canvas.rename"_s));
     QVERIFY(f.view()->hasActiveFocus());
 }

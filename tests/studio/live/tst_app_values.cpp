@@ -62,6 +62,7 @@ private Q_SLOTS:
     void c84_aNodeIsRunFromItsLastEvent();
     void c88_aFailedNodeOffersWhatCanBeDone();
     void aFailedLineIsMarked();
+    void c58_theNodesMenuIsShortAndHasEverything();
 
 private:
     CanvasView *canvas() const { return qobject_cast<CanvasView *>(m_app->item(u"canvas"_s)); }
@@ -70,6 +71,9 @@ private:
     void clickCanvas(QPointF scene, Qt::MouseButton button = Qt::LeftButton);
     void clickNode(const QString &id, Qt::MouseButton button = Qt::LeftButton);
     QString shownEvent() const;
+    void openMenuOfRestart();
+    void openPart(const QString &part, const QString &second);
+    void chooseForRestart(const QString &action);
 
     std::unique_ptr<StudioApp> m_app;
 };
@@ -117,6 +121,36 @@ QString TestAppValues::shownEvent() const
 {
     const QQuickItem *editor = m_app->item(u"eventText"_s);
     return editor ? editor->property("text").toString() : QString();
+}
+
+void TestAppValues::openMenuOfRestart()
+{
+    clickNode(u"restart"_s);
+    clickCanvas(canvas()->scene()->node(u"restart"_s)->rect().center(), Qt::RightButton);
+    QVERIFY(m_app->see(u"menu:lastRun"_s));
+    // Its place in the menu is known.
+    QTRY_VERIFY(m_app->item(u"menu:lastRun"_s)->y() > 100);
+    m_app->window().grabWindow();
+}
+
+/// One of the menus inside it; `second` is not its first line.
+void TestAppValues::openPart(const QString &part, const QString &second)
+{
+    QVERIFY(m_app->click(part));
+    QVERIFY(m_app->see(u"menu:"_s + second));
+    QTRY_VERIFY(m_app->item(u"menu:"_s + second)->y() > 10);
+    // The lines of a list take the mouse once it has been drawn in its size.
+    m_app->window().grabWindow();
+}
+
+void TestAppValues::chooseForRestart(const QString &action)
+{
+    clickNode(u"restart"_s);
+    QTRY_VERIFY(ActionRegistry::instance().action(action)->isEnabled());
+    openMenuOfRestart();
+    if (!m_app->item(u"menu:"_s + action))
+        openPart(u"menu:lastRun"_s, u"node.again"_s);
+    QVERIFY(m_app->click(u"menu:"_s + action));
 }
 
 void TestAppValues::inputAndOutputAreTheLastReal()
@@ -231,23 +265,14 @@ void TestAppValues::c83_outputsArePinnedForReplays()
 void TestAppValues::c84_aNodeIsRunFromItsLastEvent()
 {
     m_app->engine().answer(u"pipelines.replay"_s, QJsonObject{{u"subscription"_s, 1000}});
-    const auto choose = [this](const QString &action) {
-        clickNode(u"restart"_s);
-        QTRY_VERIFY(ActionRegistry::instance().action(action)->isEnabled());
-        clickCanvas(canvas()->scene()->node(u"restart"_s)->rect().center(), Qt::RightButton);
-        QVERIFY(m_app->see(u"menu:"_s + action));
-        // Its place in the menu is known.
-        QTRY_VERIFY(m_app->item(u"menu:"_s + action)->y() > 50);
-        QVERIFY(m_app->click(u"menu:"_s + action));
-    };
     const qsizetype before = m_app->engine().callsOf(u"pipelines.replay"_s).size();
-    choose(u"node.replayTo"_s);
+    chooseForRestart(u"node.replayTo"_s);
     QTRY_COMPARE(m_app->engine().callsOf(u"pipelines.replay"_s).size(), before + 1);
     const QJsonObject replay = m_app->engine().callsOf(u"pipelines.replay"_s).last();
     QCOMPARE(replay.value(u"run"_s).toString(), u"7f3a1c-42"_s);
     QCOMPARE(replay.value(u"to"_s).toString(), u"restart"_s);
     ReplayPlayer::instance().close();
-    choose(u"node.runFrom"_s);
+    chooseForRestart(u"node.runFrom"_s);
     QTRY_VERIFY(!m_app->engine().callsOf(u"runs.again"_s).isEmpty());
     const QJsonObject again = m_app->engine().callsOf(u"runs.again"_s).last();
     QCOMPARE(again.value(u"node"_s).toString(), u"restart"_s);
@@ -258,22 +283,13 @@ void TestAppValues::c84_aNodeIsRunFromItsLastEvent()
 
 void TestAppValues::c88_aFailedNodeOffersWhatCanBeDone()
 {
-    const auto choose = [this](const QString &action) {
-        clickNode(u"restart"_s);
-        QTRY_VERIFY(ActionRegistry::instance().action(action)->isEnabled());
-        clickCanvas(canvas()->scene()->node(u"restart"_s)->rect().center(), Qt::RightButton);
-        QVERIFY(m_app->see(u"menu:"_s + action));
-        // Its place in the menu is known.
-        QTRY_VERIFY(m_app->item(u"menu:"_s + action)->y() > 50);
-        QVERIFY(m_app->click(u"menu:"_s + action));
-    };
-    choose(u"node.openLogs"_s);
+    chooseForRestart(u"node.openLogs"_s);
     QTRY_COMPARE(m_app->window().property("drawerTab").toString(), u"logs"_s);
     const qsizetype before = m_app->engine().callsOf(u"runs.again"_s).size();
-    choose(u"node.again"_s);
+    chooseForRestart(u"node.again"_s);
     QTRY_COMPARE(m_app->engine().callsOf(u"runs.again"_s).size(), before + 1);
     QTRY_COMPARE(m_app->engine().callsOf(u"runs.again"_s).last().contains(u"node"_s), false);
-    choose(u"node.editAgain"_s);
+    chooseForRestart(u"node.editAgain"_s);
     QVERIFY(m_app->seeText(u"Edit the event and run it again"_s));
     QVERIFY(m_app->click(u"accept"_s));
     QTRY_COMPARE(m_app->engine().callsOf(u"runs.again"_s).size(), before + 2);
@@ -313,6 +329,52 @@ void TestAppValues::aFailedLineIsMarked()
     m_app->type(u"x"_s);
     QTRY_VERIFY(!m_app->itemWithText(u"Line 2: ZeroDivisionError: division by zero"_s));
     document()->undo();
+}
+
+void TestAppValues::c58_theNodesMenuIsShortAndHasEverything()
+{
+    const QStringList first{u"canvas.inspect"_s,
+                            u"node.runFrom"_s,
+                            u"canvas.rename"_s,
+                            u"canvas.mute"_s,
+                            u"canvas.bypass"_s,
+                            u"canvas.duplicate"_s,
+                            u"canvas.delete"_s};
+    const QList<std::pair<QString, QStringList>> parts{
+        {u"menu:edit"_s, {u"canvas.cut"_s, u"canvas.copy"_s, u"canvas.deleteHeal"_s}},
+        {u"menu:connect"_s,
+         {u"canvas.connect"_s,
+          u"canvas.nextWire"_s,
+          u"canvas.selectUpstream"_s,
+          u"canvas.selectDownstream"_s}},
+        {u"menu:arrange"_s,
+         {u"canvas.alignLeft"_s, u"canvas.alignTop"_s, u"canvas.frame"_s, u"canvas.pin"_s}},
+        {u"menu:lastRun"_s,
+         {u"node.openLogs"_s,
+          u"node.replayTo"_s,
+          u"node.pinOutput"_s,
+          u"node.again"_s,
+          u"node.editAgain"_s,
+          u"node.deadLetter"_s,
+          u"node.ignore"_s}}};
+    clickNode(u"restart"_s);
+    QTRY_VERIFY(ActionRegistry::instance().action(u"node.ignore"_s)->isEnabled());
+    openMenuOfRestart();
+    for (const QString &id : first)
+        QVERIFY2(m_app->item(u"menu:"_s + id), qPrintable(id));
+    for (const auto &[part, ids] : parts) {
+        for (const QString &id : ids)
+            QVERIFY2(!m_app->item(u"menu:"_s + id), qPrintable(id));
+        openPart(part, ids[1]);
+        for (const QString &id : ids) {
+            QVERIFY2(m_app->item(u"menu:"_s + id), qPrintable(id));
+            // The palette of commands has whatever is registered.
+            QVERIFY2(ActionRegistry::instance().action(id), qPrintable(id));
+        }
+    }
+    m_app->key(Qt::Key_Escape);
+    m_app->key(Qt::Key_Escape);
+    QTRY_VERIFY(!m_app->frontmost());
 }
 
 QTEST_MAIN(TestAppValues)
