@@ -23,7 +23,9 @@ using namespace std::chrono_literals;
 
 constexpr qreal leastZoom = 0.1; // as shown
 constexpr qreal mostZoom = 4;
+constexpr qreal readableZoom = 0.75;
 constexpr qreal fitMargin = 48;
+constexpr qreal openingMargin = 24;
 constexpr qreal revealMargin = 32;
 constexpr auto rememberAfter = 400ms;
 constexpr auto edgeScrollStep = 16ms;
@@ -233,6 +235,30 @@ ViewTransform CanvasView::fitting(const QRectF &scene) const
     return ViewTransform::fitting(scene, size(), fitMargin, m_textScale);
 }
 
+ViewTransform CanvasView::opening() const
+{
+    const QRectF all = m_scene.bounds();
+    const qreal least = readableZoom * m_textScale;
+    const ViewTransform fitted = fitting(all);
+    if (all.isEmpty() || fitted.zoom() >= least)
+        return fitted;
+    const QSizeF room = QSizeF(width() - 2 * openingMargin, height() - 2 * openingMargin) / least;
+    QRectF start;
+    for (const NodeBox &box : m_scene.nodes()) {
+        if (box.category == QLatin1StringView("trigger"))
+            start |= box.rect();
+    }
+    QPointF centre = all.center();
+    if (all.width() > room.width())
+        centre.setX(all.left() + room.width() / 2);
+    if (all.height() > room.height()) {
+        const qreal wanted = start.isNull() ? all.top() : start.center().y();
+        centre.setY(
+            std::clamp(wanted, all.top() + room.height() / 2, all.bottom() - room.height() / 2));
+    }
+    return ViewTransform(least, {}).centredOn(centre, size());
+}
+
 void CanvasView::zoomBy(qreal factor)
 {
     setTransform(zoomedTo(shownZoom() * factor, QPointF(width(), height()) / 2));
@@ -343,11 +369,7 @@ void CanvasView::restoreView()
     if (kept.size() == 3 && !document()->path().isEmpty())
         setTransform({kept[0].toReal() * m_textScale, QPointF(kept[1].toReal(), kept[2].toReal())});
     else
-        fitAll();
-    // Who asked for larger text is shown text, even when that is not all there is.
-    if (kept.isEmpty() && m_textScale > 1 && isDistant())
-        setTransform({m_textScale,
-                      QPointF(fitMargin, fitMargin) - m_scene.bounds().topLeft() * m_textScale});
+        setTransform(opening());
     m_isPlaced = true;
 }
 

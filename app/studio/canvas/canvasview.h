@@ -96,6 +96,7 @@ public:
     bool isDistant() const { return shownZoom() < 0.4; }
     Q_INVOKABLE void zoomBy(qreal factor);
     Q_INVOKABLE void zoomTo(qreal shownZoom);
+    /// However small that makes it; opening a pipeline does not go below readable text.
     Q_INVOKABLE void fitAll();
     /// The selected nodes, or all when none is.
     Q_INVOKABLE void fitSelection();
@@ -225,6 +226,8 @@ private:
     /// Within the limits of what is shown as the zoom.
     ViewTransform zoomedTo(qreal shownZoom, QPointF anchor) const;
     ViewTransform fitting(const QRectF &scene) const;
+    /// All of it, or as much as can be read: then where it begins.
+    ViewTransform opening() const;
     void rememberView();
     void restoreView();
 

@@ -12,7 +12,7 @@ namespace Saltern {
 
 namespace {
 
-constexpr qreal columnGap = 80;
+constexpr qreal columnGap = 56;
 constexpr qreal rowGap = 32;
 
 qreal onGrid(qreal value)

@@ -6,6 +6,8 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+
 using namespace Saltern;
 using namespace Qt::StringLiterals;
 
@@ -21,6 +23,8 @@ private slots:
     void c40_spaceDragPans();
     void c41_ctrlWheelZoomsAtTheCursor();
     void c41_wheelScrollsAndShiftScrollsSideways();
+    void c42_openingKeepsTextReadable_data();
+    void c42_openingKeepsTextReadable();
     void c43_zoomHasLimitsAndIsShown();
     void c43_smallNodesAreBlocksWithoutItems();
     void c44_clickingTheMinimapJumps();
@@ -108,6 +112,42 @@ void TestAppCanvasView::c41_wheelScrollsAndShiftScrollsSideways()
     QCOMPARE(f.view()->origin().x(), before.x());
     f.wheel(f.centre(check), {0, -120}, Qt::ShiftModifier);
     QVERIFY(f.view()->origin().x() < before.x());
+}
+
+void TestAppCanvasView::c42_openingKeepsTextReadable_data()
+{
+    QTest::addColumn<QPointF>("step"); // from a node to the next
+    QTest::addColumn<qreal>("zoom");
+    QTest::newRow("little") << QPointF(200, 0) << 1.0;
+    QTest::newRow("fits when smaller") << QPointF(250, 0) << 0.0;
+    QTest::newRow("long") << QPointF(480, 0) << 0.75;
+    QTest::newRow("high") << QPointF(0, 300) << 0.75;
+    QTest::newRow("both") << QPointF(480, 300) << 0.75;
+    QTest::newRow("begins below") << QPointF(480, -300) << 0.75;
+}
+
+void TestAppCanvasView::c42_openingKeepsTextReadable()
+{
+    QFETCH(const QPointF, step);
+    QFETCH(const qreal, zoom);
+    const QStringList ids{died, check, diagnose, u"restart"_s, page};
+    Layout layout;
+    for (qsizetype i = 0; i < ids.size(); ++i)
+        layout.nodes.insert(ids[i], {step * i});
+    f.begin(f.document()->text(), layout);
+    const CanvasView &view = *f.view();
+    const auto shown = [&view](const QString &id) {
+        return QRectF(QPointF(), view.size()).contains(view.nodeRect(id));
+    };
+    if (zoom > 0)
+        QCOMPARE(view.shownZoom(), zoom);
+    else
+        QVERIFY(view.shownZoom() > 0.75 && view.shownZoom() < 1);
+    QVERIFY(shown(died));
+    QCOMPARE(std::ranges::all_of(ids, shown), view.shownZoom() > 0.75);
+    QVERIFY(f.item(u"minimap"_s));
+    f.key(Qt::Key_1, Qt::ControlModifier);
+    QVERIFY(std::ranges::all_of(ids, shown));
 }
 
 void TestAppCanvasView::c43_zoomHasLimitsAndIsShown()
