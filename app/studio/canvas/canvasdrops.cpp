@@ -19,8 +19,10 @@ void CanvasView::dragEnterEvent(QDragEnterEvent *event)
     m_dropLeaves.stop();
     const bool isNew = !m_drop;
     m_drop = std::move(drop);
-    if (isNew)
+    if (isNew) {
+        m_dropScrolls = false;
         Q_EMIT busyChanged();
+    }
     event->acceptProposedAction();
     carryTo(event->position(), event->modifiers());
 }
@@ -35,8 +37,12 @@ void CanvasView::dragMoveEvent(QDragMoveEvent *event)
 void CanvasView::carryTo(QPointF view, Qt::KeyboardModifiers modifiers)
 {
     m_pointer = view;
+    m_modifiers = modifiers;
     Q_EMIT pointerChanged();
     m_drop->move(pointerAt(view, modifiers));
+    // It comes in over an edge, which is no reason to go there.
+    m_dropScrolls = m_dropScrolls || !isAtEdge();
+    scrollAtEdgeWhile(m_dropScrolls);
 }
 
 void CanvasView::dragLeaveEvent(QDragLeaveEvent *)
@@ -50,6 +56,7 @@ void CanvasView::endDrop()
     m_dropLeaves.stop();
     if (!m_drop)
         return;
+    m_edgeScroll.stop();
     m_drop->leave();
     m_drop.reset();
     Q_EMIT busyChanged();
@@ -62,6 +69,7 @@ void CanvasView::dropEvent(QDropEvent *event)
         return;
     m_dropLeaves.stop();
     carryTo(event->position(), event->modifiers());
+    m_edgeScroll.stop();
     const std::unique_ptr<CanvasDrop> drop = std::move(m_drop);
     Q_EMIT busyChanged();
     const QString node = drop->drop();

@@ -1,3 +1,4 @@
+#include "app/studio/canvas/canvasdrop.h"
 #include "app/studio/canvas/canvasview.h"
 #include "app/studio/canvas/gestures/decorgesture.h"
 #include "app/studio/canvas/gestures/knifegesture.h"
@@ -116,20 +117,33 @@ void CanvasView::mouseMoveEvent(QMouseEvent *event)
     if (!m_gesture)
         return;
     m_gesture->move(pointerAt(event->position(), event->modifiers()));
-    const bool isAtEdge = !edgeScroll(m_pointer, size()).isNull();
-    if (m_gesture->isDragging() && m_gesture->scrollsAtEdges() && isAtEdge)
-        m_edgeScroll.start();
-    else
+    scrollAtEdgeWhile(m_gesture->isDragging() && m_gesture->scrollsAtEdges());
+}
+
+bool CanvasView::isAtEdge() const
+{
+    return !edgeScroll(m_pointer, size()).isNull();
+}
+
+void CanvasView::scrollAtEdgeWhile(bool scrolls)
+{
+    if (!scrolls || !isAtEdge())
         m_edgeScroll.stop();
+    else if (!m_edgeScroll.isActive())
+        m_edgeScroll.start();
 }
 
 void CanvasView::scrollAtEdge()
 {
     const QPointF way = edgeScroll(m_pointer, size());
-    if (!m_gesture || way.isNull())
+    if (way.isNull() || (!m_gesture && !m_drop))
         return m_edgeScroll.stop();
     setTransform(m_transform.panned(-way));
-    m_gesture->move(pointerAt(m_pointer, m_modifiers));
+    const CanvasPointer pointer = pointerAt(m_pointer, m_modifiers);
+    if (m_gesture)
+        m_gesture->move(pointer);
+    else
+        m_drop->move(pointer);
 }
 
 void CanvasView::mouseReleaseEvent(QMouseEvent *event)

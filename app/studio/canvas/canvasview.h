@@ -212,6 +212,8 @@ private:
     void endDrop();
     void requestMenu(QPointF at);
     void scrollAtEdge();
+    void scrollAtEdgeWhile(bool scrolls);
+    bool isAtEdge() const;
     void setHovered(const CanvasHit &hit);
     void setTip(const QString &tip);
     QString tipFor(const CanvasHit &hit) const;
@@ -253,6 +255,7 @@ private:
     QString m_wireTarget;
     bool m_targetsOutputs = false;
     QTimer m_edgeScroll;
+    bool m_dropScrolls = false; // once it has been away from the edge that it came in by
     QPointF m_pointer;
     QPointF m_menuPress;
     Qt::KeyboardModifiers m_modifiers;

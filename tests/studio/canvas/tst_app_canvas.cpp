@@ -49,6 +49,7 @@ private slots:
     void c39_escapeCancelsAnyDrag_data();
     void c39_escapeCancelsAnyDrag();
     void c39_draggingToTheEdgeScrolls();
+    void c39_draggingAWireToTheEdgeScrolls();
     void c60_movingAFrameMovesWhatIsInIt();
     void c60_altMovesTheFrameAlone();
     void c60_aFrameIsResizedByItsCorner();
@@ -457,6 +458,20 @@ void TestAppCanvas::c39_draggingToTheEdgeScrolls()
     QTest::qWait(60);
     QCOMPARE(f.view()->origin().y(), after);
     QVERIFY(f.document()->positionOf(page).y() > 400);
+}
+
+void TestAppCanvas::c39_draggingAWireToTheEdgeScrolls()
+{
+    const qreal before = f.view()->origin().x();
+    f.press(f.output(check));
+    f.moveTo(f.output(check) + QPoint(60, 200));
+    const QPoint edge(f.window()->width() - 3, f.output(check).y() + 200);
+    f.moveTo(edge);
+    QTRY_VERIFY(f.view()->origin().x() < before - 40);
+    QCOMPARE(f.view()->feedback().wires[0].to, f.view()->toScene(edge));
+    f.key(Qt::Key_Escape);
+    f.release(edge);
+    QCOMPARE(f.document()->undoStack()->count(), 0);
 }
 
 void TestAppCanvas::c60_movingAFrameMovesWhatIsInIt()

@@ -43,6 +43,8 @@ private Q_SLOTS:
     void c19_altLeavesTheWireAlone();
     void c19_xDoesTheSame();
     void c39_escapeLetsGo();
+    void c39_carryingToTheEdgeScrolls();
+    void c39_comingInOverTheEdgeDoesNot();
     void c12_overANodeItFollows();
     void c12_overAnInputItLeadsThere();
     void c08_aContainerIsDraggedFromHosts();
@@ -254,6 +256,41 @@ void TestAppDrops::c39_escapeLetsGo()
     release(at({284, 43}));
     QCOMPARE(document()->text(), pipelineText);
     QVERIFY(!document()->canUndo());
+}
+
+void TestAppDrops::c39_carryingToTheEdgeScrolls()
+{
+    press(inPalette(u"Filter"_s));
+    move(at({280, 200}));
+    const qreal before = canvas()->origin().x();
+    move(canvas()->mapToScene(QPointF(canvas()->width() - 4, canvas()->height() / 2)).toPoint());
+    QTRY_VERIFY(canvas()->origin().x() < before - 80);
+    // Where the mouse is by then, not where it came to the edge.
+    const qreal scene = canvas()->toScene(canvas()->pointer()).x();
+    const QPointF free(canvas()->width() / 2, canvas()->height() / 2 + 140);
+    move(canvas()->mapToScene(free).toPoint());
+    const qreal after = canvas()->origin().x();
+    QTest::qWait(60);
+    QCOMPARE(canvas()->origin().x(), after);
+    QVERIFY(canvas()->toScene(canvas()->pointer()).x() < scene);
+    release(m_pointer);
+    const QString node = added();
+    QVERIFY(!node.isEmpty());
+    QVERIFY(std::abs(canvas()->nodeRect(node).center().x() - canvas()->pointer().x()) <
+            canvas()->nodeRect(node).width());
+    m_app->key(Qt::Key_Escape);
+}
+
+void TestAppDrops::c39_comingInOverTheEdgeDoesNot()
+{
+    press(inPalette(u"Filter"_s));
+    const QPointF before = canvas()->origin();
+    move(canvas()->mapToScene(QPointF(6, canvas()->height() / 2)).toPoint());
+    QVERIFY(canvas()->isBusy());
+    QTest::qWait(60);
+    QCOMPARE(canvas()->origin(), before);
+    m_app->key(Qt::Key_Escape);
+    release(m_pointer);
 }
 
 void TestAppDrops::c12_overANodeItFollows()
