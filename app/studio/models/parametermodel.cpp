@@ -51,6 +51,43 @@ QJsonValue firstValue(const Parameter &parameter)
     }
 }
 
+ParameterModel::FindKind &findKind()
+{
+    static ParameterModel::FindKind find = findDescriptor;
+    return find;
+}
+
+/// What an entry of the list may be: of an object that needs none of its fields it is one of them.
+std::vector<Parameter> kindsOfEntry(const Parameter &list)
+{
+    if (list.type != ParameterType::List || list.fields.empty() ||
+        list.fields.front().type != ParameterType::Object)
+        return {};
+    const std::vector<Parameter> &fields = list.fields.front().fields;
+    const bool needsOne =
+        std::ranges::any_of(fields, [](const Parameter &field) { return field.required; });
+    return needsOne ? std::vector<Parameter>() : fields;
+}
+
+/// The one that an entry is; null when it is none or several.
+const Parameter *kindOf(const QJsonValue &entry, const std::vector<Parameter> &kinds)
+{
+    const QJsonObject object = entry.toObject();
+    const auto found = std::ranges::find_if(
+        kinds, [&](const Parameter &kind) { return object.contains(kind.name); });
+    return object.size() == 1 && found != kinds.end() ? &*found : nullptr;
+}
+
+QVariantList described(const std::vector<Parameter> &kinds)
+{
+    QVariantList list;
+    for (const Parameter &kind : kinds)
+        list.append(QVariantMap{{QStringLiteral("name"), kind.name},
+                                {QStringLiteral("title"), kind.title},
+                                {QStringLiteral("help"), kind.help}});
+    return list;
+}
+
 QJsonArray asList(const QJsonValue &value)
 {
     return value.isArray() || value.isUndefined() ? value.toArray() : QJsonArray{value};
@@ -62,6 +99,11 @@ bool ParameterModel::Row::operator==(const Row &other) const
 {
     return pointer == other.pointer && value == other.value && mixed == other.mixed &&
            problem == other.problem && severity == other.severity && count == other.count;
+}
+
+void ParameterModel::useKinds(FindKind find)
+{
+    findKind() = std::move(find);
 }
 
 ParameterModel::ParameterModel(QObject *parent) : QAbstractListModel(parent)
@@ -103,7 +145,7 @@ std::vector<Parameter> ParameterModel::commonSettings()
     m_unknownKind = false;
     for (qsizetype i = 0; i < m_nodes.size() && m_document; ++i) {
         const Node *node = m_document->pipeline().node(m_nodes[i]);
-        const NodeDescriptor *descriptor = node ? findDescriptor(node->kind) : nullptr;
+        const NodeDescriptor *descriptor = node ? findKind()(node->kind) : nullptr;
         if (!descriptor) {
             m_unknownKind = node != nullptr;
             return {};
@@ -147,18 +189,38 @@ void ParameterModel::appendRows(std::vector<Row> &rows, const Parameter &paramet
     if (!opens)
         return;
     const auto child = [&](const Parameter &field, const QString &name, bool isEntry) {
-        appendRows(
-            rows,
-            field,
-            {.name = name, .pointer = pointerTo(pointer, name), .entry = isEntry, .depth = depth});
+        const QString inside = pointerTo(pointer, name);
+        appendRows(rows,
+                   field,
+                   {.name = name,
+                    .pointer = inside,
+                    .entryPointer = isEntry ? inside : QString(),
+                    .entry = isEntry,
+                    .depth = depth});
+    };
+    // An entry of one kind of several is shown as what it is, without a row around it.
+    const std::vector<Parameter> kinds = kindsOfEntry(parameter);
+    const auto entryOfKind = [&](const Parameter &kind, qsizetype i) {
+        const QString entry = pointerTo(pointer, i);
+        appendRows(rows,
+                   kind,
+                   {.name = QString::number(i),
+                    .pointer = pointerTo(entry, kind.name),
+                    .entryPointer = entry,
+                    .entry = true,
+                    .depth = depth});
     };
     if (parameter.type == ParameterType::Object) {
         for (const Parameter &field : parameter.fields)
             child(field, field.name, false);
     }
     // A single value that stands for a list of one has no entry to point at.
-    for (qsizetype i = 0; value.isArray() && i < list.size(); ++i)
-        child(parameter.fields.front(), QString::number(i), true);
+    for (qsizetype i = 0; value.isArray() && i < list.size(); ++i) {
+        if (const Parameter *kind = kindOf(list.at(i), kinds))
+            entryOfKind(*kind, i);
+        else
+            child(parameter.fields.front(), QString::number(i), true);
+    }
     for (auto entry = map.begin(); entry != map.end(); ++entry)
         child(parameter.fields.front(), entry.key(), true);
 }
@@ -249,7 +311,11 @@ void ParameterModel::addEntry(int row, const QString &key)
     const Row *at = rowAt(row);
     if (!at || !m_document || at->parameter.fields.empty())
         return;
-    const QJsonValue added = firstValue(at->parameter.fields.front());
+    const std::vector<Parameter> kinds = kindsOfEntry(at->parameter);
+    const auto kind = std::ranges::find(kinds, key, &Parameter::name);
+    const QJsonValue added = kind != kinds.end()
+                                 ? QJsonValue(QJsonObject{{kind->name, firstValue(*kind)}})
+                                 : firstValue(at->parameter.fields.front());
     if (at->parameter.type == ParameterType::Map) {
         const QString pointer = pointerTo(at->pointer, key);
         if (!key.isEmpty() && rowOf(pointer) < 0)
@@ -264,7 +330,7 @@ void ParameterModel::addEntry(int row, const QString &key)
 void ParameterModel::removeEntry(int row)
 {
     if (const Row *at = rowAt(row); at && at->entry && m_document)
-        m_document->clearParameter(m_nodes, at->pointer);
+        m_document->clearParameter(m_nodes, at->entryPointer);
 }
 
 void ParameterModel::moveEntry(int row, int by)
@@ -272,7 +338,7 @@ void ParameterModel::moveEntry(int row, int by)
     const Row *at = rowAt(row);
     if (!at || !at->entry || !m_document)
         return;
-    const QString above = parentPointer(at->pointer);
+    const QString above = parentPointer(at->entryPointer);
     QJsonArray list = valueOf(m_nodes.first(), above).toArray();
     const qsizetype from = at->name.toLongLong();
     const qsizetype to = from + by;
@@ -353,6 +419,8 @@ QVariant ParameterModel::data(const QModelIndex &index, int role) const
         return numbers(parameter.minimum).value(0);
     case MaximumRole:
         return numbers(parameter.maximum).value(0);
+    case KindsRole:
+        return described(kindsOfEntry(parameter));
     default:
         return {};
     }
@@ -381,7 +449,8 @@ QHash<int, QByteArray> ParameterModel::roleNames() const
             {EntryRole, "isEntry"},
             {CountRole, "entryCount"},
             {MinimumRole, "minimum"},
-            {MaximumRole, "maximum"}};
+            {MaximumRole, "maximum"},
+            {KindsRole, "kinds"}};
 }
 
 } // namespace Saltern

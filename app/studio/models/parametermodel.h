@@ -7,6 +7,7 @@
 #include <QStringList>
 #include <QtQml/qqmlregistration.h>
 
+#include <functional>
 #include <vector>
 
 namespace Saltern {
@@ -54,10 +55,15 @@ public:
         MinimumRole, // numbers; undefined when there is none
         MaximumRole,
         ExampleTextRole,
+        KindsRole, // {name, title, help} of what an entry of a list may be; empty = only one thing
     };
     Q_ENUM(Role)
 
     explicit ParameterModel(QObject *parent = nullptr);
+
+    using FindKind = std::function<const NodeDescriptor *(const KindRef &)>;
+    /// Where all of them read kinds from: a test's own instead of those that there are.
+    static void useKinds(FindKind find);
 
     PipelineDocument *document() const { return m_document; }
     void setDocument(PipelineDocument *document);
@@ -71,7 +77,8 @@ public:
     /// Each changes the document by one step of undo.
     Q_INVOKABLE void setValue(int row, const QVariant &value);
     Q_INVOKABLE void reset(int row);
-    /// Adds an entry to a list, or under `key` to a map.
+    /// Adds an entry to a list, or under `key` to a map. Where entries are of several kinds, `key`
+    /// names one.
     Q_INVOKABLE void addEntry(int row, const QString &key = {});
     Q_INVOKABLE void removeEntry(int row);
     Q_INVOKABLE void moveEntry(int row, int by);
@@ -93,7 +100,8 @@ private:
         Parameter parameter;
         QString name; // an entry's index or key
         QString pointer;
-        QJsonValue value; // of the first node; Undefined when not written
+        QString entryPointer; // of an entry: what is moved or taken out
+        QJsonValue value;     // of the first node; Undefined when not written
         bool mixed = false;
         bool entry = false;
         int depth = 0;

@@ -48,6 +48,20 @@ Item {
         Accessible.name: qsTr("Name")
         onEditingFinished: label.setting.form.renameEntry(label.setting.rowInForm(), text)
     }
+    Loader {
+        id: kindMenu
+        active: label.setting.kinds.length > 0
+        source: "KindMenu.qml"
+    }
+    Binding {
+        target: kindMenu.item
+        property: "kinds"
+        value: label.setting.kinds
+    }
+    Connections {
+        target: kindMenu.item
+        function onChosen(kind: string) { label.setting.form.addEntry(label.setting.rowInForm(), kind); }
+    }
     Row {
         id: tools
         anchors { right: parent.right; verticalCenter: parent.verticalCenter }
@@ -73,8 +87,8 @@ Item {
         SmallButton {
             objectName: "moveUp"
             visible: label.setting.isEntry && !label.isMapEntry
-            iconName: "chevron-down"
-            rotation: 180
+            objectName: "moveUp"
+            iconName: "chevron-up"
             tip: qsTr("Move up")
             onClicked: label.setting.form.moveEntry(label.setting.rowInForm(), -1)
         }
@@ -97,7 +111,12 @@ Item {
             visible: label.setting.type === "list" || label.setting.type === "map"
             iconName: "plus"
             tip: qsTr("Add to %1").arg(label.setting.title)
-            onClicked: label.setting.form.addEntry(label.setting.rowInForm(), label.setting.type === "map" ? newKey() : "")
+            onClicked: {
+                if (label.setting.kinds.length > 0)
+                    (kindMenu.item as KindMenu).popup(this, 0, height);
+                else
+                    label.setting.form.addEntry(label.setting.rowInForm(), label.setting.type === "map" ? newKey() : "");
+            }
             function newKey(): string {
                 const taken = Object.keys(label.setting.written ?? {});
                 let key = qsTr("NAME");

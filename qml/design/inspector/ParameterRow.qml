@@ -26,6 +26,7 @@ Item {
     required property int depth
     required property bool isEntry
     required property int entryCount
+    required property var kinds
 
     required property ParameterModel form
     required property var scope
