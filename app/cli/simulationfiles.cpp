@@ -2,6 +2,7 @@
 
 #include "app/cli/command.h"
 #include "engine/hosts/recordedevents.h"
+#include "engine/pipeline/runnablepart.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/diskfolder.h"
 
@@ -17,10 +18,11 @@ Result<SimulatedDocument> loadForSimulation(const QString &file)
         return fail(bundle.error());
     const DiskFolder folder(QFileInfo(file).absolutePath());
     const LoadedPipeline loaded = checkPipeline(bundle->document, &folder);
-    if (!hasErrors(loaded.problems))
+    const QList<Problem> problems = problemsForRunning(loaded);
+    if (!hasErrors(problems))
         return SimulatedDocument{file, *std::move(bundle), loaded.pipeline};
     QStringList lines;
-    for (const Problem &problem : loaded.problems)
+    for (const Problem &problem : problems)
         lines += formatProblem(file, problem);
     return fail(ErrorKind::BadInput,
                 QStringLiteral("%1 cannot be simulated: it has problems.").arg(file),

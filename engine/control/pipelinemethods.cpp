@@ -4,6 +4,7 @@
 #include "engine/control/newslistener.h"
 #include "engine/control/servedfolder.h"
 #include "engine/functions/runtimecatalogue.h"
+#include "engine/pipeline/runnablepart.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/bundlefolder.h"
 #include "engine/runs/engine.h"
@@ -88,6 +89,7 @@ void check(EngineControl &control, const QJsonObject &params, const Reply &reply
     reply(QJsonValue(QJsonObject{{Name("pipeline"), loaded.pipeline.name},
                                  {Name("revision"), bundle->revision()},
                                  {Name("valid"), !hasErrors(loaded.problems)},
+                                 {Name("deployable"), !hasErrors(problemsForRunning(loaded))},
                                  {Name("problems"), problemsJson(loaded.problems)}}));
 }
 
@@ -101,7 +103,8 @@ Result<QJsonValue> deployed(EngineControl &control, const QJsonObject &params)
         return fail(mode.error());
     const LoadedPipeline loaded = checked(control, *bundle);
     const QString &name = loaded.pipeline.name;
-    const bool valid = !hasErrors(loaded.problems);
+    const QList<Problem> problems = problemsForRunning(loaded);
+    const bool valid = !hasErrors(problems);
     if (valid) {
         // What a folder serves comes back from there.
         const bool kept = !control.folder() || !control.folder()->serves(name);
@@ -113,7 +116,7 @@ Result<QJsonValue> deployed(EngineControl &control, const QJsonObject &params)
                                   {Name("pipeline"), name},
                                   {Name("revision"), bundle->revision()},
                                   {Name("mode"), runModeName(*mode)},
-                                  {Name("problems"), problemsJson(loaded.problems)}});
+                                  {Name("problems"), problemsJson(problems)}});
 }
 
 Result<QJsonValue> stopped(EngineControl &control, const QJsonObject &params)

@@ -6,6 +6,7 @@
 #include "engine/functions/runtimecatalogue.h"
 #include "engine/pipeline/pipelinegraph.h"
 #include "engine/pipeline/problemreport.h"
+#include "engine/pipeline/runnablepart.h"
 #include "engine/pipeline/testcheck.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/bundlefolder.h"
@@ -145,7 +146,7 @@ begun(EngineControl &control, ControlConnection &connection, const QJsonObject &
     const BundleFolder folder(*bundle);
     const LoadedPipeline loaded =
         checkPipeline(bundle->document, &folder, control.engine().services().runtimes->names());
-    if (const auto good = refuseErrors(bundle->documentName, loaded.problems); !good)
+    if (const auto good = refuseErrors(bundle->documentName, problemsForRunning(loaded)); !good)
         return fail(good.error());
     const auto mocks =
         mocksFrom(params.value(Name("mocks")).toObject(), loaded.pipeline, bundle->documentName);

@@ -1,6 +1,7 @@
 #include "engine/control/servedfolder.h"
 
 #include "engine/functions/runtimecatalogue.h"
+#include "engine/pipeline/runnablepart.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/bundlefolder.h"
 #include "engine/runs/engine.h"
@@ -135,10 +136,11 @@ void ServedFolder::look(const QString &document, const Bundle &bundle, Known &kn
     const LoadedPipeline loaded =
         checkPipeline(bundle.document, &folder, m_engine.services().runtimes->names());
     const QString &name = loaded.pipeline.name;
-    if (hasErrors(loaded.problems)) {
+    const QList<Problem> found = problemsForRunning(loaded);
+    if (hasErrors(found)) {
         QJsonArray problems;
         QStringList lines;
-        for (const Problem &problem : loaded.problems) {
+        for (const Problem &problem : found) {
             problems.append(problemToJson(problem));
             lines += formatProblem(document, problem);
         }

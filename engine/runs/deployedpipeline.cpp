@@ -3,6 +3,7 @@
 #include "engine/base/compactjson.h"
 #include "engine/base/duration.h"
 #include "engine/pipeline/registry.h"
+#include "engine/pipeline/runnablepart.h"
 #include "engine/runs/statefulnode.h"
 
 #include <QCryptographicHash>
@@ -104,7 +105,8 @@ Result<std::shared_ptr<DeployedPipeline>> DeployedPipeline::make(const Pipeline 
                                                                  const NodeKinds &kinds,
                                                                  RunMode mode)
 {
-    const std::shared_ptr<DeployedPipeline> made(new DeployedPipeline(pipeline, bundle, mode));
+    const std::shared_ptr<DeployedPipeline> made(
+        new DeployedPipeline(runnablePart(pipeline), bundle, mode));
     for (const Node &node : made->m_pipeline.nodes) {
         if (const auto added = made->addNode(node, services, kinds); !added) {
             Error error = added.error();

@@ -60,8 +60,8 @@ struct DeployedNode
 class DeployedPipeline
 {
 public:
-    /// Makes every node's behaviour. The pipeline has been validated; what fails here is what only
-    /// the engine can know (a runtime that is missing, a kind without behaviour).
+    /// Makes the behaviour of every node of the runnable part. That has been validated; what fails
+    /// here is what only the engine can know (a runtime that is missing, a kind without behaviour).
     static Result<std::shared_ptr<DeployedPipeline>> make(const Pipeline &pipeline,
                                                           const Bundle &bundle,
                                                           Services &services,

@@ -8,6 +8,7 @@
 #include "engine/hosts/hostpresence.h"
 #include "engine/hosts/recordedhost.h"
 #include "engine/pipeline/pipelinereader.h"
+#include "engine/pipeline/runnablepart.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/backlog.h"
 #include "engine/runs/bundlefolder.h"
@@ -138,7 +139,7 @@ Result<void> Engine::deploy(const Bundle &bundle)
     const BundleFolder folder(bundle);
     const LoadedPipeline loaded = checkPipeline(bundle.document, &folder, m_runtimes->names());
     QStringList errors;
-    for (const Problem &problem : loaded.problems) {
+    for (const Problem &problem : problemsForRunning(loaded)) {
         if (problem.severity == Severity::Error)
             errors += formatProblem(bundle.documentName, problem);
     }

@@ -75,8 +75,8 @@ Result<QString> Scheduler::beginAgain(const QString &pipeline,
     if (!target)
         return fail(
             ErrorKind::Conflict,
-            QStringLiteral("The pipeline \"%1\" has no node \"%2\" any more.").arg(pipeline, node),
-            QStringLiteral("Run the revision that has it."));
+            QStringLiteral("The pipeline \"%1\" runs without the node \"%2\".").arg(pipeline, node),
+            QStringLiteral("Run a revision that has it, and in which a trigger leads to it."));
     Turn turn(m_context);
     const QString run = turn.begin(running, *target, event);
     for (JournalWrite &write : alongside)

@@ -2,6 +2,7 @@
 
 #include "engine/hosts/eventplayer.h"
 #include "engine/hosts/recordedevents.h"
+#include "engine/pipeline/runnablepart.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/bundlefolder.h"
 #include "engine/scripts/scriptworkers.h"
@@ -95,7 +96,7 @@ Result<Pipeline> Simulation::readPipelineToRun() const
     if (loaded.understood)
         loaded.problems += validate(loaded.pipeline, loaded.source, &folder);
     QStringList errors;
-    for (const Problem &problem : std::as_const(loaded.problems)) {
+    for (const Problem &problem : problemsForRunning(loaded)) {
         if (problem.severity == Severity::Error)
             errors += formatProblem(m_bundle.documentName, problem);
     }

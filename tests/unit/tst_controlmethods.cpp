@@ -75,6 +75,7 @@ private Q_SLOTS:
     void refusesBadInput();
     void deploysRunsAndStops();
     void refusesInvalidDocuments();
+    void runsWithoutWhatNoTriggerLeadsTo();
     void observesOnePipelineOfMany();
     void runsAgain();
     void cancelsOneRun();
@@ -353,6 +354,32 @@ void TestControlMethods::refusesInvalidDocuments()
     // What ran before goes on.
     const auto sent = call(u"events.send"_s, {{u"event"_s, goEvent(u"x"_s)}});
     QCOMPARE(sent->value(u"triggers"_s).toArray().size(), 1);
+}
+
+void TestControlMethods::runsWithoutWhatNoTriggerLeadsTo()
+{
+    QJsonObject unfinished = bundle(m_url);
+    unfinished[u"document"_s] =
+        unfinished.value(u"document"_s)
+            .toString()
+            .replace(u"\nwires:"_s, u"\n  draft: {kind: filter@1}\nwires:"_s);
+    const auto checked = call(u"pipelines.check"_s, {{u"bundle"_s, unfinished}});
+    QVERIFY(checked);
+    QCOMPARE(checked->value(u"valid"_s).toBool(true), false);
+    QCOMPARE(checked->value(u"deployable"_s).toBool(), true);
+    const auto done = call(u"pipelines.deploy"_s, {{u"bundle"_s, unfinished}});
+    QVERIFY(done);
+    QCOMPARE(done->value(u"deployed"_s).toBool(), true);
+    const QJsonArray problems = done->value(u"problems"_s).toArray();
+    QVERIFY(std::ranges::all_of(problems, [](const QJsonValue &problem) {
+        return problem.toObject().value(u"severity"_s).toString() == u"warning"_s;
+    }));
+    QVERIFY(std::ranges::any_of(problems, [](const QJsonValue &problem) {
+        return problem.toObject().value(u"code"_s).toString() == u"missing-field"_s;
+    }));
+    const auto sent = call(u"events.send"_s, {{u"event"_s, goEvent(u"x"_s)}});
+    QCOMPARE(sent->value(u"triggers"_s).toArray().size(), 1);
+    QVERIFY(waitForRuns(1, u"done"_s));
 }
 
 void TestControlMethods::observesOnePipelineOfMany()

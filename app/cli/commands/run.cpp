@@ -9,6 +9,9 @@
 #include "engine/base/duration.h"
 #include "engine/pipeline/pipelinereader.h"
 #include "engine/pipeline/registry.h"
+#include "engine/pipeline/runnablepart.h"
+#include "engine/pipeline/validation.h"
+#include "engine/runs/bundlefolder.h"
 #include "engine/runs/engine.h"
 
 #include <QCoreApplication>
@@ -87,6 +90,7 @@ public:
         for (const Bundle &bundle : bundles) {
             if (const auto deployed = m_engine.deploy(bundle); !deployed)
                 return deployed;
+            sayWhatDoesNot(bundle);
         }
         if (const auto started = m_engine.start(); !started)
             return started;
@@ -104,6 +108,18 @@ public:
     }
 
 private:
+    /// Nodes have errors that kept nothing from running: no trigger leads to them.
+    static void sayWhatDoesNot(const Bundle &bundle)
+    {
+        const BundleFolder folder(bundle);
+        const LoadedPipeline loaded = checkPipeline(bundle.document, &folder);
+        const QList<Problem> counted = problemsForRunning(loaded);
+        for (const Problem &problem : counted) {
+            if (!loaded.problems.contains(problem))
+                printError(formatProblem(bundle.documentName, problem));
+        }
+    }
+
     void sayWhatRuns()
     {
         const QString names = m_engine.scheduler().pipelines().join(QLatin1StringView(", "));
