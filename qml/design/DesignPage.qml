@@ -63,6 +63,7 @@ Item {
         run: page.overlay?.shownRun ?? ""
     }
     NodeRunActions {
+        id: runActions
         document: page.document
         overlay: page.overlay
         history: nodeHistory
@@ -131,12 +132,14 @@ Item {
         anchors { right: parent.right; top: parent.top; bottom: parent.bottom }
         visible: page.document !== null
         document: page.document
-        lastInput: nodeHistory.lastInput
+        // As long as nothing really arrived: what a node before it would send in a replay.
+        readonly property var pinned: (runActions.pins, nodeHistory.lastInput || page.overlay === null || node === "" ? ({}) : page.overlay.pinnedInput(node))
+        lastInput: nodeHistory.lastInput ?? pinned.event ?? null
         lastOutput: nodeHistory.lastOutput
         lastScope: nodeHistory.lastScope
         // A trigger is tried on what is on the bus, the others on what reached them.
         lastEvents: sample.category === "trigger" ? drawer.newestEvents : nodeHistory.events
-        origin: nodeHistory.origin
+        origin: pinned.event ? qsTr("The pinned output of %1.").arg(pinned.node) : nodeHistory.origin
         failure: page.overlay !== null && page.overlay.isChanged(node) ? ({}) : nodeHistory.failure
         runsView: nodeRuns
         wireView: wirePanel

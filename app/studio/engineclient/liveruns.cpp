@@ -3,6 +3,7 @@
 #include "app/studio/document/workspace.h"
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/engineclient/jsonfields.h"
+#include "app/studio/engineclient/keptpins.h"
 #include "app/studio/settings/preferences.h"
 
 #include <QJSEngine>
@@ -72,6 +73,12 @@ RunOverlay *LiveRuns::overlay(PipelineDocument *document)
     auto *made = new RunOverlay(document);
     QJSEngine::setObjectOwnership(made, QJSEngine::CppOwnership);
     made->setPipeline(document->pipeline());
+    made->setPinnedOutputs(readPins(document->path()));
+    const auto keepPins = [made, document] { writePins(document->path(), made->pinnedOutputs()); };
+    // Later, when the overlay knows the document's new names too.
+    connect(made, &RunOverlay::pinnedChanged, document, keepPins, Qt::QueuedConnection);
+    connect(document, &PipelineDocument::saved, made, keepPins); // under a new name, perhaps
+    connect(document, &PipelineDocument::nodeRenamed, made, &RunOverlay::renamePinned);
     connect(document, &PipelineDocument::edited, made, [made, document] {
         made->setPipeline(document->pipeline());
     });

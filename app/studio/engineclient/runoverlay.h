@@ -79,11 +79,16 @@ public:
     void takeFigures(const QJsonObject &news);
 
     /// Replays take this as the output of the node, {port, data}, instead of simulating it; what
-    /// really runs never does. Empty = not any more. For as long as the document is open.
+    /// really runs never does. Empty = not any more. LiveRuns keeps them between sessions.
     Q_INVOKABLE void pinOutput(const QString &node, const QVariantMap &output);
     Q_INVOKABLE bool isOutputPinned(const QString &node) const { return m_pinned.contains(node); }
     /// By node, those that the document still has.
     QJsonObject pinnedOutputs() const;
+    void setPinnedOutputs(const QJsonObject &outputs);
+    void renamePinned(const QString &from, const QString &to);
+    /// {node, event}: what would reach the node from one before it whose output is pinned, a
+    /// CloudEvents object; empty when there is none.
+    Q_INVOKABLE QVariantMap pinnedInput(const QString &node) const;
 
 Q_SIGNALS:
     void modeChanged();

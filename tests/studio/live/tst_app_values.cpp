@@ -4,10 +4,14 @@
 #include "app/studio/engineclient/liveruns.h"
 #include "app/studio/engineclient/replayplayer.h"
 #include "app/studio/settings/actionregistry.h"
+#include "app/studio/settings/preferences.h"
 #include "app/studio/settings/studioaction.h"
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QTest>
 
 using namespace Saltern;
@@ -59,6 +63,8 @@ private Q_SLOTS:
     void runsOfANodeAreListed();
     void c81_aWireListsItsEventsAndFollowsOne();
     void c83_outputsArePinnedForReplays();
+    void c83_pinsOutliveTheTab();
+    void c83_aPinnedOutputStandsInForAnEvent();
     void c84_aNodeIsRunFromItsLastEvent();
     void c88_aFailedNodeOffersWhatCanBeDone();
     void aFailedLineIsMarked();
@@ -260,6 +266,53 @@ void TestAppValues::c83_outputsArePinnedForReplays()
     QVERIFY(!m_app->engine().callsOf(u"pipelines.deploy"_s).last().contains(u"mocks"_s));
     pin->trigger();
     QVERIFY(overlay()->pinnedOutputs().isEmpty());
+}
+
+void TestAppValues::c83_pinsOutliveTheTab()
+{
+    const QString path = document()->path();
+    overlay()->pinOutput(u"diagnose"_s,
+                         {{u"port"_s, u"ok"_s}, {u"data"_s, QVariantMap{{u"cause"_s, u"disk"_s}}}});
+    const auto reopen = [&path] {
+        QCoreApplication::processEvents();
+        Workspace::instance().close(0);
+        QVERIFY(Workspace::instance().open(path));
+    };
+    reopen();
+    QCOMPARE(overlay()->pinnedOutputs().keys(), QStringList{u"diagnose"_s});
+    QTRY_VERIFY(canvas() && canvas()->document() == document());
+    // A new name is the same node.
+    QVERIFY(document()->renameNode(u"diagnose"_s, u"look-closer"_s));
+    QCOMPARE(overlay()->pinnedOutputs().keys(), QStringList{u"look-closer"_s});
+    document()->undo();
+    // Nobody else can read what really happened, and it is not with the document.
+    const QFileInfo settings(Preferences::instance().settings().fileName());
+    const QFileInfoList kept =
+        QDir(settings.absolutePath() + u"/pinned"_s).entryInfoList(QDir::Files);
+    QCOMPARE(kept.size(), 1);
+    QCOMPARE(kept.first().permissions() & (QFile::ReadGroup | QFile::ReadOther),
+             QFile::Permissions());
+    overlay()->pinOutput(u"diagnose"_s, {});
+    reopen();
+    QVERIFY(overlay()->pinnedOutputs().isEmpty());
+    QVERIFY(!QFile::exists(kept.first().filePath()));
+}
+
+void TestAppValues::c83_aPinnedOutputStandsInForAnEvent()
+{
+    m_app->engine().answer(u"runs.arrivals"_s, QJsonObject{{u"arrivals"_s, QJsonArray()}});
+    overlay()->pinOutput(u"diagnose"_s,
+                         {{u"port"_s, u"ok"_s}, {u"data"_s, QVariantMap{{u"cause"_s, u"disk"_s}}}});
+    clickNode(u"restart"_s);
+    QVERIFY(m_app->clickText(u"Input"_s));
+    QVERIFY(m_app->seeText(u"The pinned output of diagnose."_s));
+    QTRY_VERIFY(shownEvent().contains(u"\"disk\""));
+    QVERIFY(shownEvent().contains(u"saltern/self-heal/diagnose/ok"));
+    // It left by another output.
+    clickNode(u"page"_s);
+    QVERIFY(m_app->seeText(u"An example. The last real event is shown once one has arrived."_s));
+    QVERIFY(m_app->clickText(u"Settings"_s));
+    overlay()->pinOutput(u"diagnose"_s, {});
 }
 
 void TestAppValues::c84_aNodeIsRunFromItsLastEvent()
