@@ -5,6 +5,8 @@
 #include "engine/control/methodparams.h"
 #include "engine/functions/functioninvocation.h"
 #include "engine/functions/runtimecatalogue.h"
+#include "engine/pipeline/jsonpointer.h"
+#include "engine/pipeline/registry.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/bundlefolder.h"
 #include "engine/runs/engine.h"
@@ -33,20 +35,31 @@ QJsonObject outcomeOf(const InvocationResult &result)
     return object;
 }
 
-Result<Pipeline> soundPipeline(Engine &engine, const Bundle &bundle)
+/// Whether the node cannot be called while there is this problem. What is still to be done
+/// elsewhere in the pipeline does not matter to it.
+bool concerns(const Problem &problem, const QString &node)
+{
+    const QStringList path = pointerParts(problem.pointer);
+    const QString part = path.value(0);
+    if (part == Name("nodes") && path.size() > 1)
+        return path[1] == node;
+    return part != Name("wires") && part != Name("tests");
+}
+
+Result<Pipeline> pipelineFor(const QString &node, Engine &engine, const Bundle &bundle)
 {
     const BundleFolder folder(bundle);
     const LoadedPipeline loaded =
         checkPipeline(bundle.document, &folder, engine.services().runtimes->names());
     QStringList errors;
     for (const Problem &problem : loaded.problems) {
-        if (problem.severity == Severity::Error)
+        if (problem.severity == Severity::Error && concerns(problem, node))
             errors += formatProblem(bundle.documentName, problem);
     }
     if (errors.isEmpty())
         return loaded.pipeline;
     return fail(ErrorKind::BadInput,
-                QStringLiteral("The pipeline has %1 problem(s).").arg(errors.size()),
+                QStringLiteral("The node %1 has %2 problem(s).").arg(node).arg(errors.size()),
                 QStringLiteral("Mend them first."),
                 errors.join(u'\n'));
 }
@@ -82,7 +95,7 @@ Result<std::unique_ptr<FunctionInvocation>> invocationFrom(Engine &engine,
     const auto host = hostOf(engine, params, *event);
     if (!host)
         return fail(host.error());
-    const auto pipeline = soundPipeline(engine, *bundle);
+    const auto pipeline = pipelineFor(*id, engine, *bundle);
     if (!pipeline)
         return fail(pipeline.error());
     const Node *node = pipeline->node(*id);
@@ -90,8 +103,21 @@ Result<std::unique_ptr<FunctionInvocation>> invocationFrom(Engine &engine,
         return fail(ErrorKind::NotFound,
                     QStringLiteral("The pipeline has no node \"%1\".").arg(id->left(80)),
                     QStringLiteral("Name one of its function nodes."));
-    return FunctionInvocation::make(
-        {*node, *pipeline, *bundle, *event, *host}, engine.services(), &engine.secrets());
+    const NodeDescriptor *descriptor = findDescriptor(node->kind);
+    const bool touches = !descriptor || descriptor->effect != Effect::Pure;
+    if (touches && (engine.options().observe || engine.options().observeOnly))
+        return fail(ErrorKind::Conflict,
+                    QStringLiteral("This engine only observes."),
+                    QStringLiteral("Start it without --observe."));
+    return FunctionInvocation::make({.node = *node,
+                                     .pipeline = *pipeline,
+                                     .bundle = *bundle,
+                                     .event = *event,
+                                     .host = *host,
+                                     .trigger = params.value(Name("trigger")).toObject(),
+                                     .steps = params.value(Name("steps")).toObject()},
+                                    engine.services(),
+                                    &engine.secrets());
 }
 
 void invoke(EngineControl &control,
@@ -99,14 +125,7 @@ void invoke(EngineControl &control,
             const QJsonObject &params,
             const Reply &reply)
 {
-    Engine &engine = control.engine();
-    if (engine.options().observe || engine.options().observeOnly) {
-        reply(fail(ErrorKind::Conflict,
-                   QStringLiteral("This engine only observes."),
-                   QStringLiteral("Start it without --observe.")));
-        return;
-    }
-    auto made = invocationFrom(engine, params);
+    auto made = invocationFrom(control.engine(), params);
     if (!made) {
         reply(fail(made.error()));
         return;

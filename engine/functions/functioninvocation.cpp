@@ -24,7 +24,10 @@ public:
 
     std::optional<QJsonValue> root(const QString &name) const override
     {
-        if (name == QLatin1StringView("event") || name == QLatin1StringView("trigger"))
+        const bool isTrigger = name == QLatin1StringView("trigger");
+        if (isTrigger && !m_request.trigger.isEmpty())
+            return m_request.trigger;
+        if (isTrigger || name == QLatin1StringView("event"))
             return m_request.event.object();
         if (name == QLatin1StringView("run"))
             return QJsonObject{{QStringLiteral("id"), m_input.run},
@@ -33,7 +36,7 @@ public:
         if (name == QLatin1StringView("host"))
             return QJsonObject{{QStringLiteral("name"), m_input.host}};
         if (name == QLatin1StringView("steps"))
-            return QJsonObject{};
+            return m_request.steps;
         return std::nullopt;
     }
 
@@ -44,6 +47,57 @@ private:
     const StepInput &m_input;
     SecretStore *m_secrets;
 };
+
+/// A node that decides at once, as a step like any other.
+class DecidingStep final : public Step
+{
+public:
+    DecidingStep(PureNode &node, const StepInput &input) : m_node(node), m_input(input) {}
+
+    void start() override
+    {
+        QMetaObject::invokeMethod(
+            this, [this] { Q_EMIT finished(m_node.evaluate(m_input)); }, Qt::QueuedConnection);
+    }
+    void cancel() override {} // it is over in the next turn of the event loop
+
+private:
+    PureNode &m_node;
+    StepInput m_input;
+};
+
+class DecidingNode final : public StepNode
+{
+public:
+    explicit DecidingNode(std::unique_ptr<PureNode> node) : m_node(std::move(node)) {}
+
+    std::unique_ptr<Step> begin(const StepInput &input) override
+    {
+        return std::make_unique<DecidingStep>(*m_node, input);
+    }
+
+private:
+    std::unique_ptr<PureNode> m_node;
+};
+
+bool canBeCalled(const NodeDescriptor &descriptor,
+                 const NodeBehaviour &behaviour,
+                 const Services &services)
+{
+    const bool computes = descriptor.effect == Effect::Pure && services.scripts;
+    return descriptor.category == Category::Function ||
+           (computes && (behaviour.pure || behaviour.step));
+}
+
+Result<std::unique_ptr<StepNode>> makeNode(const NodeBehaviour &behaviour, const NodeSetup &setup)
+{
+    if (behaviour.step)
+        return behaviour.step(setup);
+    auto pure = behaviour.pure(setup);
+    if (!pure)
+        return fail(pure.error());
+    return std::make_unique<DecidingNode>(*std::move(pure));
+}
 
 // A call by hand is one call: of several hosts the first is taken.
 Result<QString>
@@ -96,19 +150,21 @@ Result<std::unique_ptr<FunctionInvocation>>
 FunctionInvocation::make(const InvocationRequest &request, Services &services, SecretStore *secrets)
 {
     const NodeDescriptor *descriptor = findDescriptor(request.node.kind);
-    if (!descriptor || descriptor->category != Category::Function)
+    const NodeBehaviour *behaviour =
+        descriptor ? findBehaviour(descriptor->kind, descriptor->version) : nullptr;
+    if (!behaviour || !canBeCalled(*descriptor, *behaviour, services))
         return fail(ErrorKind::BadInput,
                     QStringLiteral("The node %1 is no function.").arg(request.node.id),
                     QStringLiteral("Name a node of kind function."));
-    const NodeBehaviour *behaviour = findBehaviour(descriptor->kind, descriptor->version);
     auto input = inputOf(request, *descriptor, services, secrets);
     if (!input)
         return fail(input.error());
-    auto node = behaviour->step({request.pipeline.name,
-                                 request.node,
-                                 parametersWithDefaults(*descriptor, request.node),
-                                 request.bundle,
-                                 services});
+    auto node = makeNode(*behaviour,
+                         {request.pipeline.name,
+                          request.node,
+                          parametersWithDefaults(*descriptor, request.node),
+                          request.bundle,
+                          services});
     if (!node)
         return fail(node.error());
     return std::unique_ptr<FunctionInvocation>(new FunctionInvocation(

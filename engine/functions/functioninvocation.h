@@ -12,7 +12,7 @@ namespace Saltern {
 
 class SecretStore;
 
-/// What to call: one function node of a pipeline, alone.
+/// What to call: one node of a pipeline, alone.
 struct InvocationRequest
 {
     const Node &node;
@@ -22,6 +22,8 @@ struct InvocationRequest
     QString host;        // where, unless the node's `place` names a host
     int count = 1;       // how many calls
     int concurrency = 1; // how many of them at a time
+    QJsonObject trigger; // what templates read; empty = the event
+    QJsonObject steps;
 };
 
 /// One call of it.
@@ -31,8 +33,9 @@ struct InvocationResult
     double ms = 0; // from the begin of the step to its end
 };
 
-/// Calls one function node a number of times, without a run around it. Templates see the event as
-/// `event` and `trigger`; there are no `steps`. Ends with one finished().
+/// Calls one function node a number of times, without a run around it; where scripts can run also a
+/// node that computes or decides on one event (transform, filter, switch). Ends with one
+/// finished().
 class FunctionInvocation : public QObject
 {
     Q_OBJECT

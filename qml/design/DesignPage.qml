@@ -68,10 +68,10 @@ Item {
         overlay: page.overlay
         history: nodeHistory
         shell: page.shell
-        isFunction: inspector.sample.category === "function"
+        isTestable: inspector.isTestable
         onPutAside: drawer.letters.refresh()
         onTestWanted: {
-            inspector.tab = "code";
+            inspector.tab = inspector.hasCode ? "code" : "settings";
             inspector.testRequested(inspector.node);
         }
     }
@@ -144,8 +144,8 @@ Item {
         runsView: nodeRuns
         wireView: wirePanel
         testResult: test.node === node && (test.running || Object.keys(test.result).length > 0)
-                    ? (test.running ? { text: qsTr("The function runs…") } : test.result) : null
-        onTestRequested: node => test.run(page.document, node, sample.event)
+                    ? (test.running ? { text: qsTr("It runs…") } : test.result) : null
+        onTestRequested: node => test.run(page.document, node, sample.event, sample.scope)
     }
     // The inspector shows these; what is in them is of what runs.
     ArrivalTable {

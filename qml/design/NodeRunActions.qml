@@ -11,7 +11,7 @@ Item {
     required property RunOverlay overlay
     required property NodeHistory history
     required property var shell
-    required property bool isFunction
+    required property bool isTestable
     signal testWanted()
     signal putAside()
 
@@ -72,8 +72,8 @@ Item {
     }
     RunAction {
         actionId: "node.runOnly"
-        title: qsTr("Run only this function with its last event")
-        enabled: actions.isFunction && EngineClient.connected
+        title: qsTr("Test it alone with its last event")
+        enabled: actions.isTestable && EngineClient.connected
         onTriggered: actions.testWanted()
     }
     RunAction {

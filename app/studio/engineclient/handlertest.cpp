@@ -7,18 +7,24 @@ namespace Saltern {
 
 namespace {
 
-/// Each exit on a line of its own: the port, then what leaves by it.
+/// Each exit on a line of its own: the port, then what leaves by it. Then why it was this port.
 QString exitsText(const QJsonObject &answer)
 {
     QStringList lines;
     const QJsonArray exits = arrayOf(answer, "exits");
+    if (exits.isEmpty() && answer.value(QLatin1StringView("ok")).toBool())
+        lines += HandlerTest::tr("No event leaves.");
     for (const QJsonValue &value : exits) {
         const QJsonObject exit = value.toObject();
         const QJsonValue data = exit.value(QLatin1StringView("data"));
-        const QString text =
-            data.isObject() ? jsonText(data.toObject()) : data.toVariant().toString();
+        const QString text = data.isObject() ? jsonText(data.toObject())
+                             : data.isNull() ? HandlerTest::tr("the event as it came")
+                                             : data.toVariant().toString();
         lines += textOf(exit, "port") + u' ' + text;
     }
+    const QJsonArray clauses = arrayOf(objectOf(answer, "detail"), "whyNot");
+    for (const QJsonValue &clause : clauses)
+        lines += textOf(clause.toObject(), "sentence");
     return lines.join(u'\n');
 }
 
@@ -33,7 +39,10 @@ HandlerTest::HandlerTest(QObject *parent) : QObject(parent)
 {
 }
 
-void HandlerTest::run(PipelineDocument *document, const QString &node, const QVariantMap &event)
+void HandlerTest::run(PipelineDocument *document,
+                      const QString &node,
+                      const QVariantMap &event,
+                      const QVariantMap &scope)
 {
     if (!document || node.isEmpty())
         return;
@@ -42,11 +51,16 @@ void HandlerTest::run(PipelineDocument *document, const QString &node, const QVa
     m_result.clear();
     const int number = ++m_asked;
     Q_EMIT changed();
+    const auto scopeObject = [&scope](const char *root) {
+        return QJsonObject::fromVariantMap(scope.value(QLatin1StringView(root)).toMap());
+    };
     EngineClient::instance().ask(
         QStringLiteral("functions.invoke"),
         {{QStringLiteral("bundle"), protocolBundle(document->bundle())},
          {QStringLiteral("node"), node},
-         {QStringLiteral("event"), QJsonObject::fromVariantMap(event)}},
+         {QStringLiteral("event"), QJsonObject::fromVariantMap(event)},
+         {QStringLiteral("trigger"), scopeObject("trigger")},
+         {QStringLiteral("steps"), scopeObject("steps")}},
         this,
         [this, number](const QJsonObject &answer) {
             const QJsonObject error = answer.value(QLatin1StringView("error")).toObject();

@@ -6,8 +6,8 @@
 
 namespace Saltern {
 
-/// "Test with last event": calls one function node alone, as the document stands, and keeps what
-/// came back. A newer test replaces an older one. GUI thread.
+/// "Test with last event": calls one node alone, as the document stands, and keeps what came back.
+/// A newer test replaces an older one. GUI thread.
 class HandlerTest : public QObject
 {
     Q_OBJECT
@@ -24,8 +24,11 @@ public:
     bool isRunning() const { return m_running; }
     QVariantMap result() const { return m_result; }
 
-    Q_INVOKABLE void
-    run(Saltern::PipelineDocument *document, const QString &node, const QVariantMap &event);
+    /// `scope` has `trigger` and `steps`, what the node's templates read beside the event.
+    Q_INVOKABLE void run(Saltern::PipelineDocument *document,
+                         const QString &node,
+                         const QVariantMap &event,
+                         const QVariantMap &scope = {});
 
 Q_SIGNALS:
     void changed();

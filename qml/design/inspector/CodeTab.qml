@@ -80,60 +80,12 @@ Item {
             color: Theme.danger
             text: tab.file === null ? "" : tab.file.error
         }
-        Label {
-            visible: tab.result !== null && tab.result !== undefined
-            text: qsTr("Last result")
-            tone: "muted"
-            font.pixelSize: Theme.fontSmall + 1
-        }
-        Rectangle {
-            visible: tab.result !== null && tab.result !== undefined
+        TestPart {
             width: parent.width
-            height: Math.min(outcome.implicitHeight + 16, 180)
-            radius: Theme.radiusSmall + 1
-            color: Theme.field
-            border.color: tab.result?.error ? Theme.danger : Theme.border
-            clip: true
-            Label {
-                id: outcome
-                objectName: "testResult"
-                anchors { left: parent.left; right: parent.right; top: parent.top; margins: 8 }
-                mono: true
-                wrapMode: Text.WrapAnywhere
-                font.pixelSize: Theme.fontSmall
-                color: tab.result?.error ? Theme.danger : Theme.text
-                text: [tab.result?.error || tab.result?.text || "", tab.result?.log ?? "",
-                       tab.result?.milliseconds === undefined ? "" : qsTr("%1 ms").arg(tab.result.milliseconds)].filter(part => part !== "").join("\n")
-            }
-        }
-        Row {
-            visible: tab.marks.length > 0
-            width: parent.width
-            spacing: 6
-            Rectangle {
-                id: sign
-                y: 2
-                width: 10
-                height: 10
-                radius: 1
-                color: Theme.danger
-            }
-            Label {
-                objectName: "failedLine"
-                width: parent.width - sign.width - parent.spacing
-                wrapMode: Text.Wrap
-                maximumLineCount: 3
-                font.pixelSize: Theme.fontSmall
-                color: Theme.danger
-                text: tab.marks.length === 0 ? "" : qsTr("Line %1: %2").arg(tab.marks[0].line).arg(tab.marks[0].message)
-            }
-        }
-        AppButton {
-            objectName: "test"
-            visible: !tab.isTransform
-            iconName: "play"
-            text: tab.isExample ? qsTr("Test with an example") : qsTr("Test with last event")
-            onClicked: tab.testRequested()
+            result: tab.result
+            sentence: tab.marks.length === 0 ? "" : qsTr("Line %1: %2").arg(tab.marks[0].line).arg(tab.marks[0].message)
+            isExample: tab.isExample
+            onTestRequested: tab.testRequested()
         }
     }
 }

@@ -31,6 +31,7 @@ Rectangle {
     readonly property alias form: settings
     readonly property alias sample: sample
     property string tab: "settings"
+    readonly property bool isTestable: node !== "" && sample.testable
     readonly property bool hasCode: node !== "" && sample.hasCode
     readonly property var tabs: {
         if (nodes.length !== 1)
@@ -145,12 +146,21 @@ Rectangle {
 
         SettingsForm {
             id: settings
-            anchors.fill: parent
+            anchors { left: parent.left; right: parent.right; top: parent.top; bottom: trial.visible ? trial.top : parent.bottom }
             visible: panel.shown === "settings"
             document: panel.document
             nodes: panel.nodes
             scope: sample.scope
             samples: panel.lastEvents.length > 0 ? panel.lastEvents : [sample.event]
+        }
+        // What has no code has no tab for it.
+        TestPart {
+            id: trial
+            anchors { left: parent.left; leftMargin: 16; right: parent.right; rightMargin: 16; bottom: parent.bottom; bottomMargin: 16 }
+            visible: panel.shown === "settings" && panel.isTestable && !panel.hasCode
+            result: panel.testResult
+            isExample: sample.isExample
+            onTestRequested: panel.testRequested(panel.node)
         }
         CodeTab {
             anchors.fill: parent

@@ -11,6 +11,20 @@
 
 namespace Saltern {
 
+namespace {
+
+// A length of time among the main settings means that it waits; one event tells little of it.
+bool decidesOnOneEvent(const NodeDescriptor &kind)
+{
+    const auto waits = [](const Parameter &each) {
+        return each.type == ParameterType::Duration && !each.advanced;
+    };
+    return kind.effect == Effect::Pure &&
+           std::none_of(kind.parameters.begin(), kind.parameters.end(), waits);
+}
+
+} // namespace
+
 void NodeSample::setDocument(PipelineDocument *document)
 {
     followDocument(
@@ -69,10 +83,13 @@ void NodeSample::readKind()
     const auto isCode = [](const Parameter &each) { return each.type == ParameterType::Code; };
     const bool hasCode =
         kind && std::any_of(kind->parameters.begin(), kind->parameters.end(), isCode);
-    if (category == m_category && hasCode == m_hasCode)
+    const bool isTestable =
+        kind && (kind->category == Category::Function || decidesOnOneEvent(*kind));
+    if (category == m_category && hasCode == m_hasCode && isTestable == m_isTestable)
         return;
     m_category = category;
     m_hasCode = hasCode;
+    m_isTestable = isTestable;
     Q_EMIT kindChanged();
 }
 

@@ -30,6 +30,8 @@ class NodeSample : public QObject
     Q_PROPERTY(QString category READ category NOTIFY kindChanged)
     /// Whether the kind has a setting for source text.
     Q_PROPERTY(bool hasCode READ hasCode NOTIFY kindChanged)
+    /// Whether one event is enough to see what the node does with it, touching nothing outside.
+    Q_PROPERTY(bool testable READ isTestable NOTIFY kindChanged)
     Q_PROPERTY(bool isExample READ isExample NOTIFY scopeChanged)
 
 public:
@@ -49,6 +51,7 @@ public:
     bool isExample() const;
     QString category() const { return m_category; }
     bool hasCode() const { return m_hasCode; }
+    bool isTestable() const { return m_isTestable; }
 
 Q_SIGNALS:
     void documentChanged();
@@ -67,6 +70,7 @@ private:
     QVariantMap m_scope;
     QString m_category;
     bool m_hasCode = false;
+    bool m_isTestable = false;
 };
 
 } // namespace Saltern

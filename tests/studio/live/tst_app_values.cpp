@@ -68,6 +68,8 @@ private Q_SLOTS:
     void c84_aNodeIsRunFromItsLastEvent();
     void c88_aFailedNodeOffersWhatCanBeDone();
     void aFailedLineIsMarked();
+    void aTransformIsTested();
+    void aFilterIsTested();
     void c58_theNodesMenuIsShortAndHasEverything();
 
 private:
@@ -80,6 +82,7 @@ private:
     void openMenuOfRestart();
     void openPart(const QString &part, const QString &second);
     void chooseForRestart(const QString &action);
+    QString addNode(const QString &kind, const QVariantMap &parameters);
 
     std::unique_ptr<StudioApp> m_app;
 };
@@ -157,6 +160,13 @@ void TestAppValues::chooseForRestart(const QString &action)
     if (!m_app->item(u"menu:"_s + action))
         openPart(u"menu:lastRun"_s, u"node.again"_s);
     QVERIFY(m_app->click(u"menu:"_s + action));
+}
+
+QString TestAppValues::addNode(const QString &kind, const QVariantMap &parameters)
+{
+    const QString id = document()->addNode(kind, {0, 400}, parameters);
+    document()->selection()->set({id});
+    return id;
 }
 
 void TestAppValues::inputAndOutputAreTheLastReal()
@@ -382,6 +392,64 @@ void TestAppValues::aFailedLineIsMarked()
     m_app->type(u"x"_s);
     QTRY_VERIFY(!m_app->itemWithText(u"Line 2: ZeroDivisionError: division by zero"_s));
     document()->undo();
+}
+
+void TestAppValues::aTransformIsTested()
+{
+    m_app->engine().answer(
+        u"functions.invoke"_s,
+        QJsonObject{
+            {u"ok"_s, false},
+            {u"error"_s,
+             QJsonObject{{u"message"_s,
+                          u"The script failed in line 2: TypeError: gone is not defined"_s}}}});
+    const QString node = addNode(
+        u"transform"_s, {{u"code"_s, u"function transform(event) {\n  return gone.x;\n}\n"_s}});
+    m_app->item(u"inspector"_s)->setProperty("tab", u"code"_s);
+    QVERIFY(m_app->clickText(u"Test with an example"_s));
+    QVERIFY(m_app->seeText(u"Line 2: TypeError: gone is not defined"_s));
+    QCOMPARE(m_app->engine().callsOf(u"functions.invoke"_s).last().value(u"node"_s).toString(),
+             node);
+    QQuickItem *code = m_app->item(u"code"_s);
+    QCOMPARE(code->property("marks").toList().first().toMap().value(u"line"_s).toInt(), 2);
+    m_app->engine().answer(u"functions.invoke"_s,
+                           QJsonObject{{u"ok"_s, true}, {u"exits"_s, QJsonArray()}});
+    QVERIFY(m_app->click(u"test"_s));
+    QTRY_VERIFY(
+        m_app->item(u"testResult"_s)->property("text").toString().startsWith(u"No event leaves."));
+    QVERIFY(!m_app->item(u"failedLine"_s));
+    m_app->item(u"inspector"_s)->setProperty("tab", u"settings"_s);
+    document()->undo();
+}
+
+void TestAppValues::aFilterIsTested()
+{
+    m_app->engine().answer(
+        u"functions.invoke"_s,
+        QJsonObject{
+            {u"ok"_s, true},
+            {u"ms"_s, 1},
+            {u"exits"_s, QJsonArray{QJsonObject{{u"port"_s, u"else"_s}, {u"data"_s, {}}}}},
+            {u"detail"_s,
+             QJsonObject{{u"whyNot"_s,
+                          QJsonArray{QJsonObject{{u"sentence"_s, u"data.n is missing."_s}}}}}}});
+    const QString node =
+        addNode(u"filter"_s, {{u"match"_s, QVariantMap{{u"data.n"_s, QVariantList{1}}}}});
+    QVERIFY(m_app->clickText(u"Test with an example"_s));
+    QTRY_VERIFY(m_app->item(u"testResult"_s) &&
+                m_app->item(u"testResult"_s)->property("text").toString() ==
+                    u"else the event as it came\ndata.n is missing.\n1 ms"_s);
+    const QJsonObject asked = m_app->engine().callsOf(u"functions.invoke"_s).last();
+    QCOMPARE(asked.value(u"node"_s).toString(), node);
+    QVERIFY(asked.value(u"steps"_s).isObject());
+    // What waits for more events is not tried with one, nor what touches something.
+    document()->undo();
+    for (const QString &kind : {u"window"_s, u"delay"_s, u"log"_s}) {
+        addNode(kind, {});
+        QTRY_VERIFY(!m_app->item(u"test"_s));
+        QVERIFY(!ActionRegistry::instance().action(u"node.runOnly"_s)->isEnabled());
+        document()->undo();
+    }
 }
 
 void TestAppValues::c58_theNodesMenuIsShortAndHasEverything()
