@@ -127,6 +127,16 @@ Error sshDialError(const DockerEndpoint &endpoint, const QByteArray &said)
             detailOf(said)};
 }
 
+Error slowSshError(const DockerEndpoint &endpoint)
+{
+    return {ErrorKind::Timeout,
+            QStringLiteral("The ssh login at %1 is not there yet.").arg(endpoint.toString()),
+            QStringLiteral("Try `ssh %1 docker version`. What the shell over there does at every "
+                           "login (.bashrc) counts, too.")
+                .arg(sshDestination(endpoint)),
+            {}};
+}
+
 Error noSshError()
 {
     return {ErrorKind::NotFound,

@@ -1,11 +1,23 @@
 #include "engine/docker/sshlease.h"
 
+#include "engine/docker/ssherror.h"
 #include "engine/docker/sshtunnel.h"
 #include "engine/docker/sshtunnels.h"
 
 #include <QCoreApplication>
+#include <QTimer>
 
 namespace Saltern {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// Below the limit of a first request, which would have to say that it does not know why. The login
+// goes on for the next one.
+constexpr auto patience = 9s;
+
+} // namespace
 
 SshLease *SshLease::take(const DockerEndpoint &endpoint)
 {
@@ -36,6 +48,10 @@ void SshLease::begin()
         m_tunnelEnd = error;
         if (!m_granted)
             Q_EMIT refused(error);
+    });
+    QTimer::singleShot(patience, this, [this] {
+        if (!m_granted)
+            Q_EMIT refused(slowSshError(m_endpoint));
     });
     if (m_tunnel->isOpen())
         grant();

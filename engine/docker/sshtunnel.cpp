@@ -27,13 +27,7 @@ SshTunnel::SshTunnel(const DockerEndpoint &endpoint, QObject *parent)
         timer.setInterval(after);
         connect(&timer, &QTimer::timeout, this, slot);
     };
-    once(m_deadline, longestOpening, [this] {
-        end({ErrorKind::Timeout,
-             QStringLiteral("ssh had not reached the Docker engine at %1 after 20 seconds.")
-                 .arg(m_endpoint.toString()),
-             QStringLiteral("Try `ssh %1 docker version`.").arg(sshDestination(m_endpoint)),
-             QString::fromUtf8(m_login.said())});
-    });
+    once(m_deadline, longestOpening, [this] { end(slowSshError(m_endpoint)); });
     once(m_probeDeadline, longestProbe, [this] { onProbed(true); });
     once(m_linger, linger, [this] {
         end({ErrorKind::Cancelled, QStringLiteral("The connection is no longer wanted.")});

@@ -7,19 +7,24 @@
 
 namespace Saltern {
 
+namespace {
+
+// Made anew where a test has several applications after one another.
+QPointer<SshTunnels> tunnelsOfApplication;
+
+} // namespace
+
 SshTunnels *SshTunnels::ofApplication()
 {
-    static QPointer<SshTunnels>
-        tunnels; // gone and made again where a test has several applications
-    if (!tunnels)
-        tunnels = new SshTunnels(QCoreApplication::instance());
-    return tunnels;
+    if (!tunnelsOfApplication) {
+        tunnelsOfApplication = new SshTunnels;
+        // While there are timers still, which is not so when the application's children go.
+        qAddPostRoutine([] { delete tunnelsOfApplication; });
+    }
+    return tunnelsOfApplication;
 }
 
-SshTunnels::SshTunnels(QObject *parent) : QObject(parent)
-{
-}
-
+SshTunnels::SshTunnels() = default;
 SshTunnels::~SshTunnels() = default;
 
 SshTunnel *SshTunnels::tunnel(const DockerEndpoint &endpoint)

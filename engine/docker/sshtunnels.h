@@ -22,7 +22,7 @@ public:
     SshTunnel *tunnel(const DockerEndpoint &endpoint);
 
 private:
-    explicit SshTunnels(QObject *parent);
+    SshTunnels();
     ~SshTunnels() override;
 
     std::map<QString, SshTunnel *> m_tunnels; // by endpoint; children
