@@ -36,30 +36,30 @@ QByteArray publicKey(const QString &path)
     return words.value(0) + ' ' + words.value(1).trimmed();
 }
 
-// The processes whose parent is this one (proc(5), "stat").
-QList<qint64> childrenOf(qint64 parent)
-{
-    QList<qint64> children;
-    for (const QString &name : QDir(u"/proc"_s).entryList(QDir::Dirs)) {
-        QFile stat(u"/proc/%1/stat"_s.arg(name));
-        if (name.at(0).isDigit() && stat.open(QIODevice::ReadOnly)) {
-            const QByteArray line = stat.readAll();
-            if (line.mid(line.lastIndexOf(')') + 2).split(' ').value(1).toLongLong() == parent)
-                children += name.toLongLong();
-        }
-    }
-    return children;
-}
-
 void killTree(qint64 process)
 {
-    const QList<qint64> children = childrenOf(process);
+    const QList<qint64> children = SshServer::childrenOf(process);
     ::kill(static_cast<pid_t>(process), SIGKILL);
     for (const qint64 child : children)
         killTree(child);
 }
 
 } // namespace
+
+// The parent is the second field behind the name (proc(5), "stat").
+QList<qint64> SshServer::childrenOf(qint64 process)
+{
+    QList<qint64> children;
+    for (const QString &name : QDir(u"/proc"_s).entryList(QDir::Dirs)) {
+        QFile stat(u"/proc/%1/stat"_s.arg(name));
+        if (name.at(0).isDigit() && stat.open(QIODevice::ReadOnly)) {
+            const QByteArray line = stat.readAll();
+            if (line.mid(line.lastIndexOf(')') + 2).split(' ').value(1).toLongLong() == process)
+                children += name.toLongLong();
+        }
+    }
+    return children;
+}
 
 QString SshServer::whatIsMissing()
 {
@@ -107,18 +107,24 @@ bool SshServer::start(const QStringList &settings)
                             u"AuthorizedKeysFile "_s + path(u"authorized_keys"_s),
                             u"PidFile none"_s,
                             u"StrictModes no"_s,
-                            u"UsePAM no"_s};
-    write(path(u"sshd_config"_s), (lines + settings).join(u'\n').toUtf8() + '\n');
+                            u"UsePAM no"_s,
+                            // What this account's shell does at a login is not what is tested.
+                            u"SetEnv HOME="_s + m_folder.path()};
+    // sshd takes the first of two that say the same.
+    write(path(u"sshd_config"_s), (settings + lines).join(u'\n').toUtf8() + '\n');
     if (::geteuid() == 0)
         QDir().mkpath(u"/run/sshd"_s); // where sshd locks its unprivileged half in
     m_process.setStandardErrorFile(path(u"log"_s));
     m_process.start(QStandardPaths::findExecutable(u"sshd"_s, systemPaths),
                     {u"-D"_s, u"-e"_s, u"-f"_s, path(u"sshd_config"_s)});
-    return m_process.waitForStarted() && QTest::qWaitFor([this] {
-               QTcpSocket client;
-               client.connectToHost(QHostAddress::LocalHost, m_port);
-               return client.waitForConnected(1000);
-           });
+    const auto listens = [this] {
+        QTcpSocket client;
+        client.connectToHost(QHostAddress::LocalHost, m_port);
+        return client.waitForConnected(1000);
+    };
+    // Afterwards until it has forgotten the one who asked.
+    return m_process.waitForStarted() && QTest::qWaitFor(listens, 20'000) &&
+           QTest::qWaitFor([this] { return logins() == 0; }, 20'000);
 }
 
 void SshServer::stop()

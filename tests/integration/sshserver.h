@@ -40,6 +40,9 @@ public:
     /// How many connections it has now.
     int logins() const;
 
+    /// The processes whose parent is this one.
+    static QList<qint64> childrenOf(qint64 process);
+
     /// Whether the programs are there that tests of ssh need; else one sentence.
     static QString whatIsMissing();
 

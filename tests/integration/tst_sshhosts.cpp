@@ -75,7 +75,7 @@ private Q_SLOTS:
     void removedHostIsLetGo();
     void commandLine_data();
     void commandLine();
-    void killedEngineLeavesNothing_data() { reachesTheEngine_data(); }
+    void killedEngineLeavesNothing_data();
     void killedEngineLeavesNothing();
 
 private:
@@ -331,8 +331,8 @@ void TestSshHosts::refusals_data()
             << Key::Right << true << true << here << settings << ErrorKind::Unreachable
             << u"ssh reaches saltern-lab, but no Docker engine listens at /nowhere.sock there."_s;
     QTest::newRow("no docker command")
-        << Key::Right << true << true << here << QStringList{u"SetEnv PATH="_s + m_bareTools.path()}
-        << ErrorKind::NotFound
+        << Key::Right << true << true << here
+        << QStringList{u"SetEnv PATH=%1 HOME=%1"_s.arg(m_bareTools.path())} << ErrorKind::NotFound
         << u"ssh reaches saltern-lab, but neither /nowhere.sock can be used there nor is there a "
            u"docker command."_s;
     QTest::newRow("no shell") << Key::Right << true << true << u"ssh://saltern-lab:PORT"_s
@@ -448,19 +448,32 @@ void TestSshHosts::commandLine()
     QTRY_COMPARE_WITH_TIMEOUT(m_server->logins(), 0, 20'000);
 }
 
+void TestSshHosts::killedEngineLeavesNothing_data()
+{
+    QTest::addColumn<QStringList>("settings");
+    QTest::addColumn<int>("processes");
+    QTest::newRow("forwarded") << QStringList() << 1;
+    QTest::newRow("dial-stdio") << noForwarding << 2; // the login, and the stream of events
+}
+
 void TestSshHosts::killedEngineLeavesNothing()
 {
     QFETCH(QStringList, settings);
+    QFETCH(int, processes);
     QVERIFY(m_server->start(settings));
     QProcess saltern;
     saltern.start(u"" SALTERN_PROGRAM ""_s, {u"events"_s, u"--host"_s, u"far="_s + endpoint()});
     QVERIFY(saltern.waitForStarted());
+    const auto children = [&] { return SshServer::childrenOf(saltern.processId()); };
     QTRY_COMPARE_WITH_TIMEOUT(m_server->logins(), 1, 20'000);
-    QTRY_COMPARE_WITH_TIMEOUT(foldersOfLogins().size(), 1, 20'000);
-    QTRY_VERIFY_WITH_TIMEOUT(saltern.readAllStandardOutput().contains("host/far/up"), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(children().size() >= processes, 20'000);
+    const QList<qint64> started = children();
+    QCOMPARE(foldersOfLogins().size(), 1);
     saltern.kill();
     QVERIFY(saltern.waitForFinished());
     QTRY_COMPARE_WITH_TIMEOUT(m_server->logins(), 0, 20'000);
+    for (const qint64 process : started)
+        QTRY_VERIFY_WITH_TIMEOUT(!QFileInfo::exists(u"/proc/%1"_s.arg(process)), 20'000);
     // What it could not remove itself goes with the next engine that needs such a folder.
     QCOMPARE(foldersOfLogins().size(), 1);
     const SshFolder next;
