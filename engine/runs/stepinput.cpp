@@ -1,6 +1,7 @@
 #include "engine/runs/stepinput.h"
 
 #include "engine/hosts/hostset.h"
+#include "engine/pipeline/target.h"
 #include "engine/runs/fanout.h"
 #include "engine/runs/stepscope.h"
 
@@ -18,6 +19,39 @@ StepScope scopeOf(const LiveStep &step,
     if (host.isEmpty())
         host = step.event.host();
     return StepScope({*step.run, step.event, step.path, host, services.hosts, secrets}, mode);
+}
+
+// Where events of the pipeline can come from: the hosts that its triggers listen to, and for those
+// that listen to none the default host, where their steps work.
+QStringList eventHosts(DeployedPipeline &pipeline, const Services &services)
+{
+    QStringList hosts;
+    for (const DeployedNode &node : pipeline.nodes()) {
+        if (!node.trigger || node.node.disabled != Disabled::No)
+            continue;
+        if (!node.descriptor->usesHost || !services.hosts) {
+            hosts += services.defaultHost;
+            continue;
+        }
+        const QString text =
+            node.settings.parameters().value(QLatin1StringView("hosts")).toString();
+        if (const auto target = Target::parse(text))
+            hosts += services.hosts->pick(*target, text).value_or(QStringList());
+    }
+    hosts.removeDuplicates();
+    return hosts;
+}
+
+// On which hosts a node can be expected to work; none when `place` names none that there is.
+QStringList foreseenHosts(LiveStep &step, DeployedPipeline &pipeline, const Services &services)
+{
+    if (!settlePlace(step, services))
+        return {}; // the first step tells why
+    if (!step.hosts.isEmpty())
+        return step.hosts;
+    if (step.node->place.kind == Placement::Kind::EventHost)
+        return eventHosts(pipeline, services);
+    return {step.host};
 }
 
 } // namespace
@@ -114,11 +148,8 @@ std::vector<StepInput> foreseenInputs(DeployedNode &node,
     step.run = std::make_shared<LiveRun>();
     step.run->pipeline = pipeline;
     step.node = &node;
-    if (!settlePlace(step, services))
-        return {}; // the first step tells why
-    const QStringList hosts = step.hosts.isEmpty() ? QStringList{step.host} : step.hosts;
     std::vector<StepInput> inputs;
-    for (const QString &host : hosts) {
+    for (const QString &host : foreseenHosts(step, *pipeline, services)) {
         const StepScope scope({*step.run, step.event, step.path, host, services.hosts, secrets},
                               StepScope::Secrets::Reveal);
         inputs.push_back({.pipeline = pipeline->name(),

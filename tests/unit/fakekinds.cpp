@@ -95,6 +95,17 @@ public:
         return std::make_unique<FakeStep>(m_kinds, input);
     }
 
+    bool keepsReady() const override { return m_kinds.keepsReady; }
+
+    void makeReady(const StepInput &model) override
+    {
+        m_kinds.madeReady += QStringLiteral("%1 %2 %3")
+                                 .arg(model.node,
+                                      model.host,
+                                      model.parameters.value(QLatin1StringView("text"))
+                                          .toString(QStringLiteral("-")));
+    }
+
 private:
     FakeKinds &m_kinds;
 };

@@ -31,6 +31,10 @@ public:
     /// Effects have a host, and may be run where nothing may be touched.
     void look();
 
+    /// Effects want to be made ready; on which hosts they were, as "<node> <host> <text>".
+    bool keepsReady = false;
+    QStringList madeReady;
+
     /// Whether held attempts react to cancel().
     bool obeysCancel = true;
 

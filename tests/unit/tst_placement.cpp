@@ -34,6 +34,8 @@ private Q_SLOTS:
     void stopStopsAll();
     void theNextEngineTakesTheRest();
     void observeNamesThem();
+    void isMadeReadyWhereItCanBeForeseen_data();
+    void isMadeReadyWhereItCanBeForeseen();
 
 private:
     Pipeline pipeline(const QJsonObject &settings) const;
@@ -406,6 +408,60 @@ void TestPlacement::observeNamesThem()
     QVERIFY(bench.settle());
     QCOMPARE(workedOn(kinds), QStringList{});
     QCOMPARE(bench.stepChanges.back().host, u"a, b"_s);
+}
+
+void TestPlacement::isMadeReadyWhereItCanBeForeseen_data()
+{
+    QTest::addColumn<QJsonObject>("settings");
+    QTest::addColumn<QString>("hosts"); // that a trigger listens to; empty = it listens to none
+    QTest::addColumn<QStringList>("ready");
+    const QJsonObject text{{u"text"_s, u"on {{ host.name }}"_s}};
+    const auto row =
+        [&](const char *name, const QString &place, const char *hosts, const QStringList &ready) {
+            QJsonObject settings = text;
+            if (!place.isEmpty())
+                settings.insert(u"place"_s, place);
+            QTest::newRow(name) << settings << QString::fromLatin1(hosts) << ready;
+        };
+    row("one host", u"b"_s, "", {u"w b on b"_s});
+    row("all of a target", u"all G@zone:edge"_s, "", {u"w a on a"_s, u"w b on b"_s});
+    row("no such host", u"x"_s, "", {});
+    row("the event's, which comes from no host", {}, "", {u"w c on c"_s});
+    row("the event's, which comes from hosts", {}, "G@zone:edge", {u"w a on a"_s, u"w b on b"_s});
+    QTest::newRow("what needs an event is left out")
+        << QJsonObject{{u"place"_s, u"a"_s}, {u"text"_s, u"{{ event.data.x }}"_s}} << QString()
+        << QStringList{u"w a -"_s};
+    QTest::newRow("disabled") << QJsonObject{{u"place"_s, u"a"_s}, {u"disabled"_s, true}}
+                              << QString() << QStringList();
+}
+
+void TestPlacement::isMadeReadyWhereItCanBeForeseen()
+{
+    QFETCH(QJsonObject, settings);
+    QFETCH(QString, hosts);
+    FakeKinds kinds;
+    kinds.keepsReady = true;
+    Bench bench(kinds, inMemory);
+    bench.services.hosts = m_hosts.get();
+    bench.services.defaultHost = u"c"_s;
+    Pipeline document = pipeline(settings);
+    if (settings.contains(u"disabled"_s))
+        document.nodes[1].disabled = Disabled::Stop;
+    if (!hosts.isEmpty()) {
+        document.nodes[0].kind.name = u"docker.event"_s;
+        document.nodes[0].kind.version = 1;
+        document.nodes[0].parameters = {{u"hosts"_s, hosts}, {u"type"_s, u"container"_s}};
+    }
+    QVERIFY(bench.deploy(document));
+    QTEST(kinds.madeReady, "ready");
+
+    Bench watching(kinds, inMemory);
+    watching.services.hosts = m_hosts.get();
+    watching.services.defaultHost = u"c"_s;
+    watching.mode = RunMode::Observe;
+    kinds.madeReady.clear();
+    QVERIFY(watching.deploy(document));
+    QCOMPARE(kinds.madeReady, QStringList());
 }
 
 QTEST_GUILESS_MAIN(TestPlacement)
