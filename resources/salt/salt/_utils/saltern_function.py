@@ -209,12 +209,18 @@ def _values(content, known):
     at = space.match(text, at).end()
     try:
         while at < len(text):
-            value, at = decoder.raw_decode(text, at)
+            first, (value, at) = text[at], decoder.raw_decode(text, at)
+            if first not in '{["' and not space.match(text, at).group() and at < len(text):
+                return [{"text": _without_line_end(text)}]  # such as 12"x", which is no value
             values.append(value if isinstance(value, dict) else {"value": value})
             at = space.match(text, at).end()
     except ValueError:
-        return [{"text": text}]
+        return [{"text": _without_line_end(text)}]
     return values or [{}]
+
+
+def _without_line_end(text):
+    return text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text
 
 
 def _refuse(name):
