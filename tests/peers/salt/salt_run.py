@@ -38,7 +38,8 @@ wires:
 
 
 def document_of(demo):
-    return ROOT / "resources" / "demos" / demo / f"{demo}.saltern.yaml"
+    beside = pathlib.Path(__file__).parent / f"{demo}.saltern.yaml"
+    return beside if beside.exists() else ROOT / "resources" / "demos" / demo / f"{demo}.saltern.yaml"
 
 
 def on_saltern(program, docker, work, demos, pager):
@@ -98,7 +99,7 @@ def logged_by_salt(lab):
 
 def complete(seen, logged, demos):
     """Whether the line behind each last exit has been written, too."""
-    for demo in demos:
+    for demo in LOGGED.keys() & set(demos):
         node, before = LOGGED[demo]
         written = sum(where == f"{demo}/{node}" for where, _ in logged)
         if written < len(seen(f"saltern/{demo}/{before}/ok")):
