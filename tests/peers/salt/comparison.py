@@ -35,6 +35,16 @@ def lines(logged):
     return [(f"log line of {node}", "", json.dumps(text, ensure_ascii=False)) for node, text in logged]
 
 
+def without_words(rows):
+    """The rows with the kinds of errors alone: Docker's words for a failure and ours are not the same."""
+    return [(type_, about, _kind_of_error(data) if type_.endswith("/error") else data) for type_, about, data in rows]
+
+
+def _kind_of_error(data):
+    known = json.loads(data)
+    return json.dumps({**known, "error": known["error"]["kind"]}, sort_keys=True)
+
+
 def table(saltern, salt):
     """Markdown: each kind of event with how often each side made it."""
     ours, theirs = collections.Counter(saltern), collections.Counter(salt)

@@ -2,7 +2,6 @@
 nothing of ours but the exported SLS files: the same stimulus, compared event by event.
 usage: salt_stock.py SALTERN"""
 
-import json
 import pathlib
 import sys
 import tempfile
@@ -15,7 +14,7 @@ from salt_run import PATIENCE, document_of, on_salt, on_saltern
 from saltlab import SKIPPED, SaltLab, Unavailable, salt_environment
 
 RELEASE = "3006"  # 3008 has neither docker_events nor the docker module
-DEMOS = ("hello", "image-guard", "stock-cases")
+DEMOS = ("hello", "image-guard", "actions")
 
 
 def with_stock(docker, work):
@@ -31,15 +30,6 @@ def with_stock(docker, work):
         return rows
 
 
-def without_words(row):
-    """Docker's and Salt's words for the same failure are not the same."""
-    type_, about, data = row
-    if type_.endswith("/error"):
-        known = json.loads(data)
-        data = json.dumps({**known, "error": known["error"]["kind"]}, sort_keys=True)
-    return type_, about, data
-
-
 def left_over(docker):
     return docker.api.get("/containers/json", {"all": 1, "filters": '{"label": ["saltern.role=function"]}'})
 
@@ -51,8 +41,8 @@ def main(program):
         for demo in DEMOS:
             nodes = export(program, document_of(demo), work / "out", "--profile", "stock")["nodes"]
             assert all(node["verdict"] != "impossible" for node in nodes), nodes
-        expected = [without_words(row) for row in on_saltern(program, docker, work, DEMOS, pager)]
-        found = [without_words(row) for row in with_stock(docker, work)]
+        expected = comparison.without_words(on_saltern(program, docker, work, DEMOS, pager))
+        found = comparison.without_words(with_stock(docker, work))
     print(comparison.table(expected, found))
     assert expected, "Saltern's engine made nothing"
     assert sorted(found) == sorted(expected), "Salt and Saltern differ:\n" + comparison.differences(expected, found)

@@ -38,14 +38,14 @@ def self_heal(docker, seen, wait):
     return [crasher]
 
 
-def stock_cases(docker, seen, wait):
+def actions(docker, seen, wait):
     """One container's start begins everything; another one is acted on until it is gone."""
     target = docker.start_container("target")
     go = docker.start_container("go", labels={"note": HOSTILE})
     ends = ["missing/error", "text/ok", "third/ok", "mute/ok", "fails/error", "hostile/ok", "python/ok"]
     for end in ends:
-        wait(lambda: seen(f"saltern/stock-cases/{end}"), end)
-    wait(lambda: len(seen("saltern/stock-cases/values/ok")) == 3, "three values")
+        wait(lambda: seen(f"saltern/actions/{end}"), end)
+    wait(lambda: len(seen("saltern/actions/values/ok")) == 3, "three values")
     docker.remove_containers([go])
     return {go: "go", target: "target"}
 
@@ -58,8 +58,8 @@ def play(docker, demos, seen, wait):
     made = [ident for demo in demos if demo in ACTS for ident in ACTS[demo](docker, seen, wait)]
     names = {ident: docker.api.get(f"/containers/{ident}/json")["Name"].lstrip("/") for ident in made}
     farewell(docker, demos, seen, wait, made)
-    if "stock-cases" in demos:
-        names.update(stock_cases(docker, seen, wait))
+    if "actions" in demos:
+        names.update(actions(docker, seen, wait))
     return names
 
 
