@@ -32,6 +32,12 @@ bool endsContainer(const QString &signal)
     return !harmless.contains(signal);
 }
 
+// How containers end that were asked to: in good order, or by SIGKILL or SIGTERM.
+bool looksAsked(const QString &exitCode)
+{
+    return exitCode == Name("0") || exitCode == Name("137") || exitCode == Name("143");
+}
+
 std::optional<KnownContainer::State> stateAfter(const QString &action)
 {
     using State = KnownContainer::State;
@@ -69,6 +75,10 @@ DockerMessage::Background DeathBackgrounds::note(const DockerMessage &message)
     if (message.action == Name("kill")) {
         if (endsContainer(message.attribute(Name("signal"))))
             m_stopAskedNs.insert(id, message.timeNs);
+    } else if (m_isPodman &&
+               (message.action == Name("stop") || message.action == Name("restart"))) {
+        // Podman tells them, mostly, before the death that they bring, Docker after it.
+        m_stopAskedNs.insert(id, message.timeNs);
     } else if (message.action == Name("oom")) {
         m_outOfMemory.insert(id);
     } else if (message.action == Name("start") || message.action == Name("destroy")) {
@@ -80,7 +90,8 @@ DockerMessage::Background DeathBackgrounds::note(const DockerMessage &message)
             asked != m_stopAskedNs.constEnd() && message.timeNs - *asked <= longestGraceNs;
         m_stopAskedNs.remove(id);
         DockerMessage::Background background{.outOfMemory = m_outOfMemory.remove(id)};
-        if (requested || message.timeNs > m_unsureUntilNs)
+        const bool isUnsure = m_isPodman && looksAsked(message.attribute(Name("exitCode")));
+        if (requested || (message.timeNs > m_unsureUntilNs && !isUnsure))
             background.requested = requested;
         return background;
     }

@@ -38,10 +38,16 @@ public:
     /// There was a gap: for a while nobody can tell whether a stop was asked for in it.
     void forget(qint64 nowNs);
 
+    /// As Podman has it: `stop` and `restart` are told before the death that they bring or at the
+    /// same time, and `rm -f` not at all, so an end that may have been asked for is not called a
+    /// crash.
+    void setIsPodman(bool isPodman) { m_isPodman = isPodman; }
+
 private:
     QHash<QString, qint64> m_stopAskedNs; // container -> time of the stopping kill
     QSet<QString> m_outOfMemory;
     qint64 m_unsureUntilNs = 0;
+    bool m_isPodman = false;
 };
 
 /// What a container was last known to be doing; the side of a comparison that the engine was told.

@@ -4,6 +4,7 @@
 #include "engine/docker/daemonregistry.h"
 #include "engine/docker/dockerevent.h"
 #include "engine/docker/hostinbox.h"
+#include "engine/docker/podmandialect.h"
 
 #include <QRandomGenerator>
 
@@ -33,10 +34,15 @@ QString sinceText(qint64 timeNs)
         .arg(timeNs % second, 9, 10, QLatin1Char('0'));
 }
 
+bool isFromPodman(const DockerResponse &answer)
+{
+    return !answer.header("libpod-api-version").isEmpty();
+}
+
 // Podman makes up a new id for every answer; its host name and endpoint are as stable as it gets.
 QString stableDaemonId(const DockerResponse &info, const HostConfig &host)
 {
-    if (info.header("libpod-api-version").isEmpty())
+    if (!isFromPodman(info))
         return info.object().value(Name("ID")).toString();
     return QStringLiteral("podman:%1:%2")
         .arg(info.object().value(Name("Name")).toString(), host.endpoint.toString());
@@ -112,6 +118,7 @@ void EventStream::onIdentified(const Result<DockerResponse> &result)
         onLost(result.error());
         return;
     }
+    m_isPodman = isFromPodman(*result);
     const QJsonObject info = result->object();
     const QString daemonId = stableDaemonId(*result, m_host);
     m_facts = {{Name("daemonId"), daemonId},
@@ -141,6 +148,7 @@ void EventStream::standBy(const QString &otherHost)
 void EventStream::adoptMemory(const QString &daemonId, const QJsonObject &info)
 {
     const auto memory = m_registry->memory(daemonId);
+    memory->deaths.setIsPodman(m_isPodman);
     m_delivery.setMemory(memory);
     IntakeCursor &cursor = memory->cursor;
     const auto stored = std::exchange(m_stored, std::nullopt);
@@ -205,7 +213,10 @@ void EventStream::onBytes(const QByteArray &bytes)
     HostInbox &inbox = m_delivery.inbox();
     for (const QByteArray &line : m_lines.feed(bytes)) {
         ++inbox.received;
-        if (const auto message = DockerMessage::parse(line))
+        auto message = DockerMessage::parse(line);
+        if (message && m_isPodman)
+            translateFromPodman(*message);
+        if (message)
             onMessage(*message);
         else
             ++inbox.malformed;

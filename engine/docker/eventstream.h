@@ -75,6 +75,7 @@ private:
     std::optional<qint64> m_gapSinceNs; // a gap whose review is not done
     std::chrono::milliseconds m_subscribedAt{0};
     int m_attempts = 0;
+    bool m_isPodman = false;
     bool m_heard = false;
     bool m_toldUp = false;
     bool m_toldDown = false;
