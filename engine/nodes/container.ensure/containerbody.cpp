@@ -226,6 +226,24 @@ void setNetworks(const DesiredContainer &desired,
     }
 }
 
+// Podman answers with the system's names of limits (RLIMIT_NOFILE) and takes Docker's (nofile)
+// only.
+void renameUlimits(QJsonObject &host)
+{
+    QJsonArray limits = host.value(QLatin1StringView("Ulimits")).toArray();
+    if (limits.isEmpty())
+        return;
+    for (QJsonValueRef limit : limits) {
+        QJsonObject named = limit.toObject();
+        QString name = named.value(QLatin1StringView("Name")).toString().toLower();
+        if (name.startsWith(QLatin1StringView("rlimit_")))
+            name.remove(0, 7);
+        named.insert(QStringLiteral("Name"), name);
+        limit = named;
+    }
+    host.insert(QStringLiteral("Ulimits"), limits);
+}
+
 } // namespace
 
 ContainerBody containerBody(const DesiredContainer &desired, const ActualContainer &actual)
@@ -258,6 +276,7 @@ ContainerBody containerBody(const DesiredContainer &desired, const ActualContain
         setPorts(*desired.ports, config, host);
     setVolumes(desired, actual, host);
     setLimits(desired, host);
+    renameUlimits(host);
     body.create = config;
     setNetworks(desired, actual, host, body);
     body.create.insert(QStringLiteral("HostConfig"), host);

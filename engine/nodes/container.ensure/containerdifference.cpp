@@ -232,6 +232,11 @@ void compareNetworks(Comparison &comparison,
     QStringList has = objectAt(objectAt(container, QLatin1StringView("NetworkSettings")),
                                QLatin1StringView("Networks"))
                           .keys();
+    // Where Docker lists a network "none", Podman lists no network.
+    const QString none = QStringLiteral("none");
+    const QJsonObject host = objectAt(container, QLatin1StringView("HostConfig"));
+    if (has.isEmpty() && host.value(QLatin1StringView("NetworkMode")).toString() == none)
+        has = {none};
     QStringList wanted = desired;
     has.sort();
     wanted.sort();

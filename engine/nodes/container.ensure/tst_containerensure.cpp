@@ -199,6 +199,12 @@ void TestContainerEnsure::differences_data()
         withNetworks("{'front':{},'back':{}}"),
         says("networks: back, front \u2192 back"));
 
+    row("no network, as Docker says it",
+        "{'networks':['none']}",
+        withNetworks("{'none':{}}", "none"),
+        {});
+    row("no network, as Podman says it", "{'networks':['none']}", withNetworks("{}", "none"), {});
+
     row("a restart policy", "{'restart':'always'}", actual(), says("restart: no \u2192 always"));
     row("the same restart policy",
         "{'restart':'always'}",
@@ -337,6 +343,11 @@ void TestContainerEnsure::bodies_data()
         actual("{}", "{'Memory':1,'MemorySwap':2,'CpuQuota':5,'Privileged':true}"),
         "{'HostConfig':{'Memory':67108864,'NanoCpus':500000000,'PidsLimit':9,'Privileged':true,"
         "'RestartPolicy':{'Name':'always'},'Binds':[],'Mounts':[]}}");
+    row("limits of processes, as Docker and Podman name them",
+        "{'image':'web:2'}",
+        actual("{}", "{'Ulimits':[{'Name':'core','Hard':1},{'Name':'RLIMIT_NOFILE','Hard':9}]}"),
+        "{'HostConfig':{'Ulimits':[{'Name':'core','Hard':1},{'Name':'nofile','Hard':9}],"
+        "'Binds':[],'Mounts':[]}}");
     row("the image's part is left to the new image",
         "{'image':'web:2'}",
         actual("{'Env':['A=1','PATH=/bin','OWN=1'],'Labels':{'by':'image','own':'1'}}"),
