@@ -77,10 +77,16 @@ QString chosenContext()
 Result<DockerEndpoint> machineEndpoint()
 {
     const QString system = QStringLiteral("/var/run/docker.sock");
-    const QString rootless =
-        qEnvironmentVariable("XDG_RUNTIME_DIR") + QStringLiteral("/docker.sock");
-    const bool isRootless = !QFileInfo(system).isWritable() && QFileInfo(rootless).isWritable();
-    return DockerEndpoint::parse(QStringLiteral("unix://") + (isRootless ? rootless : system));
+    const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
+    const QStringList usual{system,
+                            runtime + QStringLiteral("/docker.sock"),
+                            runtime + QStringLiteral("/podman/podman.sock"),
+                            QStringLiteral("/run/podman/podman.sock")};
+    for (const QString &socket : usual) {
+        if (QFileInfo(socket).isWritable())
+            return DockerEndpoint::parse(QStringLiteral("unix://") + socket);
+    }
+    return DockerEndpoint::parse(QStringLiteral("unix://") + system);
 }
 
 } // namespace

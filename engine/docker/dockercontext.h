@@ -13,7 +13,7 @@ Result<DockerEndpoint> resolveEndpoint(const QString &text, const QString &tlsFo
 
 /// What the docker command would speak to (docs.docker.com, "Docker contexts"): DOCKER_HOST, else
 /// the context of DOCKER_CONTEXT or of Docker's configuration file, else the socket of this
-/// machine: the system's, or a rootless engine's when only that one is there.
+/// machine: the system's, or when that may not be used a rootless engine's, or Podman's.
 Result<DockerEndpoint> localEndpoint();
 
 /// The names of the contexts in Docker's configuration folder, sorted.

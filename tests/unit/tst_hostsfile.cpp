@@ -3,6 +3,7 @@
 
 #include <QCryptographicHash>
 #include <QDir>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -27,6 +28,8 @@ private Q_SLOTS:
     void contexts();
     void localIsWhatDockerUses_data();
     void localIsWhatDockerUses();
+    void localMayBeAnEngineOfThisAccount_data();
+    void localMayBeAnEngineOfThisAccount();
 
 private:
     void write(const QString &name, const QByteArray &bytes);
@@ -292,6 +295,22 @@ void TestHostsFile::localIsWhatDockerUses()
         write(u"docker/config.json"_s, config);
     const auto local = localEndpoint();
     QCOMPARE(local ? local->toString() : QString(), endpoint);
+}
+
+void TestHostsFile::localMayBeAnEngineOfThisAccount_data()
+{
+    QTest::addColumn<QString>("socket");
+    QTest::newRow("Docker") << u"run/docker.sock"_s;
+    QTest::newRow("Podman") << u"run/podman/podman.sock"_s;
+}
+
+void TestHostsFile::localMayBeAnEngineOfThisAccount()
+{
+    QFETCH(QString, socket);
+    if (QFileInfo(u"/var/run/docker.sock"_s).isWritable())
+        QSKIP("This machine has a Docker engine of its own, which comes first.");
+    write(socket, "x"); // only what may be written to is looked at
+    QCOMPARE(localEndpoint()->path, path(socket));
 }
 
 QTEST_GUILESS_MAIN(TestHostsFile)
