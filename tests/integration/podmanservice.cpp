@@ -1,0 +1,93 @@
+#include "tests/integration/podmanservice.h"
+
+#include <QFile>
+#include <QLocalSocket>
+#include <QProcessEnvironment>
+#include <QStandardPaths>
+#include <QTest>
+
+#include <unistd.h>
+
+namespace Saltern {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The limits that Podman asks for by itself are above those that a container of a build machine may
+// set; the events stand in a file where there is no journald.
+const QByteArray configuration = "[containers]\n"
+                                 "default_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\n"
+                                 "[engine]\n"
+                                 "cgroup_manager = \"cgroupfs\"\n"
+                                 "events_logger = \"file\"\n";
+
+} // namespace
+
+QString PodmanService::whatIsMissing()
+{
+    if (QStandardPaths::findExecutable(u"podman"_s).isEmpty())
+        return u"There is no podman on this machine."_s;
+    return ::geteuid() == 0 ? QString() : u"A Podman of a test's own needs root."_s;
+}
+
+// In /var/tmp, because paths of sockets are short.
+PodmanService::PodmanService() : m_folder(u"/var/tmp/saltern-podman-XXXXXX"_s)
+{
+    QFile file(m_folder.filePath(u"containers.conf"_s));
+    if (file.open(QIODevice::WriteOnly))
+        file.write(configuration);
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"CONTAINERS_CONF"_s, file.fileName());
+    m_process.setProcessEnvironment(environment);
+    m_process.setStandardErrorFile(m_folder.filePath(u"log"_s));
+}
+
+PodmanService::~PodmanService()
+{
+    stop();
+    QProcess reset;
+    reset.setProcessEnvironment(m_process.processEnvironment());
+    reset.start(u"podman"_s,
+                options() + QStringList{u"rm"_s, u"--all"_s, u"--force"_s, u"-t"_s, u"0"_s});
+    reset.waitForFinished(60'000);
+}
+
+bool PodmanService::start()
+{
+    m_process.start(u"podman"_s,
+                    options() + QStringList{u"system"_s, u"service"_s, u"--time=0"_s, endpoint()});
+    return m_process.waitForStarted() &&
+           QTest::qWaitFor(
+               [this] {
+                   QLocalSocket client;
+                   client.connectToServer(m_folder.filePath(u"podman.sock"_s));
+                   return client.waitForConnected(100);
+               },
+               20'000);
+}
+
+void PodmanService::stop()
+{
+    if (m_process.state() == QProcess::NotRunning)
+        return;
+    m_process.kill();
+    m_process.waitForFinished();
+}
+
+QString PodmanService::endpoint() const
+{
+    return u"unix://"_s + m_folder.filePath(u"podman.sock"_s);
+}
+
+QStringList PodmanService::options() const
+{
+    return {u"--root"_s,
+            m_folder.filePath(u"root"_s),
+            u"--runroot"_s,
+            m_folder.filePath(u"run"_s),
+            u"--storage-driver"_s,
+            u"vfs"_s};
+}
+
+} // namespace Saltern

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QProcess>
+#include <QTemporaryDir>
+
+namespace Saltern {
+
+/// A throwaway Podman behind its Docker-like socket, with storage of its own; touches no other
+/// Podman of the machine. Needs root, as the lab does.
+class PodmanService
+{
+    Q_DISABLE_COPY_MOVE(PodmanService)
+public:
+    PodmanService();
+
+    /// Removes every container and image of it.
+    ~PodmanService();
+
+    /// Again after stop(): same socket and containers. Podman is no daemon, they live on.
+    bool start();
+    void stop();
+
+    QString endpoint() const;
+
+    /// What keeps it from running on this machine, in a sentence; empty when nothing does.
+    static QString whatIsMissing();
+
+private:
+    QStringList options() const;
+
+    QTemporaryDir m_folder;
+    QProcess m_process;
+};
+
+} // namespace Saltern
