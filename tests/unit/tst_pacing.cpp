@@ -26,6 +26,7 @@ private Q_SLOTS:
     void cancellingARunEndsItsDelayAlone();
     void whatIsHeldHasABound();
     void aDelayGoesOnInItsRun();
+    void aTickIsSkippedWhileTheJournalIsFull();
 };
 
 namespace {
@@ -255,6 +256,25 @@ void TestPacing::aDelayGoesOnInItsRun()
     QCOMPARE(kinds.inputs.at(0).event, event);
     QCOMPARE(kinds.inputs.at(0).parameters.value(u"text"_s).toString(), u"7 7"_s);
     QCOMPARE(kinds.inputs.at(0).run, u"e-1"_s);
+}
+
+void TestPacing::aTickIsSkippedWhileTheJournalIsFull()
+{
+    Pipeline pipeline = makePipeline({u"t trigger"_s, u"a effect"_s}, {u"t -> a"_s});
+    pipeline.nodes[0].kind = {u"timer"_s, 1};
+    pipeline.nodes[0].parameters = {{u"every"_s, u"1s"_s}};
+    FakeKinds kinds;
+    Bench bench(kinds, inMemory);
+    QVERIFY(bench.deploy(pipeline));
+    QVERIFY(bench.flush());
+    while (!bench.journal.isFull())
+        bench.journal.submit({});
+    bench.clock.advance(1s);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.runs, QStringList{});
+    bench.clock.advance(1s);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.runs, QStringList{u"done"_s});
 }
 
 QTEST_GUILESS_MAIN(TestPacing)
