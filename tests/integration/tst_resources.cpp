@@ -1,3 +1,4 @@
+#include "engine/functions/tararchive.h"
 #include "tests/integration/enginerig.h"
 #include "tests/lab/lab.h"
 #include "tests/nodes/nodefixture.h"
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void refusesWhatIsUsed();
     void keepsWhatIsInAVolume();
     void prunes();
+    void prunesTheBuildCache();
 
 private:
     StepOutcome run(const QString &kind, const QByteArray &parameters);
@@ -227,6 +229,40 @@ void TestResources::prunes()
 
     QVERIFY(!run(QStringLiteral("prune"), rules + ",'what':'volumes'").error);
     QVERIFY(!exists(QStringLiteral("/volumes/") + name));
+}
+
+void TestResources::prunesTheBuildCache()
+{
+    TarArchive context;
+    context.addFile("Dockerfile", 0644, "FROM busybox:1.36\nRUN echo hello > /x\n");
+    const auto build = m_engine->client().request(
+        "POST",
+        QStringLiteral("/build"),
+        dockerQuery(
+            {{QStringLiteral("version"), QStringLiteral("2")}, // BuildKit, which has a cache
+             {QStringLiteral("networkmode"), QStringLiteral("none")},
+             {QStringLiteral("t"), QStringLiteral("saltern-tst-built:1")}}));
+    build->setBody(context.bytes(), "application/x-tar");
+    build->setTimeout(2min);
+    const auto built = finishRequest(*build);
+    QVERIFY2(built, built ? "" : qPrintable(built.error().toString()));
+    QVERIFY2(m_engine->call("DELETE", QStringLiteral("/images/saltern-tst-built:1")),
+             built->body.right(2000).constData());
+    const auto entries = [&] {
+        const auto usage = m_engine->call("GET", QStringLiteral("/system/df"));
+        return usage ? usage->object().value(QLatin1StringView("BuildCache")).toArray().size() : -1;
+    };
+    QVERIFY(entries() > 0);
+    const auto pruned = [&](const QByteArray &rules) {
+        const StepOutcome outcome = run(QStringLiteral("prune"), "'what':'build-cache'," + rules);
+        return dataOf(outcome)[QLatin1StringView("counts")][QLatin1StringView("build-cache")];
+    };
+    QCOMPARE(pruned("'olderThan':'1h'"), QJsonValue(0)); // it is from just now
+    QCOMPARE(pruned("'olderThan':'0s','dryRun':true"), QJsonValue(1));
+    QVERIFY(entries() > 0);
+    QCOMPARE(pruned("'olderThan':'0s'"), QJsonValue(1));
+    QCOMPARE(entries(), 0);
+    QCOMPARE(pruned("'olderThan':'0s'"), QJsonValue(0));
 }
 
 QTEST_GUILESS_MAIN(TestResources)
