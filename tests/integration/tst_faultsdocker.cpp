@@ -48,7 +48,8 @@ class TestFaultsDocker : public QObject
 private Q_SLOTS:
     void initTestCase() { QVERIFY2(Lab::available(), Lab::howToStart()); }
     void init();
-    void killedAndBack();
+    void awayAndBack_data();
+    void awayAndBack();
     void pausedUnderWay();
     void awayForLongerThanDockerRemembers_data();
     void awayForLongerThanDockerRemembers();
@@ -115,23 +116,31 @@ qsizetype TestFaultsDocker::containersNamed(EngineRig &rig, const QString &name)
     return answer ? answer->array().size() : -1;
 }
 
-void TestFaultsDocker::killedAndBack()
+void TestFaultsDocker::awayAndBack_data()
 {
-    Lab::PrivateEngine engine(u"faults-kill"_s);
+    QTest::addColumn<bool>("inOrder");
+    QTest::newRow("killed") << false;
+    QTest::newRow("stopped") << true;
+}
+
+void TestFaultsDocker::awayAndBack()
+{
+    QFETCH(bool, inOrder);
+    Lab::PrivateEngine engine(u"faults-away"_s);
     QVERIFY(engine.start());
     EngineRig rig(engine.endpoint());
     QVERIFY(m_serve->start(engine.endpoint()));
     const QString before = rig.run(words("true"), labelled(m_label));
     QTRY_COMPARE_WITH_TIMEOUT(subjects(u"died"_s), QStringList{before}, 60'000);
     const QString lives = rig.run(words("sleep 600"), labelled(m_label));
-    QVERIFY(engine.kill());
+    QVERIFY(inOrder ? engine.stop() : engine.kill());
     QTRY_COMPARE_WITH_TIMEOUT(m_serve->said(u"host"_s).size(), 2, 60'000); // up, down
     QVERIFY(go()); // cannot be done now, and is tried again
     QVERIFY(engine.start());
     QVERIFY(m_serve->waitForHost());
     QTRY_COMPARE_WITH_TIMEOUT(runs(u"go"_s, u"done"_s), 1, 120'000);
     QCOMPARE(containersNamed(rig, m_label), 1);
-    // Docker ended it with itself; nobody saw that, and it is found out.
+    // Docker ended it with itself: in order, and it was seen; or not, and it is found out.
     QTRY_COMPARE_WITH_TIMEOUT(subjects(u"died"_s), (QStringList{before, lives}), 60'000);
     const QString after = rig.run(words("true"), labelled(m_label));
     QTRY_COMPARE_WITH_TIMEOUT(subjects(u"died"_s), (QStringList{before, lives, after}), 60'000);
