@@ -187,6 +187,19 @@ private Q_SLOTS:
         QCOMPARE(bystander.inventory(), before);
     }
 
+    void withTooFewHostsTheRecordingIsPlayed()
+    {
+        Bystander bystander(Lab::endpoint());
+        const QStringList before = bystander.inventory();
+        DemoRunner runner(Demo::load(QStringLiteral("rollout")).value(), {hostOf(Lab::endpoint())});
+        const DemoOutcome outcome = play(runner);
+        QVERIFY2(outcome.passed, words(outcome).constData());
+        QVERIFY(outcome.simulated);
+        QVERIFY2(outcome.whySimulated.contains(QStringLiteral("plays on 3 Docker hosts")),
+                 qPrintable(outcome.whySimulated));
+        QCOMPARE(bystander.inventory(), before);
+    }
+
     void withoutAnEngineNothingIsPlayed()
     {
         const Demo demo = Demo::load(QStringLiteral("hello")).value();
