@@ -92,6 +92,8 @@ private Q_SLOTS:
     void verdicts();
     void hostileValues_data();
     void hostileValues();
+    void hostileSettings_data();
+    void hostileSettings();
     void tagsDoNotOverlap_data();
     void tagsDoNotOverlap();
     void everyHelperFileIsExported();
@@ -271,19 +273,23 @@ void tst_SaltExport::verdicts_data()
         << QStringLiteral("edge-1") << ExportVerdict::Exact << QString();
     QTest::newRow("several places")
         << QByteArray("kind: container.action@1, action: stop, container: x, place: 'web*'")
-        << QString() << ExportVerdict::Impossible << QStringLiteral("every one of them");
+        << QString() << ExportVerdict::Approximate << QStringLiteral("first by name");
     QTest::newRow("any place")
         << QByteArray("kind: container.action@1, action: stop, container: x, place: any")
-        << QString() << ExportVerdict::Impossible << QStringLiteral("every one of them");
+        << QString() << ExportVerdict::Approximate << QStringLiteral("is drawn");
     QTest::newRow("all of a target")
         << QByteArray("kind: container.action@1, action: stop, container: x, place: all G@a:b")
-        << QString() << ExportVerdict::Impossible << QStringLiteral("every one of them");
+        << QString() << ExportVerdict::Approximate << QStringLiteral("grains `saltern:labels`");
+    QTest::newRow("an expression that Python reads otherwise")
+        << QByteArray("kind: container.action@1, action: stop, container: x, "
+                      "place: 'all E@(?>web)+'")
+        << QString() << ExportVerdict::Impossible << QStringLiteral("reads the expression");
     QTest::newRow("names of hosts")
         << QByteArray("kind: docker.event@1, type: container, hosts: 'web* or db-1'") << QString()
         << ExportVerdict::Exact << QString();
     QTest::newRow("labels of hosts")
         << QByteArray("kind: docker.event@1, type: container, hosts: 'G@zone:edge'") << QString()
-        << ExportVerdict::Impossible << QStringLiteral("minion's name only");
+        << ExportVerdict::Approximate << QStringLiteral("grains `saltern:labels`");
     QTest::newRow("secret in a log")
         << QByteArray("kind: log@1, message: '{{ secret.TOKEN }}'") << QString()
         << ExportVerdict::Impossible << QStringLiteral("secret");
@@ -316,20 +322,34 @@ void tst_SaltExport::verdicts()
     QCOMPARE(report.remedy.isEmpty(), verdict != ExportVerdict::Impossible);
 }
 
-void tst_SaltExport::hostileValues_data()
+namespace {
+
+void addValue(const char *name, const QJsonValue &value)
+{
+    QTest::newRow(name) << value;
+}
+
+// Texts that would end a string, a line or a document, or be read as something else.
+void addHostileTexts()
 {
     QTest::addColumn<QJsonValue>("value");
-    const auto row = [](const char *name, const QJsonValue &value) {
-        QTest::newRow(name) << value;
-    };
+    const auto row = addValue;
     row("quotes", QStringLiteral("'\"\"\"'''\\"));
     row("a line end and code", QStringLiteral("\"\nimport os\nos.abort()\n#"));
     row("templates", QStringLiteral("{{ 7*7 }} {% raw %} {# #}"));
     row("braces", QStringLiteral("}{][: #- !!python/object"));
     row("controls", QString(QStringLiteral("a\r\tb\x7f\u0085\u2028") + QChar(0)));
     row("emoji", QString::fromUtf8("\xf0\x9f\x98\x80 \xc3\xa9"));
-    row("a lone surrogate", QString(QChar(0xd800)));
     row("a mebibyte", QString(1024 * 1024, u'x'));
+}
+
+} // namespace
+
+void tst_SaltExport::hostileValues_data()
+{
+    addHostileTexts();
+    const auto row = addValue;
+    row("a lone surrogate", QString(QChar(0xd800)));
     row("numbers", QJsonArray{0, -1, 1.5, 1e300, 0.1, 9007199254740993LL});
     row("constants", QJsonArray{true, false, QJsonValue::Null});
     row("nested", QJsonObject{{QStringLiteral("a\"b"), QJsonObject{{QString(), QJsonArray{}}}}});
@@ -347,6 +367,63 @@ void tst_SaltExport::hostileValues()
     const QJsonDocument document = QJsonDocument::fromJson(back);
     QVERIFY2(document.isArray(), back.left(300));
     QCOMPARE(document.array().at(0), value);
+}
+
+void tst_SaltExport::hostileSettings_data()
+{
+    addHostileTexts();
+}
+
+void tst_SaltExport::hostileSettings()
+{
+    QFETCH(QJsonValue, value);
+    const QJsonObject map{{value.toString(), value}};
+    const QJsonArray list{value};
+    const QList<std::pair<QString, QJsonObject>> kinds{
+        {QStringLiteral("container.ensure"),
+         {{QStringLiteral("command"), list}, {QStringLiteral("env"), map}}},
+        {QStringLiteral("image.ensure"), {{QStringLiteral("tags"), list}}},
+        {QStringLiteral("network.ensure"), {{QStringLiteral("labels"), map}}},
+        {QStringLiteral("volume.ensure"), {{QStringLiteral("options"), map}}},
+        {QStringLiteral("prune"), {{QStringLiteral("labels"), list}}},
+        {QStringLiteral("http.request"),
+         {{QStringLiteral("body"), map}, {QStringLiteral("headers"), map}}},
+        {QStringLiteral("window"), {{QStringLiteral("expect"), map}}},
+        {QStringLiteral("delay"), {{QStringLiteral("until"), value}}},
+        {QStringLiteral("webhook"), {{QStringLiteral("headers"), list}}}};
+    ExportInput input;
+    input.pipeline.name = QStringLiteral("p");
+    for (const auto &[kind, parameters] : kinds) {
+        Node node;
+        node.id = QString(kind).replace(u'.', u'-');
+        node.kind = {kind, 1};
+        node.parameters = parameters;
+        input.pipeline.nodes += node;
+    }
+    const ExportResult result = exported(input);
+    const QByteArray sls = fileOf(result, "salt/saltern/reactor/p.sls");
+    const QByteArray conf = fileOf(result, "master.d/saltern-p.conf");
+    // In double quotes YAML and Python read the same escapes.
+    const QByteArray script =
+        sls + "\nimport ast, json\nconf = " + quotedText(QString::fromUtf8(conf)) + R"py(
+told = {name: node.get('settings') for name, node in PLAN['nodes'].items()}
+for line in conf.split('\n'):
+    name, _, text = line.strip().partition(': ')
+    if name == 'nodes':
+        kept = json.loads(ast.literal_eval(text))
+        told.update({name: node['settings'] for name, node in kept.items()})
+    elif name == '"p/webhook"':
+        told['webhook'] = json.loads(ast.literal_eval(text))
+print(json.dumps(told))
+)py";
+    const QByteArray told = python(script);
+    const QJsonObject found = QJsonDocument::fromJson(told).object();
+    QVERIFY2(!found.isEmpty(), told.left(600));
+    for (const auto &[kind, parameters] : kinds) {
+        const QJsonObject settings = found.value(QString(kind).replace(u'.', u'-')).toObject();
+        for (auto parameter = parameters.begin(); parameter != parameters.end(); ++parameter)
+            QVERIFY2(settings.value(parameter.key()) == parameter.value(), qPrintable(kind));
+    }
 }
 
 void tst_SaltExport::tagsDoNotOverlap_data()

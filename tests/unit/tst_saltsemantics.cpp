@@ -3,6 +3,8 @@
 #include "engine/events/event.h"
 #include "engine/events/matcher.h"
 #include "engine/events/template.h"
+#include "engine/pipeline/target.h"
+#include "engine/pipeline/targetjson.h"
 #include "tests/unit/saltpython.h"
 
 #include <QJsonArray>
@@ -252,6 +254,7 @@ private Q_SLOTS:
     void patterns();
     void templates_data();
     void templates();
+    void targets();
 };
 
 void tst_SaltSemantics::patterns()
@@ -389,6 +392,55 @@ void tst_SaltSemantics::templates()
                                  "\n  Saltern: " + wanted + "\n  Python:  " + got;
         QVERIFY2(got == wanted, shown);
     }
+}
+
+void tst_SaltSemantics::targets()
+{
+    const QStringList texts{QStringLiteral("*"),
+                            QStringLiteral("web*"),
+                            QStringLiteral("web-?, db[!1-3]"),
+                            QStringLiteral("L@web-1,db1"),
+                            QStringLiteral("E@web-[0-9]+"),
+                            QStringLiteral("E@(web|db).*"),
+                            QStringLiteral("G@zone:edge"),
+                            QStringLiteral("G@zone:*"),
+                            QStringLiteral("G@zone:ED* or G@a.b/c:[x-z]"),
+                            QStringLiteral("web* and G@zone:edge and not L@web-2"),
+                            QStringLiteral("not ( web* or not G@zone:edge ) and *")};
+    const QStringList names{QStringLiteral("web-1"),
+                            QStringLiteral("web-2"),
+                            QStringLiteral("web-12"),
+                            QStringLiteral("WEB-1"),
+                            QStringLiteral("db1"),
+                            QStringLiteral("db9"),
+                            QStringLiteral("old-web-1")};
+    const QList<QHash<QString, QString>> labels{{},
+                                                {{QStringLiteral("zone"), QStringLiteral("edge")}},
+                                                {{QStringLiteral("zone"), QStringLiteral("Edge:1")},
+                                                 {QStringLiteral("a.b/c"), QStringLiteral("y")}}};
+    QJsonArray cases;
+    QList<bool> decided;
+    for (const QString &text : texts) {
+        const auto target = Target::parse(text);
+        const auto tree = targetJson(text);
+        QVERIFY2(target.has_value() && tree.has_value(), qPrintable(text));
+        for (const QString &name : names) {
+            for (const auto &of : labels) {
+                QJsonObject written;
+                for (auto label = of.begin(); label != of.end(); ++label)
+                    written.insert(label.key(), label.value());
+                cases.append(QJsonArray{*tree, name, written});
+                decided += target->matches({name, of});
+            }
+        }
+    }
+    const QJsonArray answers = saltPython(
+        "print(json.dumps([tools['saltern_target.picks'](*case) for case in cases]))\n", cases);
+    QCOMPARE(answers.size(), cases.size());
+    for (qsizetype i = 0; i < answers.size(); ++i)
+        QVERIFY2(answers.at(i).toBool() == decided.at(i),
+                 QJsonDocument(cases.at(i).toArray()).toJson(QJsonDocument::Compact));
+    QVERIFY(decided.count(true) > 50 && decided.count(false) > 50);
 }
 
 QTEST_GUILESS_MAIN(tst_SaltSemantics)

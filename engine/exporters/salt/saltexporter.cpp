@@ -22,7 +22,7 @@ QStringList generalDifferences(const Pipeline &pipeline)
             "An edited SLS is in force at once, also for runs that have begun; new tags need "
             "a restart of the master."),
         QStringLiteral(
-            "A host is the minion of the same name, and its labels are the minion's setting "
+            "A host is the minion of the same name, and its labels are the minion's grains "
             "`saltern:labels`."),
         QStringLiteral("Whoever may put events on Salt's bus (every minion may) can begin runs."),
     };

@@ -21,6 +21,7 @@ constexpr std::array sharedFiles{
     QLatin1StringView("salt/_engines/saltern_memory.py"),
     QLatin1StringView("salt/_engines/saltern_webhook.py"),
     QLatin1StringView("salt/_modules/saltern.py"),
+    QLatin1StringView("salt/_runners/saltern.py"),
     QLatin1StringView("salt/_utils/saltern_body.py"),
     QLatin1StringView("salt/_utils/saltern_container.py"),
     QLatin1StringView("salt/_utils/saltern_desired.py"),
@@ -49,6 +50,7 @@ constexpr std::array sharedFiles{
     QLatin1StringView("salt/_utils/saltern_resource.py"),
     QLatin1StringView("salt/_utils/saltern_scope.py"),
     QLatin1StringView("salt/_utils/saltern_secret.py"),
+    QLatin1StringView("salt/_utils/saltern_target.py"),
     QLatin1StringView("salt/_utils/saltern_template.py"),
     QLatin1StringView("salt/_utils/saltern_web.py"),
     QLatin1StringView("salt/_utils/saltern_window.py"),
@@ -98,18 +100,16 @@ QByteArray saltHeading(const ExportInput &input, const char *what)
 
 QByteArray saltTarget(const ExportInput &input, const SaltPlan &plan)
 {
-    QStringList targets;
-    for (const QString &hosts : plan.hostTargets)
-        targets += hosts.split(u',');
+    QStringList targets = plan.hostTargets;
     for (const SaltPlan::Entry &entry : plan.nodes) {
-        const QString place = entry.node.value(QLatin1StringView("place")).toString();
-        if (!place.isEmpty() && place != QLatin1StringView("event-host"))
-            targets += place;
+        const QJsonValue place = entry.node.value(QLatin1StringView("place"));
+        const QString minions =
+            place.isObject() ? place[QLatin1StringView("compound")].toString() : place.toString();
+        if (!minions.isEmpty() && minions != QLatin1StringView("event-host"))
+            targets += minions;
     }
     if (!input.otherwise.isEmpty())
         targets += input.otherwise;
-    for (QString &target : targets)
-        target = target.trimmed();
     targets.removeDuplicates();
     return quotedText(targets.isEmpty() ? QStringLiteral("*")
                                         : targets.join(QStringLiteral(" or ")));

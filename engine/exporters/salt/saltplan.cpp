@@ -6,6 +6,7 @@
 #include "engine/exporters/salt/saltlimits.h"
 #include "engine/exporters/salt/saltrecipe.h"
 #include "engine/exporters/salt/salttags.h"
+#include "engine/exporters/salt/salttarget.h"
 #include "engine/exporters/salt/salttriggers.h"
 #include "engine/pipeline/parameterrendering.h"
 #include "engine/pipeline/placement.h"
@@ -21,6 +22,19 @@ namespace Saltern {
 namespace {
 
 const QLatin1StringView placeKey("place");
+const QLatin1StringView batchKey("batch");
+const QLatin1StringView stopKey("stopOnFailure");
+const QLatin1StringView eventHost("event-host");
+
+// A single name is the minion of that name; all else Salt has to look up.
+bool severalHosts(const Placement &placement)
+{
+    const QStringList globs = placement.target.globs();
+    const bool oneName =
+        globs.size() == 1 && !globs.first().contains(QRegularExpression(QStringLiteral("[*?\\[]")));
+    return placement.kind != Placement::Kind::EventHost &&
+           !(placement.kind == Placement::Kind::One && oneName);
+}
 
 QJsonObject wiresOf(const Pipeline &pipeline, const Node &node, const QString &first)
 {
@@ -70,6 +84,11 @@ private:
                   QJsonObject &entry,
                   QJsonObject &settings,
                   NodeReport &report);
+    void addSeveralHosts(Placement::Kind kind,
+                         const QString &hosts,
+                         QJsonObject spread,
+                         QJsonObject &entry,
+                         NodeReport &report);
     void addExternal(const Node &node,
                      const NodeDescriptor &descriptor,
                      QJsonObject &entry,
@@ -147,32 +166,60 @@ void NodePlanner::addPlace(const Node &node,
 {
     QString place = settings.take(placeKey).toString();
     if (!descriptor.usesHost) {
-        place = QStringLiteral("event-host");
+        place = eventHost;
         report.differences += QStringLiteral(
             "It is sent from the minion that its event came from, not from the engine's machine.");
     }
-    settings.remove(QLatin1StringView("batch"));
-    settings.remove(QLatin1StringView("stopOnFailure"));
-    const bool isWord = Placement::words().contains(place);
-    if (place != QLatin1StringView("event-host") &&
-        (isWord || place.contains(QRegularExpression(QStringLiteral("[*?,\\[@ ]"))))) {
-        impossible(
-            report,
-            QStringLiteral("`place: %1` may be several minions, and Salt would run the step on "
-                           "every one of them.")
-                .arg(place),
-            QStringLiteral("Name one host, or use `event-host`."));
+    const QJsonObject spread{{QStringLiteral("batch"), settings.take(batchKey).toInt()},
+                             {QStringLiteral("stopOnFailure"), settings.take(stopKey).toBool()}};
+    if (const auto placement = Placement::parse(place); placement && severalHosts(*placement)) {
+        static const QRegularExpression word(QStringLiteral("\\A\\s*(?:any|all)(?:\\s+|\\z)"));
+        const QString hosts = place.remove(word).trimmed();
+        addSeveralHosts(
+            placement->kind, hosts.isEmpty() ? QStringLiteral("*") : hosts, spread, entry, report);
         return;
     }
     entry.insert(placeKey, place);
-    if (place == QLatin1StringView("event-host") && !m_input.otherwise.isEmpty())
+    if (place == eventHost && !m_input.otherwise.isEmpty())
         entry.insert(QStringLiteral("otherwise"), m_input.otherwise);
-    if (place == QLatin1StringView("event-host") && m_input.otherwise.isEmpty() &&
-        mayLackHost(m_input.pipeline, node.id))
+    if (place == eventHost && m_input.otherwise.isEmpty() && mayLackHost(m_input.pipeline, node.id))
         impossible(report,
                    QStringLiteral("Its event may come from no host (a timer, a manual start or "
                                   "another pipeline), and then Salt has no minion to run it on."),
                    QStringLiteral("Export with --minion ID, or set `place` to a host's name."));
+}
+
+void NodePlanner::addSeveralHosts(Placement::Kind kind,
+                                  const QString &hosts,
+                                  QJsonObject spread,
+                                  QJsonObject &entry,
+                                  NodeReport &report)
+{
+    const auto target = saltTarget(hosts);
+    if (!target) {
+        impossible(report, target.error().message, target.error().remedy);
+        return;
+    }
+    for (const QString &difference : target->differences)
+        differs(report, difference);
+    if (kind == Placement::Kind::All)
+        differs(report,
+                QStringLiteral("A batch begins when all of the one before have ended, and `retry` "
+                               "is made by each minion for itself."));
+    else if (kind == Placement::Kind::Any)
+        differs(report,
+                QStringLiteral("Salt does not know which minion is least busy: one of them is "
+                               "drawn."));
+    else
+        differs(report,
+                QStringLiteral("When the event's host is none of them, it is the first by name."));
+    static const QStringList kinds{QStringLiteral("event-host"),
+                                   QStringLiteral("one"),
+                                   QStringLiteral("any"),
+                                   QStringLiteral("all")};
+    spread.insert(QStringLiteral("kind"), kinds.at(static_cast<int>(kind)));
+    spread.insert(QStringLiteral("compound"), target->compound);
+    entry.insert(placeKey, spread);
 }
 
 void NodePlanner::addMemory(const Node &node, const QJsonObject &settings, NodeReport &report)

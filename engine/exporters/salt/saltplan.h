@@ -27,7 +27,7 @@ struct SaltPlan
     QStringList tags; // the globs that the Reactor listens to; no tag fits two of them
     QList<SaltSchedule> schedules;
     QMap<QString, QByteArray> functionFiles; // by path below saltern/functions/<pipeline>
-    QStringList hostTargets; // the hosts whose Docker events are needed; empty = none
+    QStringList hostTargets; // the minions whose Docker events are needed, for a compound matcher
     QStringList secrets;
     QJsonObject webhooks;   // by pipeline/node: the settings of webhooks, for `saltern_webhook`
     QJsonObject remembered; // by node: what the master's engine `saltern_memory` keeps for them

@@ -2,8 +2,8 @@
 
 #include "engine/base/duration.h"
 #include "engine/exporters/salt/salttags.h"
+#include "engine/exporters/salt/salttarget.h"
 #include "engine/pipeline/registry.h"
-#include "engine/pipeline/target.h"
 
 #include <QJsonArray>
 #include <QRegularExpression>
@@ -83,19 +83,19 @@ void addDockerEvent(const QJsonObject &settings,
                        QJsonArray{globClause(label.value().toString())});
     addPatterns(entry, pattern, settings.value(Latin("match")));
     const QString text = settings.value(Latin("hosts")).toString();
-    const auto target = Target::parse(text);
-    const QString hosts = target ? target->globs().join(u',') : QString();
-    if (hosts.isEmpty()) {
+    const auto hosts = saltTarget(text);
+    if (!hosts) {
         report.verdict = ExportVerdict::Impossible;
-        report.differences = {
-            QStringLiteral("The Reactor sees a minion's name only, and `hosts: %1` asks for more.")
-                .arg(text)};
-        report.remedy = QStringLiteral("Name the hosts, with * and ? where that helps.");
+        report.differences = {hosts.error().message};
+        report.remedy = hosts.error().remedy;
         return;
     }
-    entry.insert(QStringLiteral("hosts"), hosts);
+    if (!hosts->differences.isEmpty())
+        report.verdict = ExportVerdict::Approximate;
+    report.differences += hosts->differences;
+    entry.insert(QStringLiteral("hosts"), hosts->tree);
     entry.insert(QStringLiteral("own"), settings.value(Latin("own")));
-    plan.hostTargets += hosts;
+    plan.hostTargets += hosts->compound;
     listenTo(plan, types);
 }
 

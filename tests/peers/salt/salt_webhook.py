@@ -108,7 +108,7 @@ def main(program):
             work,
             lambda side: stimulate(side, ports[1], told[1]),
             ("exact", "approximate"),
-            f"saltern_webhook_address: 127.0.0.1:{ports[1]}\n",
+            SaltLab(master_options=f"saltern_webhook_address: 127.0.0.1:{ports[1]}\n"),
         )
     assert expected, "Saltern's engine published nothing"
     show(told[0] + list(map(comparable, expected)), told[1] + list(map(comparable, found)))

@@ -38,13 +38,15 @@ class Side:
 
 
 def on_saltern(program, docker, document, work, stimulate, options=()):
-    """The events that the pipeline's nodes published."""
+    """The events that the pipeline's nodes published. The Docker engine is edge-1; without one, the
+    options say which hosts there are."""
     pipeline = document.name.split(".")[0]
     recorder, state = work / "recorder.saltern.yaml", str(work / "state")
     recorder.write_text(RECORDER.format(pipeline=pipeline))
     engine = subprocess.Popen(
         [program, "run", str(document), str(recorder), "--state", state, "--json"]
-        + ["--host", f"edge-1={docker.endpoint}", *options],
+        + (["--host", f"edge-1={docker.endpoint}"] if docker else [])
+        + list(options),
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "HOME": str(work), "SALTERN_SECRET_TOKEN": SECRET},
@@ -81,10 +83,10 @@ def on_saltern(program, docker, document, work, stimulate, options=()):
     return side.published()
 
 
-def on_salt(program, docker, document, work, stimulate, verdicts=("exact",), master_options=""):
+def on_salt(program, docker, document, work, stimulate, verdicts=("exact",), lab=None):
     """The same, exported. Every node has to have one of the verdicts."""
     pipeline, here = document.name.split(".")[0], pathlib.Path(__file__).parent
-    with SaltLab(master_options=master_options) as lab:
+    with lab or SaltLab() as lab:
         lab.prepare()
         secrets = lab.master_config / "saltern-secrets"
         secrets.mkdir(mode=0o700)
@@ -92,7 +94,8 @@ def on_salt(program, docker, document, work, stimulate, verdicts=("exact",), mas
         report = export(program, document, work / "out", "--minion", "edge-1")
         assert all(node["verdict"] in verdicts for node in report["nodes"]), report
         copy_to_master(lab, work / "out")
-        give_pillar(lab, {"docker": docker.endpoint, "secrets": {"TOKEN": SECRET}})
+        pillar = {"docker": docker.endpoint} if docker else {}
+        give_pillar(lab, {**pillar, "secrets": {"TOKEN": SECRET}})
         lab.start()
         install(lab, [pipeline])
         firing = subprocess.Popen(

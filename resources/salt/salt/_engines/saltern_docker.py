@@ -13,6 +13,7 @@ reconnection: a change that it missed becomes an event marked `salternsynthetic`
 known becomes `host/<name>/gap`.
 """
 
+import json
 import logging
 import os
 import queue
@@ -49,6 +50,7 @@ class _Follower:
         path = os.path.join(__opts__["cachedir"], "saltern", f"cursor-{host}.json")
         tools = {name: __utils__[name] for name in _SHARED}
         self.intake = __utils__["saltern_intake.intake"](tools, host, path)
+        self.labels = json.dumps(__salt__["config.get"]("saltern:labels", {}))
         self.fire = _bus()
         self.pause, self.up = 0.5, False
 
@@ -141,7 +143,7 @@ class _Follower:
         return container
 
     def _publish(self, event):
-        sent = __utils__["saltern_event.payload"](event)
+        sent = {**__utils__["saltern_event.payload"](event), "labels": self.labels}
         self.fire(__utils__["saltern_event.tag"](event), sent)
 
 

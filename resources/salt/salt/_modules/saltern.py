@@ -21,6 +21,7 @@ __virtualname__ = "saltern"
 # What the helper modules need of one another. They get it handed over, because Salt gives modules of
 # their kind no `__utils__` of their own.
 _DECIDING = (
+    "saltern_event.labels",
     "saltern_event.make",
     "saltern_event.new_run",
     "saltern_event.payload",
@@ -28,6 +29,7 @@ _DECIDING = (
     "saltern_event.tag",
     "saltern_pattern.matches",
     "saltern_scope.build",
+    "saltern_target.picks",
     "saltern_template.missing",
     "saltern_template.render",
     "saltern_template.text_of",
@@ -81,34 +83,26 @@ def react(plan, tag, data):
     return __utils__["saltern_flow.react"](_shared(_DECIDING), plan, tag, data)
 
 
-def step(call, test=None, **_):
-    """Does the work of one node for one event and puts its exit events on the bus.
+def step(call, test=None, publish=True, **_):
+    """Does the work of one node for one event and puts its exit events on the bus, or else answers
+    with them.
 
     `call` is JSON text: node, kind, settings, templated, event and context, as `react` wrote it. With
     `test=True`, or `test: true` in the minion's configuration, what sees to a state or prunes does not
     touch anything.
     """
     call = json.loads(call)
-    context, event = call["context"], call["event"]
-    run = context["run"]
-    ident = hashlib.sha256(f"{run['id']}/{call['node']}/{event['id']}".encode()).hexdigest()[:32]
     if "dryRun" in call["settings"] and (__opts__.get("test") if test is None else test):
         call["settings"]["dryRun"] = True
-    exits, text = _attempts(call, ident)
-    for index, (port, data) in enumerate(exits):
-        done = __utils__["saltern_event.make"](
-            f"saltern/{run['pipeline']}/{call['node']}/{port}",
-            data,
-            source="saltern/" + run["pipeline"],
-            subject=event.get("subject", ""),
-            ident=f"{ident}.{index + 1}",
-            host=event.get("salternhost") or __opts__["id"],
-            cause=f"{run['pipeline']}/{run['id']}/{ident}",
-            hops=context["trigger"].get("salternhops", 0) + 1,
-        )
-        _publish(done, {**context, "node": call["node"], "port": port})
+    exits, text = _attempts(call, __utils__["saltern_event.step_id"](call))
     if text:
-        log.info("saltern %s/%s: log of the step:\n%s", run["pipeline"], call["node"], text)
+        pipeline = call["context"]["run"]["pipeline"]
+        log.info("saltern %s/%s: log of the step:\n%s", pipeline, call["node"], text)
+    if not publish:
+        return {"node": call["node"], "exits": exits}
+    host = call["event"].get("salternhost") or __opts__["id"]
+    for index, (port, data) in enumerate(exits):
+        _publish(*__utils__["saltern_event.exit_of"](call, port, data, host, index + 1))
     return {"node": call["node"], "ports": [port for port, _ in exits]}
 
 

@@ -6,6 +6,7 @@ arrives as it was sent. `context` beside it says which run of which pipeline it 
 """
 
 import datetime
+import hashlib
 import json
 import re
 import time
@@ -83,6 +84,29 @@ def bounded(event, context, most_bytes):
     return tag(event), sent
 
 
+def step_id(call):
+    """The same for every attempt of a step, and for nothing else."""
+    run, event = call["context"]["run"], call["event"]
+    return hashlib.sha256(f"{run['id']}/{call['node']}/{event['id']}".encode()).hexdigest()[:32]
+
+
+def exit_of(call, port, data, host, number=1):
+    """(event, context) of what leaves a step by a port."""
+    context, event = call["context"], call["event"]
+    run, ident = context["run"], step_id(call)
+    done = make(
+        f"saltern/{run['pipeline']}/{call['node']}/{port}",
+        data,
+        source="saltern/" + run["pipeline"],
+        subject=event.get("subject", ""),
+        ident=f"{ident}.{number}",
+        host=host,
+        cause=f"{run['pipeline']}/{run['id']}/{ident}",
+        hops=context["trigger"].get("salternhops", 0) + 1,
+    )
+    return done, {**context, "node": call["node"], "port": port}
+
+
 def new_run(pipeline, revision):
     return {
         "id": uuid.uuid4().hex,
@@ -112,6 +136,13 @@ def read(tag_, data):
     if event.get("type") != tag_[len(BUS) :] and not sent.get("context"):
         raise EventError("its tag and its type differ")
     return event, json.loads(sent["context"]) if sent.get("context") else None
+
+
+def labels(data):
+    """The labels of the host that a Docker event came from, as its engine tells them."""
+    sent = data.get("data") if data.get("cmd") == "_minion_event" else data
+    found = json.loads(sent["labels"]) if isinstance(sent, dict) and "labels" in sent else {}
+    return found if isinstance(found, dict) else {}
 
 
 def _from_plain(tag_, sent):

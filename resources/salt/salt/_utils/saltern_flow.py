@@ -4,7 +4,6 @@ Runs in the Reactor, inside the rendering of the pipeline's SLS, and must theref
 takes time is a step, and steps run on minions. Answers with reactions for Salt.
 """
 
-import fnmatch
 import json
 import logging
 import re
@@ -34,7 +33,7 @@ def react(utils, plan, tag, data):
         return flow.reactions
     if context and context["run"]["pipeline"] == plan["pipeline"]:
         flow.leave(context["node"], context["port"], event, context)
-    flow.begin_runs(event)
+    flow.begin_runs(event, utils["saltern_event.labels"](data))
     return flow.reactions
 
 
@@ -43,13 +42,13 @@ class _Flow:
         self.utils, self.plan = utils, plan
         self.reactions = {}
 
-    def begin_runs(self, event):
+    def begin_runs(self, event, labels):
         for name, node in self.plan["nodes"].items():
             if "patterns" not in node or node.get("disabled"):
                 continue
             if not all(self.utils["saltern_pattern.matches"](p, event) for p in node["patterns"]):
                 continue
-            if not _accepts(node, event):
+            if not self._accepts(node, event, labels):
                 continue
             event = _completed(node, event)
             if event.get("salternhops", 0) >= 16:
@@ -58,6 +57,13 @@ class _Flow:
             run = self.utils["saltern_event.new_run"](self.plan["pipeline"], self.plan["revision"])
             context = {"run": run, "trigger": event, "steps": {}, "node": name, "port": ""}
             self.leave(name, node["first"], event, context)
+
+    def _accepts(self, node, event, labels):
+        if node["kind"] != "docker.event":
+            return True
+        if node["own"] == "exclude" and event.get("salterncause"):
+            return False
+        return self.utils["saltern_target.picks"](node["hosts"], event.get("salternhost", ""), labels)
 
     def leave(self, name, port, event, context, depth=0):
         """The event goes on along the wires of a port."""
@@ -171,14 +177,18 @@ class _Flow:
         self._add(name, "runner.event.send", [{"args": [{"tag": tag}, {"data": sent}]}])
 
     def _start_step(self, name, node, event, context):
+        call = {"node": name, **{key: node[key] for key in ("kind", "settings", "templated")}}
+        call.update(event=event, context={key: context[key] for key in ("run", "trigger", "steps")})
         place = node["place"]
+        if isinstance(place, dict):
+            sent = {"call": json.dumps(call), "place": json.dumps({**place, "first": node["first"]})}
+            self._add(name, "runner.saltern.spread", [{"args": [{key: text} for key, text in sent.items()]}])
+            return
         minion = event.get("salternhost") if place == "event-host" else place
         minion = minion or node.get("otherwise")
         if not minion:
             self._say(logging.ERROR, name, "the event names no host to run on; the run ends")
             return
-        call = {"node": name, **{key: node[key] for key in ("kind", "settings", "templated")}}
-        call.update(event=event, context={key: context[key] for key in ("run", "trigger", "steps")})
         self._add(
             name,
             "local.saltern.step",
@@ -227,15 +237,6 @@ def _completed(node, event):
     if node["kind"] == "manual":
         return {**event, "data": {**node["data"], **event["data"]}}
     return event
-
-
-def _accepts(node, event):
-    if node["kind"] != "docker.event":
-        return True
-    if node["own"] == "exclude" and event.get("salterncause"):
-        return False
-    host = event.get("salternhost", "")
-    return any(fnmatch.fnmatchcase(host, part.strip()) for part in node["hosts"].split(","))
 
 
 def _ports(matches, node, event):
