@@ -103,6 +103,7 @@ private Q_SLOTS:
     void manifest();
     void foreignFilesAreNotTouched();
     void sharedFilesOutliveOnePipeline();
+    void exportsShareAFolder();
 };
 
 void tst_SaltExport::reactorFile()
@@ -593,6 +594,52 @@ void tst_SaltExport::sharedFilesOutliveOnePipeline()
     QVERIFY(third.has_value());
     QCOMPARE(third->changes.size(), 1);
     QCOMPARE(third->changes.first().path, QStringLiteral("own"));
+}
+
+void tst_SaltExport::exportsShareAFolder()
+{
+    const QByteArray document = "saltern: 1\npipeline: p\nnodes:\n"
+                                "  hook: { kind: webhook@1, path: p }\n"
+                                "  often: { kind: window@1, over: 60s, atLeast: 3 }\n"
+                                "  all: { kind: prune@1, place: all }\n"
+                                "wires:\n  - hook -> often\n  - often.reached -> all\n";
+    QMap<QString, QByteArray> folder;
+    QByteArray manifest;
+    // The paths that an export of the pipeline into the folder writes.
+    const auto exportInto = [&](const QByteArray &name) {
+        ExportInput input = inputOf(
+            QByteArray(document).replace("pipeline: p", QByteArray("pipeline: ").append(name)));
+        const auto plan = planExport(
+            QStringLiteral("salt"), input, exported(input), manifest, [&](const QString &path) {
+                return folder.contains(path) ? contentHash(folder.value(path)) : QString();
+            });
+        QStringList written;
+        for (const PlannedChange &change : plan->changes) {
+            if (change.change == FileChange::Keep)
+                continue;
+            folder.insert(change.path, change.file.content);
+            written += change.path;
+        }
+        manifest = plan->manifest;
+        return written;
+    };
+    QVERIFY(exportInto("p").contains(QStringLiteral("salt/_engines/saltern_memory.py")));
+    const QStringList own{QStringLiteral("REPORT-q.md"),
+                          QStringLiteral("master.d/saltern-q.conf"),
+                          QStringLiteral("salt/saltern/orch/q.sls"),
+                          QStringLiteral("salt/saltern/reactor/q.sls")};
+    QCOMPARE(exportInto("q"), own);
+    QCOMPARE(exportInto("p"), QStringList());
+    QCOMPARE(exportInto("q"), QStringList());
+    // What both give to Salt has names of its own, but for the one engine that takes all webhooks.
+    const auto named = [&](const char *name, const QByteArray &what) {
+        return folder.value(QLatin1StringView(name)).contains(what);
+    };
+    QVERIFY(named("master.d/saltern-p.conf", "  - \"saltern_memory_p\":\n"));
+    QVERIFY(named("master.d/saltern-q.conf", "  - \"saltern_memory_q\":\n"));
+    QVERIFY(named("master.d/saltern-p.conf", "  - saltern_webhook: {}\n"));
+    QVERIFY(named("master.d/saltern-q.conf", "  - saltern_webhook: {}\n"));
+    QVERIFY(named("master.d/saltern-q.conf", "\n  \"q/hook\": "));
 }
 
 QTEST_GUILESS_MAIN(tst_SaltExport)

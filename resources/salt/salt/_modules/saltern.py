@@ -277,15 +277,6 @@ def _hash(path):
         return hashlib.sha256(stream.read()).hexdigest()
 
 
-class _CommandError(Exception):
-    """A command inside a container ended with another exit code than 0."""
-
-    def __init__(self, done):
-        super().__init__(f"The command ended with exit code {done['exitCode']}.")
-        self.kind, self.retry = "failed", not 125 <= done["exitCode"] <= 127
-        self.known = {"exitCode": done["exitCode"], "log": done["output"]}
-
-
 def _container_action(attempt):
     docker, path_part = _docker(), __utils__["saltern_http.path_part"]
     duration, settings, owner = __utils__["saltern_event.duration"], attempt.settings, attempt.owner()
@@ -299,8 +290,11 @@ def _container_action(attempt):
             raise
     finally:
         owner.release()
-    if done.get("exitCode"):
-        raise _CommandError(done)
+    code = done.get("exitCode", 0)
+    if code:
+        message, hopeless = f"The command ended with exit code {code}.", 125 <= code <= 127
+        fault = __utils__["saltern_fault.fault"]
+        raise fault("failed", message, retry=not hopeless, exitCode=code, log=done["output"])
     return "ok", done
 
 

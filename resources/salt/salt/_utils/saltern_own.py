@@ -13,6 +13,7 @@ import os
 import time
 
 _FORGOTTEN_AFTER = 15  # seconds after an action its events still count as its own
+_SWEPT_AFTER = 2 * 86400  # seconds; no step may act for longer than a day
 
 
 class Owner:
@@ -42,6 +43,8 @@ class Owner:
         for object_ in self._marked:
             self._write(object_, 0)
         self._locks.close()
+        if self._marked:
+            _forget_old(self._folder)
 
     def _write(self, object_, acting_for):
         os.makedirs(self._folder, exist_ok=True)
@@ -70,6 +73,14 @@ def with_cause(folder, event):
         with contextlib.suppress(OSError):
             os.remove(path)
     return event
+
+
+def _forget_old(folder):
+    """Objects that no event came for any more would stay for ever."""
+    for entry in os.scandir(folder):
+        with contextlib.suppress(OSError):
+            if not entry.name.endswith(".lock") and entry.stat().st_mtime < time.time() - _SWEPT_AFTER:
+                os.remove(entry.path)
 
 
 def _objects(event):
