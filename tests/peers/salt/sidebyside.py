@@ -1,6 +1,7 @@
 """One pipeline on Saltern's own engine and, exported, on a real Salt master and minion: the same
 stimulus, and what its nodes publish."""
 
+import collections
 import json
 import os
 import pathlib
@@ -126,10 +127,11 @@ def on_salt(program, docker, document, work, stimulate, verdicts=("exact",), lab
 
 
 def show(expected, found):
-    """Prints both sides, and fails when they differ."""
+    """Prints both sides, and fails when they differ, also in how often they say something."""
+    left = collections.Counter(found)
     for line in expected:
-        print(("same      " if line in found else "Saltern   ") + line)
-    for line in found:
-        if line not in expected:
-            print("Salt      " + line)
+        print(("same      " if left[line] > 0 else "Saltern   ") + line)
+        left[line] -= 1
+    for line in (+left).elements():
+        print("Salt      " + line)
     assert sorted(found) == sorted(expected), "Salt and Saltern differ"
