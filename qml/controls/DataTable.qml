@@ -4,8 +4,9 @@ import Saltern.Ui
 
 // Rows of a model under headings. `columns`: a list of {title, role} or {title, text: m => string},
 // with `width` in pixels at 100 % or `fill` (a share of what is left; `least` pixels at 100 %), and
-// `mono`, `color: m => color`, `dot: m => tone` where wanted. Where there is little room, those with the
-// highest `spare` (1 and more) are left out first. `rowActions`: a list of {icon, tip, shown: m => bool, run: row => {}}.
+// `mono`, `elide`, `color: m => color`, `dot: m => tone` where wanted. Where there is little room, those
+// with the highest `spare` (1 and more) are left out first. `rowActions`: a list of
+// {icon, tip, shown: m => bool, run: row => {}}.
 Item {
     id: table
 
@@ -82,8 +83,7 @@ Item {
         keyNavigationEnabled: true
         boundsBehavior: Flickable.StopAtBounds
         currentIndex: -1
-        // What Qt 6.4 takes back into use after it was put aside in a hidden list is not painted.
-        reuseItems: visible
+        reuseItems: true
         Accessible.role: Accessible.List
         Accessible.name: table.name
         Keys.onReturnPressed: if (currentIndex >= 0) table.activated(currentIndex)

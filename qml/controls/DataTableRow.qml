@@ -68,6 +68,7 @@ Rectangle {
                     height: parent.height
                     text: row.textOf(cell.modelData)
                     mono: cell.modelData.mono ?? false
+                    elide: cell.modelData.elide ?? Text.ElideRight
                     font.weight: cell.modelData.strong ? Font.DemiBold : Font.Normal
                     color: cell.modelData.color ? cell.modelData.color(row.model) : Theme.text
                 }

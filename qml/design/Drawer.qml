@@ -88,7 +88,7 @@ Rectangle {
             EventFilterBar {
                 visible: drawer.tab === "events"
                 compact: true
-                wordless: drawer.width < 760 * Theme.scale
+                wordless: drawer.width < (drawer.player !== null ? 920 : 760) * Theme.scale
                 events: events
                 table: eventsTab.table
                 onTold: message => drawer.shell.tell(message, "", "neutral")

@@ -95,7 +95,7 @@ Panel {
                     objectName: "run-" + card.demo
                     kind: card.playing ? "danger" : "primary"
                     iconName: card.playing ? "stop" : "play"
-                    text: card.playing ? qsTr("Stop") : EngineClient.connected && EngineClient.hosts.connectedCount === 0 ? qsTr("Run simulated") : qsTr("Run demo")
+                    text: card.playing ? qsTr("Stop demo") : EngineClient.connected && EngineClient.hosts.connectedCount === 0 ? qsTr("Run simulated") : qsTr("Run demo")
                     enabled: card.playing ? DemoPlayer.state !== "stopping" : card.playable && !DemoPlayer.busy
                     tip: !EngineClient.connected ? qsTr("The engine is not there yet") : !card.playable ? qsTr("This one needs a Docker engine") : card.acts
                     onClicked: card.playing ? DemoPlayer.stop() : card.played()
