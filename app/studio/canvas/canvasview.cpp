@@ -205,6 +205,7 @@ void CanvasView::setTransform(const ViewTransform &transform)
     if (transform == m_transform)
         return;
     m_transform = transform;
+    m_isAsOpened = false;
     m_rememberPause.start();
     Q_EMIT viewChanged();
     Q_EMIT notesChanged();
@@ -242,21 +243,24 @@ ViewTransform CanvasView::opening() const
     const ViewTransform fitted = fitting(all);
     if (all.isEmpty() || fitted.zoom() >= least)
         return fitted;
-    const QSizeF room = QSizeF(width() - 2 * openingMargin, height() - 2 * openingMargin) / least;
+    // Below stand the buttons of the zoom.
+    const QRectF room = QRectF(QPointF(), size())
+                            .adjusted(openingMargin, openingMargin, -openingMargin, -fitMargin);
+    const QSizeF seen = room.size() / least;
     QRectF start;
     for (const NodeBox &box : m_scene.nodes()) {
         if (box.category == QLatin1StringView("trigger"))
             start |= box.rect();
     }
     QPointF centre = all.center();
-    if (all.width() > room.width())
-        centre.setX(all.left() + room.width() / 2);
-    if (all.height() > room.height()) {
+    if (all.width() > seen.width())
+        centre.setX(all.left() + seen.width() / 2);
+    if (all.height() > seen.height()) {
         const qreal wanted = start.isNull() ? all.top() : start.center().y();
         centre.setY(
-            std::clamp(wanted, all.top() + room.height() / 2, all.bottom() - room.height() / 2));
+            std::clamp(wanted, all.top() + seen.height() / 2, all.bottom() - seen.height() / 2));
     }
-    return ViewTransform(least, {}).centredOn(centre, size());
+    return {least, room.center() - centre * least};
 }
 
 void CanvasView::zoomBy(qreal factor)
@@ -354,22 +358,30 @@ QVariantList CanvasView::notes() const
 void CanvasView::rememberView()
 {
     m_rememberPause.stop();
-    if (!document() || document()->path().isEmpty() || !m_isPlaced)
+    if (!document() || document()->path().isEmpty() || !m_isPlaced || m_isAsOpened)
         return;
     Preferences::instance().settings().setValue(
         viewKey(document()->path()), QVariantList{shownZoom(), origin().x(), origin().y()});
+}
+
+// What nobody has moved is opened anew next time: the window may have another size by then.
+void CanvasView::open()
+{
+    setTransform(opening());
+    m_isAsOpened = true;
 }
 
 void CanvasView::restoreView()
 {
     if (!document() || size().isEmpty())
         return;
+    m_isAsOpened = false;
     const QVariantList kept =
         Preferences::instance().settings().value(viewKey(document()->path())).toList();
     if (kept.size() == 3 && !document()->path().isEmpty())
         setTransform({kept[0].toReal() * m_textScale, QPointF(kept[1].toReal(), kept[2].toReal())});
     else
-        setTransform(opening());
+        open();
     m_isPlaced = true;
 }
 

@@ -230,6 +230,7 @@ private:
     ViewTransform fitting(const QRectF &scene) const;
     /// All of it, or as much as can be read: then where it begins.
     ViewTransform opening() const;
+    void open();
     void rememberView();
     void restoreView();
 
@@ -245,6 +246,7 @@ private:
     ViewTransform m_transform;
     qreal m_textScale = 1;
     bool m_isPlaced = false; // whether the view of this document has been restored or fitted
+    bool m_isAsOpened = false;
     QTimer m_rememberPause;
 
     std::unique_ptr<Gesture> m_gesture;

@@ -31,6 +31,7 @@ private slots:
     void c44_draggingItsViewportScrolls();
     void c44_mTogglesTheMinimap();
     void c47_theViewComesBack();
+    void c47_whatNobodyMovedIsOpenedAnew();
     void c73_problemsAreListedUnderThePointer();
     void c73_clickingTheBadgeAsksForTheSetting();
     void c74_warningsAndErrorsDifferInShape();
@@ -230,6 +231,29 @@ void TestAppCanvasView::c47_theViewComesBack()
     QCOMPARE(f.view()->transform(), left);
     QCOMPARE((*again)->text(), saved);
     f.view()->setDocument(nullptr);
+}
+
+void TestAppCanvasView::c47_whatNobodyMovedIsOpenedAnew()
+{
+    QTemporaryDir folder;
+    const QString file = folder.filePath(u"b.saltern.yaml"_s);
+    QVERIFY(f.document()->saveAs(file));
+    const auto open = [&] {
+        auto document = PipelineDocument::load(file);
+        f.view()->setDocument(document ? document->get() : nullptr);
+        return document;
+    };
+    auto wide = open();
+    const ViewTransform before = f.view()->transform();
+    f.view()->setDocument(nullptr);
+    f.window()->resize(640, 480);
+    QTRY_COMPARE(f.view()->width(), 640.0);
+    auto narrow = open();
+    QVERIFY(f.view()->transform() != before);
+    QVERIFY(QRectF(QPointF(), f.view()->size()).contains(f.view()->nodeRect(died)));
+    f.view()->setDocument(nullptr);
+    f.window()->resize(1100, 700);
+    QTRY_COMPARE(f.view()->width(), 1100.0);
 }
 
 void TestAppCanvasView::c73_problemsAreListedUnderThePointer()
