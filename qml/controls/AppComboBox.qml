@@ -37,7 +37,8 @@ Basic.ComboBox {
         width: box.width
         height: Theme.controlHeight
         highlighted: box.highlightedIndex === index
-        contentItem: Label { text: row.model[box.textRole !== "" ? box.textRole : "modelData"] }
+        // A row of a list that is just being replaced has nothing to say any more.
+        contentItem: Label { text: row.model[box.textRole !== "" ? box.textRole : "modelData"] ?? "" }
         background: Rectangle { color: row.highlighted ? Theme.hover : "transparent" }
     }
     popup: Basic.Popup {

@@ -69,7 +69,7 @@ Rectangle {
         objectName: "nodeFinderTally"
         anchors { right: previous.left; rightMargin: 4; verticalCenter: parent.verticalCenter }
         text: field.text === "" ? "" : finder.hits.length === 0 ? qsTr("none")
-            : finder.at < 0 ? String(finder.hits.length) : qsTr("%1 of %2").arg(finder.at + 1).arg(finder.hits.length)
+            : finder.at < 0 ? qsTr("%1 found").arg(finder.hits.length) : qsTr("%1 of %2").arg(finder.at + 1).arg(finder.hits.length)
         tone: "muted"
         font.pixelSize: Theme.fontSmall
     }

@@ -76,7 +76,7 @@ Basic.Popup {
             id: list
             objectName: "searchList"
             width: parent.width
-            height: Math.min(contentHeight + topMargin + bottomMargin, Math.round(320 * Theme.scale))
+            height: Math.min(contentHeight + topMargin + bottomMargin, 7 * Math.round(44 * Theme.scale) + topMargin + bottomMargin)
             topMargin: 4
             bottomMargin: 4
             clip: true

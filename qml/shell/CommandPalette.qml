@@ -33,10 +33,11 @@ Basic.Popup {
                 continue;
             const points = score(action.title.toLowerCase().replace(/ /g, ""), wanted);
             if (points >= 0)
-                found.push({ action: action, points: points, title: action.title, group: action.group,
+                found.push({ action: action, points: points, row: row, title: action.title, group: action.group,
                              shortcut: action.shortcutText, enabled: action.enabled, icon: action.icon });
         }
-        found.sort((a, b) => (a.enabled === b.enabled ? a.points - b.points : a.enabled ? -1 : 1));
+        // What fits as well stays in the order of the registry.
+        found.sort((a, b) => (a.enabled === b.enabled ? a.points - b.points || a.row - b.row : a.enabled ? -1 : 1));
         rows = found;
         list.currentIndex = found.length > 0 ? 0 : -1;
     }
@@ -93,8 +94,10 @@ Basic.Popup {
         }
         ListView {
             id: list
+            objectName: "commandList"
+            readonly property int rowHeight: Math.round(34 * Theme.scale)
             width: parent.width
-            height: Math.min(contentHeight, Math.round(360 * Theme.scale))
+            height: Math.min(count, 10) * rowHeight + topMargin + bottomMargin
             clip: true
             model: palette.rows
             topMargin: 4
@@ -109,7 +112,7 @@ Basic.Popup {
 
                 x: 4
                 width: ListView.view.width - 8
-                height: Math.round(34 * Theme.scale)
+                height: list.rowHeight
                 radius: Theme.radiusSmall
                 color: ListView.isCurrentItem ? Theme.chosen : hover.hovered ? Theme.hover : "transparent"
                 opacity: modelData.enabled ? 1 : 0.45
@@ -141,7 +144,7 @@ Basic.Popup {
                 Label {
                     id: keys
                     anchors { right: parent.right; rightMargin: 12 }
-                    width: Math.max(implicitWidth, Math.round(72 * Theme.scale))
+                    width: Math.max(implicitWidth, Math.round(104 * Theme.scale))
                     horizontalAlignment: Text.AlignRight
                     height: parent.height
                     text: entry.modelData.shortcut

@@ -37,7 +37,7 @@ AppDialog {
         Basic.ScrollBar.vertical: AppScrollBar {}
         Flow {
             id: flow
-            width: parent.width
+            width: parent.width - 16 // the bar stands beside the keys
             spacing: 24
             Repeater {
                 model: sheet.groups

@@ -44,6 +44,7 @@ Rectangle {
                             { value: "yaml", text: qsTr("YAML") }]);
     }
     readonly property string shown: tabs.some(each => each.value === tab) ? tab : "settings"
+    onShownChanged: strip.reveal()
 
     function takeFocus() {
         tab = "settings";
@@ -101,6 +102,16 @@ Rectangle {
         height: Math.round(34 * Theme.scale)
         contentWidth: tabStrip.width + (tabStrip.width > width - 16 ? 40 : 16)
         readonly property bool more: contentX + width < contentWidth - 1
+        // The chosen tab is never behind the edge.
+        function reveal(): void {
+            const tab = tabStrip.children[panel.tabs.findIndex(each => each.value === panel.shown)];
+            if (!tab)
+                return;
+            const room = width - (contentWidth > width ? 46 : 0);
+            contentX = Math.max(0, Math.min(tab.x, Math.max(contentX, tab.x + tab.width - room)));
+        }
+        onWidthChanged: reveal()
+        onContentWidthChanged: reveal()
         flickableDirection: Flickable.HorizontalFlick
         boundsBehavior: Flickable.StopAtBounds
         clip: true

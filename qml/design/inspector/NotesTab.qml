@@ -21,12 +21,19 @@ Item {
         id: box
         objectName: "note"
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: 16 }
-        height: Math.min(Math.max(implicitHeight, 160), parent.height - 32)
+        height: Math.min(Math.max(implicitHeight, 160), parent.height - 64)
         clip: true
         text: tab.note
-        placeholderText: qsTr("Why is this node here? Markdown, saved with the pipeline.")
+        placeholderText: qsTr("Why is this node here?")
         Accessible.name: qsTr("Note")
         onTextChanged: if (activeFocus && text !== tab.note) tab.document.setNote(tab.node, text)
         onActiveFocusChanged: if (!activeFocus && tab.document !== null) tab.document.endTyping()
+    }
+    Label {
+        anchors { left: box.left; right: box.right; top: box.bottom; topMargin: 8 }
+        wrapMode: Text.Wrap
+        tone: "muted"
+        font.pixelSize: Theme.fontSmall
+        text: qsTr("Markdown, saved with the pipeline.")
     }
 }

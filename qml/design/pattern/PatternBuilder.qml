@@ -72,6 +72,7 @@ Column {
             AppButton {
                 objectName: "addClause"
                 kind: "flat"
+                leftPadding: 0
                 iconName: "plus"
                 text: qsTr("Clause")
                 onClicked: model.addField()

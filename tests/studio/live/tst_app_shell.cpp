@@ -7,8 +7,11 @@
 
 #include <QDateTime>
 #include <QFile>
+#include <QJSValue>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <cmath>
 
 using namespace Saltern;
 
@@ -25,6 +28,7 @@ private Q_SLOTS:
     void railFitsItsWordsAtEveryScale_data();
     void railFitsItsWordsAtEveryScale();
     void commandPaletteFindsAndRuns();
+    void c58_thePaletteListsWholeRowsInOrder();
     void shortcutSheetOpens();
     void c95_theOutlineIsReachedByOneKey();
     void themeIsSwitched();
@@ -96,6 +100,38 @@ void TestAppShell::commandPaletteFindsAndRuns()
     QCOMPARE(Workspace::instance().documents()->count(), 1);
     runCommand(QStringLiteral("go to hosts"));
     QTRY_COMPARE(m_app->page(), QStringLiteral("hosts"));
+}
+
+void TestAppShell::c58_thePaletteListsWholeRowsInOrder()
+{
+    m_app->key(Qt::Key_K, Qt::ControlModifier);
+    QVERIFY(m_app->see(QStringLiteral("commandList")));
+    const QQuickItem *list = m_app->item(QStringLiteral("commandList"));
+    const int count = list->property("count").toInt();
+    QVERIFY(count > 10);
+    const qreal row = list->property("rowHeight").toReal();
+    QVERIFY(row > 20);
+    QTRY_COMPARE(list->property("contentHeight").toReal(), row * count);
+    // No row is cut off at the end.
+    QCOMPARE(std::fmod(list->height() - list->property("topMargin").toReal() -
+                           list->property("bottomMargin").toReal(),
+                       row),
+             0.0);
+    // Without a word to look for, those that can be done come as they were registered.
+    QStringList shown;
+    const QVariantList rows = m_app->window()
+                                  .findChild<QObject *>(QStringLiteral("commandPalette"))
+                                  ->property("rows")
+                                  .value<QJSValue>()
+                                  .toVariant()
+                                  .toList();
+    for (const QVariant &each : rows)
+        shown.append(each.toMap().value(QStringLiteral("title")).toString());
+    const qsizetype opens = shown.indexOf(QStringLiteral("Open…"));
+    QVERIFY(opens > shown.indexOf(QStringLiteral("New pipeline")));
+    QCOMPARE(opens, shown.indexOf(QStringLiteral("New pipeline")) + 1);
+    m_app->key(Qt::Key_Escape);
+    QTRY_VERIFY(!m_app->item(QStringLiteral("commandList")));
 }
 
 void TestAppShell::shortcutSheetOpens()
