@@ -54,7 +54,7 @@ def run():
         return {}
     if context and context["run"]["pipeline"] == PLAN["pipeline"]:
         flow.leave(context["node"], context["port"], event, context)
-    flow.begin_runs(event)
+    flow.begin_runs(event, {})
     return flow.reactions
 
 
@@ -76,7 +76,7 @@ def _react_to_docker():
     if cause:
         event.update(salterncause=cause["cause"], salternhops=cause["hops"])
     flow = _Stock(_TOOLS, PLAN)
-    flow.begin_runs(event)
+    flow.begin_runs(event, {})
     return flow.reactions
 
 

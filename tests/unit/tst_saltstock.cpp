@@ -192,6 +192,15 @@ void tst_SaltStock::verdicts_data()
     row("kind: docker.event@1, match: { data: { container: { oom: [true] } } }",
         ExportVerdict::Impossible,
         "cannot tell");
+    row("kind: docker.event@1, action: die, hosts: 'web* and not E@web-[0-3]'",
+        ExportVerdict::Approximate,
+        "Expressions");
+    row("kind: docker.event@1, action: die, hosts: 'web* and not G@zone:a'",
+        ExportVerdict::Impossible,
+        "labels");
+    row("kind: container.action@1, action: stop, container: x, place: all web*",
+        ExportVerdict::Impossible,
+        "one minion");
     row("kind: bus.event@1, type: shop/*", ExportVerdict::Exact, "");
     row("kind: bus.event@1, type: host/*/down", ExportVerdict::Impossible, "not on this bus");
     row("kind: bus.event@1, type: '*'", ExportVerdict::Approximate, "not among");

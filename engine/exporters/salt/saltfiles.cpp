@@ -98,7 +98,7 @@ QByteArray saltHeading(const ExportInput &input, const char *what)
            (input.profile == stockSaltProfile().id ? "-stock" : "") + ".md.\n";
 }
 
-QByteArray saltTarget(const ExportInput &input, const SaltPlan &plan)
+QByteArray neededMinions(const ExportInput &input, const SaltPlan &plan)
 {
     QStringList targets = plan.hostTargets;
     for (const SaltPlan::Entry &entry : plan.nodes) {
@@ -161,7 +161,7 @@ ExportedFile saltMasterFile(const ExportInput &input, const SaltPlan &plan)
 ExportedFile saltOrchestrationFile(const ExportInput &input, const SaltPlan &plan)
 {
     const QByteArray target =
-        "    - tgt: " + saltTarget(input, plan) + "\n    - tgt_type: compound\n";
+        "    - tgt: " + neededMinions(input, plan) + "\n    - tgt_type: compound\n";
     const QByteArray sync = quotedText(QStringLiteral("saltern.%1.sync").arg(input.pipeline.name));
     const QByteArray settings =
         quotedText(QStringLiteral("saltern.%1.settings").arg(input.pipeline.name));

@@ -14,9 +14,8 @@ ExportedFile saltMasterFile(const ExportInput &input, const SaltPlan &plan);
 /// The comment that an exported file begins with; `what` it is.
 QByteArray saltHeading(const ExportInput &input, const char *what);
 
-/// The minions that a pipeline needs, as a quoted compound matcher: "web*,edge-1" and "edge-2" are
-/// "web* or edge-1 or edge-2".
-QByteArray saltTarget(const ExportInput &input, const SaltPlan &plan);
+/// The minions that a pipeline needs, as a quoted compound matcher: "( web* or edge-1 ) or edge-2".
+QByteArray neededMinions(const ExportInput &input, const SaltPlan &plan);
 
 /// The code of the functions as the master serves it, and where each node's is.
 void addSaltFunctionFiles(const ExportInput &input, const SaltPlan &plan, ExportResult &result);

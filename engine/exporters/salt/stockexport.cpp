@@ -24,6 +24,7 @@ const QStringList parts{QStringLiteral("saltern_container"),
                         QStringLiteral("saltern_message"),
                         QStringLiteral("saltern_pattern"),
                         QStringLiteral("saltern_scope"),
+                        QStringLiteral("saltern_target"),
                         QStringLiteral("saltern_template")};
 
 Result<QByteArray> builtIn(const QString &path)
@@ -125,7 +126,7 @@ ExportedFile orchestrationFile(const ExportInput &input, const SaltPlan &plan)
     QByteArray text = saltHeading(input, "brings the minions what they need of it.");
     text += "\n" + quotedText(QStringLiteral("saltern.%1.minions").arg(name)) +
             ":\n  salt.state:\n    - sls: [" + quotedText(QStringLiteral("saltern.stock.") + name) +
-            "]\n    - tgt: " + saltTarget(input, plan) + "\n    - tgt_type: compound\n";
+            "]\n    - tgt: " + neededMinions(input, plan) + "\n    - tgt_type: compound\n";
     return {QStringLiteral("salt/saltern/orch/%1.sls").arg(name), text, false};
 }
 

@@ -9,6 +9,8 @@
 #include <QJsonDocument>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace Saltern {
 
 namespace {
@@ -26,7 +28,7 @@ public:
     bool hearsDocker() const { return m_hearsDocker; }
 
 private:
-    void dockerEvent();
+    void dockerEvent(const QJsonObject &hosts);
     void busEvent(const Node &node);
     void step(const Node &node, QJsonObject &entry);
     void function(const Node &node, QJsonObject &entry);
@@ -74,7 +76,7 @@ void StockPlanner::tighten(const Node &node, QJsonObject &entry, NodeReport &rep
     if (report.verdict == ExportVerdict::Impossible)
         return;
     if (kind == Latin("docker.event"))
-        dockerEvent();
+        dockerEvent(entry.value(Latin("hosts")).toObject());
     else if (kind == Latin("bus.event"))
         busEvent(node);
     else if (steps.contains(kind))
@@ -110,8 +112,27 @@ bool asksWhyItEnded(const Pipeline &pipeline)
     return false;
 }
 
-void StockPlanner::dockerEvent()
+// The tree of a target, as targetJson() writes it.
+bool readsLabels(const QJsonObject &target)
 {
+    if (target.contains(Latin("label")))
+        return true;
+    QJsonArray parts = target.value(Latin("and")).toArray();
+    for (const QJsonValue &part : target.value(Latin("or")).toArray())
+        parts += part;
+    parts += target.value(Latin("not"));
+    return std::any_of(parts.begin(), parts.end(), [](const QJsonValue &part) {
+        return readsLabels(part.toObject());
+    });
+}
+
+void StockPlanner::dockerEvent(const QJsonObject &hosts)
+{
+    if (readsLabels(hosts)) {
+        impossible(QStringLiteral("`hosts` asks for labels, and docker_events knows none."),
+                   QStringLiteral("Name the hosts, or export with the profile `helper`."));
+        return;
+    }
     if (asksWhyItEnded(m_input.pipeline)) {
         impossible(QStringLiteral("The pipeline asks whether a stop was requested, or for want of "
                                   "memory, and Salt's docker_events cannot tell."),
@@ -150,6 +171,13 @@ void StockPlanner::step(const Node &node, QJsonObject &entry)
 {
     const QJsonObject settings = entry.value(Latin("settings")).toObject();
     m_hasSteps = true;
+    if (entry.value(Latin("place")).isObject()) {
+        impossible(QStringLiteral("Without helper modules a step begins on the event's host or on "
+                                  "one minion that is named."),
+                   QStringLiteral("Name one host in `place`, or export with the profile "
+                                  "`helper`."));
+        return;
+    }
     if (node.kind.name == Latin("function"))
         function(node, entry);
     else if (node.kind.name == Latin("container.action"))

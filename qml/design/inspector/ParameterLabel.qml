@@ -87,7 +87,6 @@ Item {
         SmallButton {
             objectName: "moveUp"
             visible: label.setting.isEntry && !label.isMapEntry
-            objectName: "moveUp"
             iconName: "chevron-up"
             tip: qsTr("Move up")
             onClicked: label.setting.form.moveEntry(label.setting.rowInForm(), -1)
