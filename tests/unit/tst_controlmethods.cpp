@@ -75,9 +75,6 @@ private Q_SLOTS:
     void refusesBadInput();
     void deploysRunsAndStops();
     void refusesInvalidDocuments();
-    void runsWithoutWhatNoTriggerLeadsTo();
-    void callsWhatComputes_data();
-    void callsWhatComputes();
     void observesOnePipelineOfMany();
     void runsAgain();
     void cancelsOneRun();
@@ -356,87 +353,6 @@ void TestControlMethods::refusesInvalidDocuments()
     // What ran before goes on.
     const auto sent = call(u"events.send"_s, {{u"event"_s, goEvent(u"x"_s)}});
     QCOMPARE(sent->value(u"triggers"_s).toArray().size(), 1);
-}
-
-void TestControlMethods::runsWithoutWhatNoTriggerLeadsTo()
-{
-    QJsonObject unfinished = bundle(m_url);
-    unfinished[u"document"_s] =
-        unfinished.value(u"document"_s)
-            .toString()
-            .replace(u"\nwires:"_s, u"\n  draft: {kind: filter@1}\nwires:"_s);
-    const auto checked = call(u"pipelines.check"_s, {{u"bundle"_s, unfinished}});
-    QVERIFY(checked);
-    QCOMPARE(checked->value(u"valid"_s).toBool(true), false);
-    QCOMPARE(checked->value(u"deployable"_s).toBool(), true);
-    const auto done = call(u"pipelines.deploy"_s, {{u"bundle"_s, unfinished}});
-    QVERIFY(done);
-    QCOMPARE(done->value(u"deployed"_s).toBool(), true);
-    const QJsonArray problems = done->value(u"problems"_s).toArray();
-    QVERIFY(std::ranges::all_of(problems, [](const QJsonValue &problem) {
-        return problem.toObject().value(u"severity"_s).toString() == u"warning"_s;
-    }));
-    QVERIFY(std::ranges::any_of(problems, [](const QJsonValue &problem) {
-        return problem.toObject().value(u"code"_s).toString() == u"missing-field"_s;
-    }));
-    const auto sent = call(u"events.send"_s, {{u"event"_s, goEvent(u"x"_s)}});
-    QCOMPARE(sent->value(u"triggers"_s).toArray().size(), 1);
-    QVERIFY(waitForRuns(1, u"done"_s));
-}
-
-void TestControlMethods::callsWhatComputes_data()
-{
-    QTest::addColumn<QString>("node");
-    QTest::addColumn<QString>("name");
-    QTest::addColumn<QString>("exits");
-    QTest::addColumn<QString>("error");
-    QTest::newRow("fits") << u"only"_s << u"web"_s << uR"([{"data":null,"port":"out"}])"_s
-                          << QString();
-    QTest::newRow("fits not") << u"only"_s << u"db"_s << uR"([{"data":null,"port":"else"}])"_s
-                              << QString();
-    QTest::newRow("computes") << u"shout"_s << u"web"_s
-                              << uR"([{"data":{"n":"WEB","s":7},"port":"out"}])"_s << QString();
-    QTest::newRow("throws") << u"broken"_s << u"web"_s << u"[]"_s << u"line 2"_s;
-}
-
-void TestControlMethods::callsWhatComputes()
-{
-    QFETCH(const QString, node);
-    QFETCH(const QString, name);
-    QFETCH(const QString, exits);
-    QFETCH(const QString, error);
-    QJsonObject unfinished = bundle(m_url);
-    // An error elsewhere is no reason not to try this one.
-    unfinished[u"document"_s] =
-        unfinished.value(u"document"_s)
-            .toString()
-            .replace(u"\nwires:"_s,
-                     u"\n  draft: {kind: filter@1}"
-                     "\n  shout:"
-                     "\n    kind: transform@1"
-                     "\n    code: '({ n: event.data.name.toUpperCase(), s: ctx.inputs.s })'"
-                     "\n    inputs: { s: '{{ steps.only.data.s }}' }"
-                     "\n    timeout: 20s"
-                     "\n  broken:"
-                     "\n    kind: transform@1"
-                     "\n    code: |"
-                     "\n      function transform(event) {"
-                     "\n        return event.gone.x; }"
-                     "\n    timeout: 20s"
-                     "\nwires:\n  - only -> shout"_s);
-    const auto answer =
-        call(u"functions.invoke"_s,
-             {{u"bundle"_s, unfinished},
-              {u"node"_s, node},
-              {u"event"_s, goEvent(name)},
-              {u"steps"_s,
-               QJsonObject{{u"only"_s, QJsonObject{{u"data"_s, QJsonObject{{u"s"_s, 7}}}}}}}});
-    QVERIFY2(answer, qPrintable(answer ? QString() : answer.error().toString()));
-    QCOMPARE(answer->value(u"ok"_s).toBool(), error.isEmpty());
-    QCOMPARE(QString::fromUtf8(
-                 QJsonDocument(answer->value(u"exits"_s).toArray()).toJson(QJsonDocument::Compact)),
-             exits);
-    QVERIFY(answer->value(u"error"_s).toObject().value(u"message"_s).toString().contains(error));
 }
 
 void TestControlMethods::observesOnePipelineOfMany()
