@@ -40,7 +40,7 @@ void removeAbandoned(const QDir &parent)
 QString SshFolder::parent()
 {
     for (const char *variable : {"RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"}) {
-        const QString folder = qEnvironmentVariable(variable).section(u':', 0, 0);
+        QString folder = qEnvironmentVariable(variable).section(u':', 0, 0);
         if (QFileInfo(folder).isWritable())
             return folder;
     }

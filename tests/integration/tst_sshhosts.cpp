@@ -465,8 +465,8 @@ void TestSshHosts::killedEngineLeavesNothing()
     saltern.start(u"" SALTERN_PROGRAM ""_s, {u"events"_s, u"--host"_s, u"far="_s + endpoint()});
     QVERIFY(saltern.waitForStarted());
     const auto children = [&] { return SshServer::childrenOf(saltern.processId()); };
-    QTRY_COMPARE_WITH_TIMEOUT(m_server->logins(), 1, 20'000);
     QTRY_VERIFY_WITH_TIMEOUT(children().size() >= processes, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_server->logins(), 1, 20'000);
     const QList<qint64> started = children();
     QCOMPARE(foldersOfLogins().size(), 1);
     saltern.kill();
