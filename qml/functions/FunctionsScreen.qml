@@ -15,12 +15,9 @@ Item {
     }
 
     function nowText(running: int, waiting: int): string {
-        const words = [];
-        if (running > 0)
-            words.push(qsTr("%1 running").arg(running));
-        if (waiting > 0)
-            words.push(qsTr("%1 waiting").arg(waiting));
-        return words.length > 0 ? words.join(" · ") : qsTr("idle");
+        if (running === 0 && waiting === 0)
+            return qsTr("idle");
+        return waiting === 0 ? qsTr("%1 running").arg(running) : qsTr("%1 running · %2 waiting").arg(running).arg(waiting);
     }
 
     PageHead {
@@ -57,13 +54,13 @@ Item {
                     : qsTr("Functions are run by the engine. It is started with the studio; the chip above says what is the matter.")
                 model: overview.nodes
                 columns: [
-                    { title: qsTr("Function"), role: "node", fill: 2, strong: true },
-                    { title: qsTr("Pipeline"), role: "pipeline", fill: 2, color: () => Theme.textMuted },
+                    { title: qsTr("Function"), role: "node", fill: 2, least: 110, strong: true },
+                    { title: qsTr("Pipeline"), role: "pipeline", fill: 2, least: 110, color: () => Theme.textMuted },
                     { title: qsTr("Runtime"), role: "runtime", fill: 2, spare: 3 },
                     { title: qsTr("Mode"), role: "mode", width: 80, spare: 2, color: m => m.mode === "hot" ? Theme.func : Theme.text },
                     { title: qsTr("Calls"), role: "calls", width: 90, mono: true },
                     { title: qsTr("Failed"), role: "failed", width: 80, mono: true, color: m => m.failed > 0 ? Theme.danger : Theme.textFaint },
-                    { title: qsTr("Now"), text: m => screen.nowText(m.running, m.queued), width: 150, spare: 1, color: () => Theme.textMuted },
+                    { title: qsTr("Now"), text: m => screen.nowText(m.running, m.queued), width: 140, spare: 1, color: () => Theme.textMuted },
                     { title: qsTr("p50"), role: "p50", width: 90, mono: true, color: () => Theme.func },
                     { title: qsTr("p99"), role: "p99", width: 90, mono: true, color: () => Theme.textMuted }
                 ]

@@ -60,7 +60,7 @@ Item {
         columns: [
             { title: qsTr("Name"), role: "name", fill: 3, least: 130, strong: true, dot: m => m.tone },
             { title: qsTr("Image"), role: "image", fill: 3, spare: 1, mono: true, color: () => Theme.textMuted },
-            { title: qsTr("State"), role: "status", fill: 3, color: m => m.tone === "danger" ? Theme.danger : Theme.textMuted },
+            { title: qsTr("State"), role: "status", fill: 3, least: 116, color: m => m.tone === "danger" ? Theme.danger : Theme.textMuted },
             { title: qsTr("Ports"), role: "ports", fill: 2, spare: 2, mono: true, color: () => Theme.textMuted },
             { title: qsTr("Belongs to"), text: m => m.ours ? qsTr("Saltern") : m.compose, fill: 1, spare: 3, color: () => Theme.textFaint }
         ]
