@@ -74,6 +74,7 @@ void DemoScene::send(const QByteArray &method,
 
 void DemoScene::finish(const Answer &answer)
 {
+    m_starting = false;
     Q_EMIT done(answer ? Result<void>() : tl::unexpected(answer.error()));
 }
 
@@ -228,6 +229,7 @@ QJsonObject DemoScene::containerConfig() const
 
 void DemoScene::create(Answered answered)
 {
+    m_starting = true;
     DockerRequest *request =
         this->request("POST",
                       QStringLiteral("/containers/create"),

@@ -34,6 +34,8 @@ public:
     /// is the same but for what it runs.
     void tag(const QString &image, const QString &tag, const QStringList &command = {});
     void stop(const QString &container);
+    /// The engine may be making a container; whether it has is known with done().
+    bool isStarting() const { return m_starting; }
 
     /// Fails when the container runs although it should not, or the other way round.
     void expectRunning(const QString &container, bool running);
@@ -81,6 +83,7 @@ private:
     DemoContainer m_container;
     QString m_model; // the id of the container that an image is made from
     bool m_shouldRun = false;
+    bool m_starting = false;
 };
 
 } // namespace Saltern

@@ -87,6 +87,18 @@ QString DemoVenue::missingImage() const
 
 void DemoVenue::cleanUp(const QString &engineId)
 {
+    // What Docker is making now is not found yet: it would stay behind.
+    for (const Place &place : m_places) {
+        if (!place.scene->isStarting())
+            continue;
+        connect(
+            place.scene.get(),
+            &DemoScene::done,
+            this,
+            [this, engineId] { cleanUp(engineId); },
+            Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
+        return;
+    }
     for (Place &place : m_places) {
         const QStringList brought = place.scene->broughtImages();
         place.scene.reset();

@@ -1,6 +1,7 @@
 #include "app/studio/canvas/canvasview.h"
 #include "app/studio/document/shownwires.h"
 #include "app/studio/document/workspace.h"
+#include "app/studio/engineclient/demoplayer.h"
 #include "app/studio/engineclient/liveruns.h"
 #include "engine/base/installation.h"
 #include "tests/integration/bystander.h"
@@ -31,6 +32,8 @@ private Q_SLOTS:
     void initTestCase();
     void cleanupTestCase();
     void drawnWiredSetRunSeenAndUndone();
+    void c87_aDemoIsStoppedAndLeavesNothing_data();
+    void c87_aDemoIsStoppedAndLeavesNothing();
 
 private:
     PipelineDocument *document() { return Workspace::instance().current(); }
@@ -224,6 +227,35 @@ void TestAppStory::drawnWiredSetRunSeenAndUndone()
     QCOMPARE(document()->layout(), layout);
     QVERIFY(!document()->isModified());
     QCOMPARE(canvas()->scene()->nodes().size(), std::size_t(0));
+}
+
+void TestAppStory::c87_aDemoIsStoppedAndLeavesNothing_data()
+{
+    QTest::addColumn<int>("changes");
+
+    QTest::newRow("at once") << 0;
+    QTest::newRow("while its function runs") << 7;
+}
+
+void TestAppStory::c87_aDemoIsStoppedAndLeavesNothing()
+{
+    QFETCH(int, changes);
+    const QStringList before = m_bystander->inventory();
+    m_app->go(u"home"_s);
+    QVERIFY(m_app->see(u"run-hello"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(m_app->item(u"run-hello"_s)->isEnabled(), patience);
+    QVERIFY(m_app->click(u"run-hello"_s));
+    DemoPlayer &demo = DemoPlayer::instance();
+    QTRY_VERIFY_WITH_TIMEOUT(demo.record()->changes().size() >= changes, patience);
+    QVERIFY(demo.isBusy());
+    QVERIFY(!demo.isSimulated());
+    m_app->key(Qt::Key_F5, Qt::ShiftModifier);
+    // "failed" would say that something was left behind.
+    QTRY_COMPARE_WITH_TIMEOUT(demo.state(), u"stopped"_s, patience);
+    QStringList left = m_bystander->inventory();
+    left.removeIf([&before](const QString &line) { return before.contains(line); });
+    QCOMPARE(left, QStringList());
+    demo.close();
 }
 
 QTEST_MAIN(TestAppStory)
