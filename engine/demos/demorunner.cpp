@@ -1,5 +1,6 @@
 #include "engine/demos/demorunner.h"
 
+#include "engine/base/clock.h"
 #include "engine/base/duration.h"
 #include "engine/demos/demopost.h"
 #include "engine/demos/demoreceiver.h"
@@ -238,7 +239,8 @@ void DemoRunner::fire(const QString &trigger)
     const QString node = QStringLiteral("%1/%2").arg(m_demo.name, trigger);
     m_engine->publish(Event::make({.source = QStringLiteral("demo"),
                                    .type = QStringLiteral("manual/") + node,
-                                   .subject = node},
+                                   .subject = node,
+                                   .timeNs = SystemClock().nowNs()},
                                   QJsonObject()),
                       [this](const QStringList &triggers) {
                           if (m_leaving)
