@@ -4,6 +4,7 @@
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace Saltern;
@@ -221,8 +222,12 @@ void TestAppDemo::aRunOfTheDemoIsLookedAt()
     RunOverlay *overlay = LiveRuns::instance().overlay(DemoPlayer::instance().document());
     QVERIFY(m_app->clickText(u"Trace"_s));
     QVERIFY(m_app->see(u"traceRuns"_s));
-    QTRY_VERIFY(m_app->itemWithText(u"done"_s, u"traceRuns"_s));
-    QVERIFY(m_app->clickItem(m_app->itemWithText(u"done"_s, u"traceRuns"_s)));
+    QTRY_COMPARE(m_app->item(u"traceRuns"_s)->property("count").toInt(), 1);
+    // A row is in its place once it has been drawn.
+    QSignalSpy drawn(&m_app->window(), &QQuickWindow::frameSwapped);
+    m_app->window().update();
+    QTRY_VERIFY(!drawn.isEmpty());
+    QVERIFY(m_app->clickItem(m_app->item(u"traceRuns"_s), QPointF(60, 12)));
     QTRY_COMPARE(overlay->shownRun(), u"d0d0d0-1"_s);
     QCOMPARE(overlay->nodeFacts(u"greet"_s).state, NodeRunState::Ok);
     QVERIFY(m_app->click(u"pastClose"_s));
