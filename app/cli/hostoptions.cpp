@@ -74,7 +74,8 @@ void addHostOptions(CLI::App &command, HostOptions &options)
         .add_option("--host",
                     options.hosts,
                     "A Docker host, as in web=unix:///var/run/docker.sock, "
-                    "edge=tcp://10.0.0.5:2376 or build=ssh://me@build; may be repeated. Default: local, from DOCKER_HOST")
+                    "edge=tcp://10.0.0.5:2376 or build=ssh://me@build; may be repeated. Default: "
+                    "local, from DOCKER_HOST")
         ->type_name("NAME=ENDPOINT")
         ->allow_extra_args(false);
     command
