@@ -120,7 +120,8 @@ bool readsLabels(const QJsonObject &target)
     QJsonArray parts = target.value(Latin("and")).toArray();
     for (const QJsonValue &part : target.value(Latin("or")).toArray())
         parts += part;
-    parts += target.value(Latin("not"));
+    if (target.contains(Latin("not")))
+        parts += target.value(Latin("not"));
     return std::any_of(parts.begin(), parts.end(), [](const QJsonValue &part) {
         return readsLabels(part.toObject());
     });

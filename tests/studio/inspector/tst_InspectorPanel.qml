@@ -236,6 +236,7 @@ wires:
         mouseClick(findChild(field(panel, "/labels/app"), "removeEntry"));
         verify(field(panel, "/labels/app") === null);
     }
+    // What else can be done with entries of one kind of several is in tst_KindsOfEntries.qml.
     function test_hooksOfAFunction() {
         const panel = make(["work"]);
         mouseClick(findChild(panel, "advanced"));
@@ -246,22 +247,17 @@ wires:
             mouseClick(button);
         };
         const hooks = () => panel.document.parameter("work", "/hooks/exit");
-        press("/hooks/exit", "addEntry");
-        compare(hooks(), [{ transform: "event.data" }, { emit: { type: "work/done" } }, {}]);
-        tryVerify(() => field(panel, "/hooks/exit/2").problem.indexOf("either") > 0);
-        panel.document.setParameter(["work"], "/hooks/exit/2/emit/type", "work/seen");
-        tryVerify(() => field(panel, "/hooks/exit/2").problem === "");
-        press("/hooks/exit/2", "moveUp");
-        press("/hooks/exit/0", "removeEntry");
-        compare(hooks(), [{ emit: { type: "work/seen" } }, { emit: { type: "work/done" } }]);
-        press("/hooks/exit/0", "moveDown");
-        compare(hooks(), [{ emit: { type: "work/done" } }, { emit: { type: "work/seen" } }]);
-        const type = line(panel, "/hooks/exit/1/emit/type");
+        compare(field(panel, "/hooks/exit/0/transform").title, "Transform");
+        press("/hooks/exit/1/emit", "moveUp");
+        compare(hooks(), [{ emit: { type: "work/done" } }, { transform: "event.data" }]);
+        press("/hooks/exit/1/transform", "removeEntry");
+        compare(hooks(), [{ emit: { type: "work/done" } }]);
+        const type = line(panel, "/hooks/exit/0/emit/type");
         panel.form.contentY = type.mapToItem(panel.form.contentItem, 0, 0).y - 100;
         type.forceActiveFocus();
         type.selectAll();
         for (const letter of "work/all")
             keyClick(letter);
-        compare(panel.document.parameter("work", "/hooks/exit/1/emit/type"), "work/all");
+        compare(panel.document.parameter("work", "/hooks/exit/0/emit/type"), "work/all");
     }
 }

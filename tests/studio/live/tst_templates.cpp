@@ -59,7 +59,7 @@ void TestTemplates::aTemplateBeginsADocument()
     QCOMPARE(document->name(), QStringLiteral("guard-images"));
     QVERIFY(document->isModified());
     QVERIFY(document->path().isEmpty());
-    QCOMPARE(document->positionOf(QStringLiteral("stop")), QPointF(600, 80));
+    QCOMPARE(document->positionOf(QStringLiteral("stop")), QPointF(528, 80));
     QVERIFY(!model.begin(QStringLiteral("no-such")));
     Workspace::instance().close(0);
 }
