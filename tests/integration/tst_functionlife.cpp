@@ -221,6 +221,7 @@ void TestFunctionLife::aPoolThatCannotBeginStopsNothing()
 {
     QVERIFY(begin("saltern: 1\npipeline: p\nnodes:\n"
                   "  go: { kind: bus.event@1, type: test/go }\n"
+                  "  never: { kind: bus.event@1, type: test/never }\n"
                   "  f:\n"
                   "    kind: function@1\n"
                   "    runtime: python\n"
@@ -230,7 +231,7 @@ void TestFunctionLife::aPoolThatCannotBeginStopsNothing()
                   "      def handle(event): pass\n"
                   "    pool: { min: 1 }\n"
                   "  other: { kind: log@1, message: \"{{ event.data.n }}\" }\n"
-                  "wires: [go -> other]\n"));
+                  "wires: [go -> other, never -> f]\n"));
     QTRY_VERIFY_WITH_TIMEOUT(!pool().value(u"trouble"_s).toString().isEmpty(), 120'000);
     publish(1);
     QTRY_COMPARE_WITH_TIMEOUT(m_ends.size(), std::size_t(1), 60'000);
