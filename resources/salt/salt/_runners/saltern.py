@@ -70,7 +70,7 @@ def _on_all(call, minions, place):
     message = f"It failed on {len(failed)} of {len(hosts)} hosts; {failed[0]['host']}: {first['message']}"
     left = sum(1 for entry in hosts if "skipped" in entry)
     if left:
-        message += f" {left} were not begun."
+        message += " 1 was not begun." if left == 1 else f" {left} were not begun."
     return "error", {"error": {**first, "message": message}, "hosts": hosts}
 
 
