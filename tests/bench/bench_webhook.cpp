@@ -128,20 +128,23 @@ QString noteOf(const Bench::LoadResult &result)
     return QStringLiteral("p50 %1 ms, p99 %2 ms%3")
         .arg(result.p50Ms, 0, 'f', 2)
         .arg(result.p99Ms, 0, 'f', 2)
-        .arg(result.failed > 0 ? QStringLiteral(", %1 refused").arg(result.failed) : QString());
+        .arg(result.failed > 0 ? QStringLiteral(", %L1 more refused with 503").arg(result.failed)
+                               : QString());
 }
 
 void measure(const QString &what, const QByteArray &settings, double aim)
 {
     Serving engine(settings);
     const auto result = load(engine.port());
+    // A refusal is quickly said, and is no answer to an order.
+    const double taken = result.perSecond - static_cast<double>(result.failed) / seconds;
     Bench::print(
         {.benchmark = QStringLiteral("webhook"),
          .what = what,
-         .value = result.perSecond,
+         .value = taken,
          .unit = QStringLiteral("requests/s"),
          .aim = QStringLiteral("> %L1").arg(aim, 0, 'f', 0),
-         .reached = result.perSecond > aim && result.failed == 0,
+         .reached = taken > aim,
          .note = noteOf(result) +
                  QStringLiteral(", at most %1 MiB").arg(residentMiB(engine.pid()), 0, 'f', 0)});
 }
