@@ -1,14 +1,10 @@
-#include "engine/control/controlclient.h"
 #include "engine/functions/functionlabels.h"
 #include "engine/runs/runstore.h"
 #include "tests/integration/enginerig.h"
+#include "tests/integration/serverig.h"
 #include "tests/lab/lab.h"
 
-#include <QDir>
-#include <QFile>
 #include <QJsonArray>
-#include <QProcess>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Saltern;
@@ -20,7 +16,7 @@ constexpr int count = 300;
 
 QByteArray document(const QByteArray &mode, const QByteArray &guarantee)
 {
-    return "saltern: 1\npipeline: p\nguarantee: " + guarantee +
+    return "guarantee: " + guarantee +
            "\nnodes:\n"
            "  go: { kind: bus.event@1, type: test/go }\n"
            "  f:\n"
@@ -54,49 +50,14 @@ private Q_SLOTS:
     void goesOnAfterKill();
 
 private:
-    bool startServe();
-    QJsonObject call(const QString &method, const QJsonObject &params = {});
-    int done();
-    int containers(const QString &engineId);
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<QProcess> m_serve;
-    std::unique_ptr<ControlClient> m_client;
+    static int done(ServeRig &serve);
+    static int containers(const QString &engineId);
 };
 
-bool TestFunctionCrash::startServe()
-{
-    m_client.reset();
-    const QString state = m_folder->filePath(u"state"_s);
-    m_serve = std::make_unique<QProcess>();
-    m_serve->setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_serve->start(u"" SALTERN_PROGRAM ""_s,
-                   {u"serve"_s,
-                    m_folder->filePath(u"pipelines"_s),
-                    u"--state"_s,
-                    state,
-                    u"--host"_s,
-                    u"local="_s + Lab::endpoint()});
-    m_client = std::make_unique<ControlClient>(ControlEndpoint::socket(state + u"/control.sock"_s));
-    m_client->open();
-    return QTest::qWaitFor([this] { return !call(u"status"_s).isEmpty(); }, 60'000);
-}
-
-QJsonObject TestFunctionCrash::call(const QString &method, const QJsonObject &params)
-{
-    std::optional<Result<QJsonValue>> answer;
-    connect(m_client->call(method, params), &PendingCall::finished, this, [&](const auto &got) {
-        answer = got;
-    });
-    if (!QTest::qWaitFor([&] { return answer.has_value(); }, 60'000) || !*answer)
-        return {};
-    return (*answer)->toObject();
-}
-
 // Calls that the pool has had by now.
-int TestFunctionCrash::done()
+int TestFunctionCrash::done(ServeRig &serve)
 {
-    return call(u"functions.list"_s)
+    return serve.call(u"functions.list"_s)
         .value(u"pools"_s)
         .toArray()
         .first()
@@ -128,36 +89,31 @@ void TestFunctionCrash::goesOnAfterKill()
 {
     QFETCH(QByteArray, mode);
     QFETCH(QByteArray, guarantee);
-    m_folder = std::make_unique<QTemporaryDir>();
-    QVERIFY(QDir(m_folder->path()).mkdir(u"pipelines"_s));
-    QFile file(m_folder->filePath(u"pipelines/p.saltern.yaml"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(document(mode, guarantee));
-    file.close();
-    QVERIFY(startServe());
-    const QString engineId = call(u"status"_s).value(u"engine"_s).toString();
+    ServeRig serve;
+    QVERIFY(serve.write(u"p"_s, document(mode, guarantee)));
+    QVERIFY(serve.start(Lab::endpoint()));
+    const QString engineId = serve.call(u"status"_s).value(u"engine"_s).toString();
     for (int n = 0; n < count; ++n)
-        QVERIFY(!call(u"events.send"_s,
-                      {{u"event"_s,
-                        QJsonObject{{u"type"_s, u"test/go"_s},
-                                    {u"subject"_s, u"s%1"_s.arg(n)},
-                                    {u"data"_s, QJsonObject{{u"n"_s, n}}}}}})
+        QVERIFY(!serve
+                     .call(u"events.send"_s,
+                           {{u"event"_s,
+                             QJsonObject{{u"type"_s, u"test/go"_s},
+                                         {u"subject"_s, u"s%1"_s.arg(n)},
+                                         {u"data"_s, QJsonObject{{u"n"_s, n}}}}}})
                      .isEmpty());
     for (const int enough : {1, 20}) {
-        QTRY_VERIFY_WITH_TIMEOUT(done() >= enough, 120'000);
-        m_serve->kill();
-        QVERIFY(m_serve->waitForFinished());
-        QVERIFY(startServe());
+        QTRY_VERIFY_WITH_TIMEOUT(done(serve) >= enough, 120'000);
+        QVERIFY(serve.kill());
+        QVERIFY(serve.start(Lab::endpoint()));
     }
-    QTRY_COMPARE_WITH_TIMEOUT(call(u"status"_s).value(u"openRuns"_s).toInt(-1), 0, 300'000);
+    QTRY_COMPARE_WITH_TIMEOUT(serve.call(u"status"_s).value(u"openRuns"_s).toInt(-1), 0, 300'000);
     QTRY_VERIFY_WITH_TIMEOUT(containers(engineId) <= 2,
                              60'000); // those of the dead engines are gone
-    m_serve->terminate();
-    QVERIFY(m_serve->waitForFinished(60'000));
+    QVERIFY(serve.terminate());
     QTRY_COMPARE_WITH_TIMEOUT(containers(engineId), 0, 60'000);
 
     RunStore store;
-    QVERIFY(store.open(m_folder->filePath(u"state"_s)));
+    QVERIFY(store.open(serve.state()));
     const auto runs = store.list({.most = 2 * count});
     QVERIFY(runs);
     QCOMPARE(runs->size(), std::size_t(count));

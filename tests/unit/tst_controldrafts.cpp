@@ -1,9 +1,7 @@
-#include "engine/control/controlclient.h"
-#include "engine/runs/engine.h"
+#include "tests/unit/controltest.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -54,7 +52,7 @@ QJsonObject goEvent(const QString &name)
 } // namespace
 
 /// What an engine does with a document of which a part is not finished, by the protocol alone.
-class TestControlDrafts : public QObject
+class TestControlDrafts : public ControlTest
 {
     Q_OBJECT
 
@@ -71,62 +69,20 @@ private Q_SLOTS:
     void refusesToCallWhatHasErrors();
 
 private:
-    void startEngine();
-    void stopEngine();
-    Result<QJsonObject> call(const QString &method, const QJsonObject &params = {});
     QJsonArray sendGo();
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<Engine> m_engine;
-    std::unique_ptr<ControlClient> m_client;
 };
 
 void TestControlDrafts::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
     startEngine();
+    connectClient();
 }
 
 void TestControlDrafts::cleanup()
 {
-    stopEngine();
-}
-
-void TestControlDrafts::startEngine()
-{
-    const HostConfig host{.name = u"local"_s,
-                          .endpoint = DockerEndpoint::parse(u"unix:///nonexistent.sock"_s).value()};
-    m_engine =
-        std::make_unique<Engine>(EngineOptions{.stateFolder = m_folder->path(), .hosts = {host}});
-    QVERIFY(m_engine->open());
-    QVERIFY(m_engine->resumeKept().empty());
-    QVERIFY(m_engine->start());
-    m_client = std::make_unique<ControlClient>(
-        ControlEndpoint::socket(m_folder->filePath(u"control.sock"_s)));
-    m_client->open();
-    QTRY_COMPARE(m_client->state(), ControlClient::State::Connected);
-}
-
-void TestControlDrafts::stopEngine()
-{
     m_client.reset();
-    QSignalSpy stopped(m_engine.get(), &Engine::stopped);
-    m_engine->shutDown();
-    QTRY_COMPARE(stopped.size(), 1);
-    m_engine.reset();
-}
-
-Result<QJsonObject> TestControlDrafts::call(const QString &method, const QJsonObject &params)
-{
-    std::optional<Result<QJsonValue>> answer;
-    connect(m_client->call(method, params), &PendingCall::finished, this, [&](const auto &got) {
-        answer = got;
-    });
-    if (!QTest::qWaitFor([&] { return answer.has_value(); }, 30'000))
-        return fail(ErrorKind::Timeout, u"no answer"_s);
-    if (!*answer)
-        return fail(answer->error());
-    return (*answer)->toObject();
+    stopEngine();
 }
 
 /// The triggers that took it.
@@ -176,8 +132,10 @@ void TestControlDrafts::c76_refusesWhatATriggerLeadsTo()
 void TestControlDrafts::goesOnAfterARestart()
 {
     QVERIFY(call(u"pipelines.deploy"_s, {{u"bundle"_s, unfinished()}}));
+    m_client.reset();
     stopEngine();
     startEngine();
+    connectClient();
     QTRY_COMPARE(call(u"pipelines.list"_s)->value(u"pipelines"_s).toArray().size(), 1);
     QCOMPARE(sendGo().size(), 1);
 }

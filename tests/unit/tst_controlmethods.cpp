@@ -1,6 +1,5 @@
-#include "engine/control/controlclient.h"
 #include "engine/control/jsonrpc.h"
-#include "engine/runs/engine.h"
+#include "tests/unit/controltest.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -60,9 +59,8 @@ QJsonObject goEvent(const QString &name, const QString &pipeline = u"hi"_s)
 
 } // namespace
 
-/// What clients ask of a real engine, by the protocol alone. There is no Docker host: it cannot be
-/// reached, which an engine has to bear.
-class TestControlMethods : public QObject
+/// What clients ask of a real engine.
+class TestControlMethods : public ControlTest
 {
     Q_OBJECT
 
@@ -95,16 +93,10 @@ private Q_SLOTS:
     void playsDemosWithoutDocker();
 
 private:
-    void startEngine();
-    void stopEngine();
-    Result<QJsonObject> call(const QString &method, const QJsonObject &params = {});
     QJsonObject deploy(const QString &mode = u"run"_s, const QString &name = u"hi"_s);
     bool waitForRuns(int count, const QString &state, const QString &pipeline = {});
     QJsonArray runs(const QJsonObject &params = {});
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<Engine> m_engine;
-    std::unique_ptr<ControlClient> m_client;
     QTcpServer m_silent; // takes connections and never answers
     QString m_url;
 };
@@ -120,50 +112,13 @@ void TestControlMethods::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
     startEngine();
-    m_client = std::make_unique<ControlClient>(
-        ControlEndpoint::socket(m_folder->filePath(u"control.sock"_s)));
-    m_client->open();
-    QTRY_COMPARE(m_client->state(), ControlClient::State::Connected);
+    connectClient();
 }
 
 void TestControlMethods::cleanup()
 {
     m_client.reset();
     stopEngine();
-}
-
-void TestControlMethods::startEngine()
-{
-    const HostConfig host{.name = u"local"_s,
-                          .endpoint = DockerEndpoint::parse(u"unix:///nonexistent.sock"_s).value()};
-    m_engine =
-        std::make_unique<Engine>(EngineOptions{.stateFolder = m_folder->path(), .hosts = {host}});
-    QVERIFY(m_engine->open());
-    QVERIFY(m_engine->resumeKept().empty());
-    QVERIFY(m_engine->start());
-}
-
-void TestControlMethods::stopEngine()
-{
-    if (!m_engine)
-        return;
-    QSignalSpy stopped(m_engine.get(), &Engine::stopped);
-    m_engine->shutDown();
-    QTRY_COMPARE(stopped.size(), 1);
-    m_engine.reset();
-}
-
-Result<QJsonObject> TestControlMethods::call(const QString &method, const QJsonObject &params)
-{
-    std::optional<Result<QJsonValue>> answer;
-    connect(m_client->call(method, params), &PendingCall::finished, this, [&](const auto &got) {
-        answer = got;
-    });
-    if (!QTest::qWaitFor([&] { return answer.has_value(); }, 20'000))
-        return fail(ErrorKind::Timeout, u"no answer"_s);
-    if (!*answer)
-        return fail(answer->error());
-    return (*answer)->toObject();
 }
 
 QJsonObject TestControlMethods::deploy(const QString &mode, const QString &name)

@@ -1,9 +1,7 @@
-#include "engine/control/controlclient.h"
-#include "engine/runs/engine.h"
+#include "tests/unit/controltest.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -63,7 +61,7 @@ QString recording(const QStringList &names)
 } // namespace
 
 /// Replays in an engine, and the events that went along its wires, by the protocol alone.
-class TestReplays : public QObject
+class TestReplays : public ControlTest
 {
     Q_OBJECT
 
@@ -89,52 +87,23 @@ private Q_SLOTS:
     void putsAStepAside();
 
 private:
-    Result<QJsonObject> call(const QString &method, const QJsonObject &params = {});
     /// The last notification of a replay, with the nodes, wires and changes of all of them.
     QJsonObject replay(const QJsonObject &params);
     /// Deploys the pipeline and sends these.
     void runFor(const QStringList &names);
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<Engine> m_engine;
-    std::unique_ptr<ControlClient> m_client;
 };
 
 void TestReplays::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    const HostConfig host{.name = u"local"_s,
-                          .endpoint = DockerEndpoint::parse(u"unix:///nonexistent.sock"_s).value()};
-    m_engine =
-        std::make_unique<Engine>(EngineOptions{.stateFolder = m_folder->path(), .hosts = {host}});
-    QVERIFY(m_engine->open());
-    QVERIFY(m_engine->start());
-    m_client = std::make_unique<ControlClient>(
-        ControlEndpoint::socket(m_folder->filePath(u"control.sock"_s)));
-    m_client->open();
-    QTRY_COMPARE(m_client->state(), ControlClient::State::Connected);
+    startEngine();
+    connectClient();
 }
 
 void TestReplays::cleanup()
 {
     m_client.reset();
-    QSignalSpy stopped(m_engine.get(), &Engine::stopped);
-    m_engine->shutDown();
-    QTRY_COMPARE(stopped.size(), 1);
-    m_engine.reset();
-}
-
-Result<QJsonObject> TestReplays::call(const QString &method, const QJsonObject &params)
-{
-    std::optional<Result<QJsonValue>> answer;
-    connect(m_client->call(method, params), &PendingCall::finished, this, [&](const auto &got) {
-        answer = got;
-    });
-    if (!QTest::qWaitFor([&] { return answer.has_value(); }, 20'000))
-        return fail(ErrorKind::Timeout, u"no answer"_s);
-    if (!*answer)
-        return fail(answer->error());
-    return (*answer)->toObject();
+    stopEngine();
 }
 
 QJsonObject TestReplays::replay(const QJsonObject &params)

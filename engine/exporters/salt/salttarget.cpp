@@ -85,11 +85,12 @@ Result<SaltTarget> saltTarget(const QString &target)
     if (!tree)
         return fail(tree.error());
     CompoundWriter writer;
-    SaltTarget found{writer.write(*tree), *tree, {}};
+    SaltTarget found{.compound = writer.write(*tree), .tree = *tree};
     if (!writer.problem.isEmpty())
         return fail(ErrorKind::Unsupported,
                     QStringLiteral("Salt has no words for the target: %1.").arg(writer.problem),
                     QStringLiteral("Name the hosts, with * and ? where that helps."));
+    found.readsLabels = writer.readsLabels;
     if (writer.readsLabels)
         found.differences += QStringLiteral(
             "Labels are the minions' grains `saltern:labels`, and Salt compares their values "

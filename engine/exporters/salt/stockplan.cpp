@@ -2,14 +2,13 @@
 
 #include "engine/events/template.h"
 #include "engine/exporters/salt/salttags.h"
+#include "engine/exporters/salt/salttarget.h"
 #include "engine/pipeline/parameterrendering.h"
 #include "engine/pipeline/registry.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
-
-#include <algorithm>
 
 namespace Saltern {
 
@@ -28,7 +27,7 @@ public:
     bool hearsDocker() const { return m_hearsDocker; }
 
 private:
-    void dockerEvent(const QJsonObject &hosts);
+    void dockerEvent(const Node &node);
     void busEvent(const Node &node);
     void step(const Node &node, QJsonObject &entry);
     void function(const Node &node, QJsonObject &entry);
@@ -76,7 +75,7 @@ void StockPlanner::tighten(const Node &node, QJsonObject &entry, NodeReport &rep
     if (report.verdict == ExportVerdict::Impossible)
         return;
     if (kind == Latin("docker.event"))
-        dockerEvent(entry.value(Latin("hosts")).toObject());
+        dockerEvent(node);
     else if (kind == Latin("bus.event"))
         busEvent(node);
     else if (steps.contains(kind))
@@ -112,24 +111,10 @@ bool asksWhyItEnded(const Pipeline &pipeline)
     return false;
 }
 
-// The tree of a target, as targetJson() writes it.
-bool readsLabels(const QJsonObject &target)
+void StockPlanner::dockerEvent(const Node &node)
 {
-    if (target.contains(Latin("label")))
-        return true;
-    QJsonArray parts = target.value(Latin("and")).toArray();
-    for (const QJsonValue &part : target.value(Latin("or")).toArray())
-        parts += part;
-    if (target.contains(Latin("not")))
-        parts += target.value(Latin("not"));
-    return std::any_of(parts.begin(), parts.end(), [](const QJsonValue &part) {
-        return readsLabels(part.toObject());
-    });
-}
-
-void StockPlanner::dockerEvent(const QJsonObject &hosts)
-{
-    if (readsLabels(hosts)) {
+    const auto hosts = saltTarget(node.parameters.value(Latin("hosts")).toString());
+    if (hosts && hosts->readsLabels) {
         impossible(QStringLiteral("`hosts` asks for labels, and docker_events knows none."),
                    QStringLiteral("Name the hosts, or export with the profile `helper`."));
         return;

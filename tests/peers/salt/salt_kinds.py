@@ -11,7 +11,7 @@ import tempfile
 import threading
 
 from dockerlab import DockerEngine
-from saltlab import SKIPPED, SaltLab, Unavailable
+from saltlab import SaltLab, run_or_skip
 from sidebyside import on_salt, on_saltern, show
 
 HOSTILE = "it's \"x\" \\ {{ 7*7 }}\n- a: b\t\x7f\u0085\u2028\U0001f600 $(reboot)"
@@ -180,8 +180,4 @@ def main(program):
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1])
-    except Unavailable as why:
-        print(f"Skipped: {why}")
-        sys.exit(SKIPPED)
+    run_or_skip(main, sys.argv[1])

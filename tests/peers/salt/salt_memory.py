@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 from dockerlab import DockerEngine
-from saltlab import SKIPPED, SaltLab, Unavailable
+from saltlab import SaltLab, run_or_skip
 from sidebyside import on_salt, on_saltern, show
 
 BY = "event.data.key"
@@ -95,8 +95,4 @@ def main(program):
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1])
-    except Unavailable as why:
-        print(f"Skipped: {why}")
-        sys.exit(SKIPPED)
+    run_or_skip(main, sys.argv[1])

@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 from installation import copy_to_master, export
-from saltlab import SKIPPED, SaltLab, Unavailable
+from saltlab import SaltLab, run_or_skip
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PAIRS = 2000
@@ -36,8 +36,4 @@ def main(program, randompairs):
 
 
 if __name__ == "__main__":
-    try:
-        main(*sys.argv[1:])
-    except Unavailable as why:
-        print(f"Skipped: {why}")
-        sys.exit(SKIPPED)
+    run_or_skip(main, *sys.argv[1:])

@@ -12,7 +12,7 @@ import tempfile
 
 from installation import copy_to_master, export
 from pipelines import HOSTILE, generate
-from saltlab import SKIPPED, SaltLab, Unavailable
+from saltlab import SaltLab, run_or_skip
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 GENERATED = 200
@@ -173,8 +173,4 @@ def check_states(documents, chunks, profile):
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1])
-    except Unavailable as why:
-        print(f"Skipped: {why}")
-        sys.exit(SKIPPED)
+    run_or_skip(main, sys.argv[1])

@@ -3,11 +3,7 @@
 import sys
 
 from salt_render import main
-from saltlab import SKIPPED, Unavailable
+from saltlab import run_or_skip
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1], "stock")
-    except Unavailable as why:
-        print(f"Skipped: {why}")
-        sys.exit(SKIPPED)
+    run_or_skip(main, sys.argv[1], "stock")

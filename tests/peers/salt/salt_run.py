@@ -19,7 +19,7 @@ import docpage
 from dockerlab import DockerEngine
 from installation import copy_to_master, export, give_pillar, install
 from pager import Pager
-from saltlab import SKIPPED, SaltLab, Unavailable, salt_environment
+from saltlab import SaltLab, run_or_skip, salt_environment
 from stimulus import ACTS, play
 from watcher import Watcher
 
@@ -171,8 +171,4 @@ def main(program, *options):
 
 
 if __name__ == "__main__":
-    try:
-        main(*sys.argv[1:])
-    except Unavailable as why:
-        print(f"Skipped: {why}")
-        sys.exit(SKIPPED)
+    run_or_skip(main, *sys.argv[1:])

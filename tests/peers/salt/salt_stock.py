@@ -11,7 +11,7 @@ from dockerlab import DockerEngine
 from installation import copy_to_master, export, orchestrate
 from pager import Pager
 from salt_run import PATIENCE, document_of, on_salt, on_saltern
-from saltlab import SKIPPED, SaltLab, Unavailable, salt_environment
+from saltlab import SaltLab, run_or_skip, salt_environment
 
 RELEASE = "3006"  # 3008 has neither docker_events nor the docker module
 DEMOS = ("hello", "image-guard", "actions")
@@ -49,8 +49,4 @@ def main(program):
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1])
-    except Unavailable as why:
-        print(f"Skipped: {why}")
-        sys.exit(SKIPPED)
+    run_or_skip(main, sys.argv[1])

@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 from dockerlab import DockerEngine
-from saltlab import SKIPPED, SaltLab, Unavailable, free_port
+from saltlab import SaltLab, free_port, run_or_skip
 from sidebyside import SECRET, on_salt, on_saltern, show
 
 HOSTILE = "it's \"x\" {{ 7*7 }}\n- a: b\x7f\u0085\U0001f600"
@@ -115,8 +115,4 @@ def main(program):
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1])
-    except Unavailable as why:
-        print(f"Skipped: {why}")
-        sys.exit(SKIPPED)
+    run_or_skip(main, sys.argv[1])

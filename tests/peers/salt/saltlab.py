@@ -14,11 +14,20 @@ import sys
 import tempfile
 import time
 
-SKIPPED = 77  # ctest's SKIP_RETURN_CODE
+_SKIPPED = 77  # ctest's SKIP_RETURN_CODE
 
 
 class Unavailable(Exception):
     """Why there is no Salt to test against, in one sentence."""
+
+
+def run_or_skip(test, *arguments):
+    """Runs a test; where there is no Salt it says why and ends as skipped."""
+    try:
+        test(*arguments)
+    except Unavailable as why:
+        print(f"Skipped: {why}")
+        sys.exit(_SKIPPED)
 
 
 def environment_folder(release):
