@@ -1,10 +1,6 @@
-// Beast asserts more than it needs: a last chunk that is cut after four bytes trips an assertion
-// although the code behind it copes. This is the only source that includes Beast.
-#define BOOST_DISABLE_ASSERTS
-
 #include "engine/docker/httpresponseparser.h"
 
-#include <boost/beast/http/basic_parser.hpp>
+#include "engine/docker/beast.h"
 
 #include <limits>
 
@@ -15,11 +11,6 @@ namespace {
 namespace http = boost::beast::http;
 using boost::beast::error_code;
 using boost::beast::string_view;
-
-QByteArray toBytes(string_view text)
-{
-    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 class Message final : public http::basic_parser<false>
 {
@@ -41,7 +32,7 @@ private:
 
     void on_field_impl(http::field, string_view name, string_view value, error_code &) override
     {
-        head.headers.emplaceBack(toBytes(name).toLower(), toBytes(value));
+        head.headers.emplaceBack(bytesOf(name).toLower(), bytesOf(value));
     }
 
     void on_header_impl(error_code &) override {}

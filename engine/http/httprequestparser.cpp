@@ -1,9 +1,6 @@
-// See engine/docker/httpresponseparser.cpp: Beast asserts more than it needs.
-#define BOOST_DISABLE_ASSERTS
-
 #include "engine/http/httprequestparser.h"
 
-#include <boost/beast/http/basic_parser.hpp>
+#include "engine/docker/beast.h"
 
 #include <algorithm>
 #include <limits>
@@ -15,11 +12,6 @@ namespace {
 namespace http = boost::beast::http;
 using boost::beast::error_code;
 using boost::beast::string_view;
-
-QByteArray bytesOf(string_view text)
-{
-    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 class RequestMessage final : public http::basic_parser<true>
 {

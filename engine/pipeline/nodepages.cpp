@@ -162,7 +162,29 @@ QString commonSettings(const NodeDescriptor &descriptor)
         .arg(names.join(QStringLiteral(", ")));
 }
 
-QString categoryName(Category category)
+QString index()
+{
+    QString text = QStringLiteral(
+        "# Node kinds\n\n"
+        "Made from the program's own descriptions by `saltern schema --docs docs/nodes`; a test\n"
+        "fails when a page is out of date. How nodes are written and wired is in\n"
+        "[pipeline-format.md](../pipeline-format.md).\n");
+    for (const Category category :
+         {Category::Trigger, Category::Logic, Category::Function, Category::Action}) {
+        text += QStringLiteral("\n## %1\n\n| Kind | What it does |\n|---|---|\n")
+                    .arg(categoryTitle(category));
+        for (const NodeDescriptor &descriptor : nodeDescriptors()) {
+            if (descriptor.category == category)
+                text += QStringLiteral("| [%1](%1.md) | %2 |\n")
+                            .arg(descriptor.kind, descriptor.summary);
+        }
+    }
+    return text;
+}
+
+} // namespace
+
+QString categoryTitle(Category category)
 {
     switch (category) {
     case Category::Trigger:
@@ -176,28 +198,6 @@ QString categoryName(Category category)
     }
     return QString();
 }
-
-QString index()
-{
-    QString text = QStringLiteral(
-        "# Node kinds\n\n"
-        "Made from the program's own descriptions by `saltern schema --docs docs/nodes`; a test\n"
-        "fails when a page is out of date. How nodes are written and wired is in\n"
-        "[pipeline-format.md](../pipeline-format.md).\n");
-    for (const Category category :
-         {Category::Trigger, Category::Logic, Category::Function, Category::Action}) {
-        text += QStringLiteral("\n## %1\n\n| Kind | What it does |\n|---|---|\n")
-                    .arg(categoryName(category));
-        for (const NodeDescriptor &descriptor : nodeDescriptors()) {
-            if (descriptor.category == category)
-                text += QStringLiteral("| [%1](%1.md) | %2 |\n")
-                            .arg(descriptor.kind, descriptor.summary);
-        }
-    }
-    return text;
-}
-
-} // namespace
 
 QString nodePage(const NodeDescriptor &descriptor)
 {

@@ -6,6 +6,9 @@
 
 namespace Saltern {
 
+/// "Triggers", "Logic" and so on: how a category of kinds is headed here and in the palette.
+QString categoryTitle(Category category);
+
 /// The reference page of one kind, in Markdown.
 QString nodePage(const NodeDescriptor &descriptor);
 

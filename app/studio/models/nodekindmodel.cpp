@@ -1,6 +1,7 @@
 #include "app/studio/models/nodekindmodel.h"
 
 #include "app/studio/models/categoryname.h"
+#include "engine/pipeline/nodepages.h"
 #include "engine/pipeline/registry.h"
 
 #include <algorithm>
@@ -27,21 +28,6 @@ std::optional<int> distance(const NodeDescriptor &kind, const QString &filter)
     if (kind.help.contains(filter, Qt::CaseInsensitive))
         return 4;
     return std::nullopt;
-}
-
-QString categoryTitle(Category category)
-{
-    switch (category) {
-    case Category::Trigger:
-        return QStringLiteral("Triggers");
-    case Category::Logic:
-        return QStringLiteral("Logic");
-    case Category::Function:
-        return QStringLiteral("Functions");
-    case Category::Action:
-        break;
-    }
-    return QStringLiteral("Actions");
 }
 
 QString iconOf(Category category)

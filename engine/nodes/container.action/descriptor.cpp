@@ -1,3 +1,4 @@
+#include "engine/nodes/containerparameter.h"
 #include "engine/pipeline/descriptor.h"
 
 namespace Saltern {
@@ -101,14 +102,7 @@ std::vector<Parameter> containerActionParameters()
                      QStringLiteral("remove"),
                      QStringLiteral("exec")},
          .example = QStringLiteral("restart")},
-        {.name = QStringLiteral("container"),
-         .title = QStringLiteral("Container"),
-         .help = QStringLiteral("The id or the name. By default the container that the arriving "
-                                "event is about; after a function write "
-                                "`{{ trigger.data.container.id }}`."),
-         .defaultValue = QStringLiteral("{{ event.data.container.id }}"),
-         .templated = true,
-         .example = QStringLiteral("{{ trigger.data.container.id }}")},
+        containerParameter(QStringLiteral("{{ trigger.data.container.id }}")),
         {.name = QStringLiteral("stopTimeout"),
          .type = ParameterType::Duration,
          .title = QStringLiteral("Stop timeout"),

@@ -1,3 +1,4 @@
+#include "engine/nodes/containerparameter.h"
 #include "engine/pipeline/descriptor.h"
 
 namespace Saltern {
@@ -38,14 +39,7 @@ std::vector<Parameter> containerInspectParameters()
     const QStringList parts{
         QStringLiteral("state"), QStringLiteral("config"), QStringLiteral("log")};
     return {
-        {.name = QStringLiteral("container"),
-         .title = QStringLiteral("Container"),
-         .help = QStringLiteral("The id or the name. By default the container that the arriving "
-                                "event is about; after a function write "
-                                "`{{ trigger.data.container.id }}`."),
-         .defaultValue = QStringLiteral("{{ event.data.container.id }}"),
-         .templated = true,
-         .example = QStringLiteral("web-1")},
+        containerParameter(QStringLiteral("web-1")),
         {.name = QStringLiteral("what"),
          .type = ParameterType::List,
          .title = QStringLiteral("What"),
