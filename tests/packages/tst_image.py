@@ -9,12 +9,13 @@ Skips with one sentence where such an image cannot be made (77).
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 import unittest
 from pathlib import Path
+
+from commands import run
 
 BUILD = Path(sys.argv[1])
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,14 +34,6 @@ nodes:
 wires:
   - ended -> note
 """
-
-
-def run(*command, **options):
-    done = subprocess.run([str(part) for part in command], text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, check=False, **options)
-    if done.returncode != 0:
-        raise AssertionError(f"{' '.join(str(part) for part in command)}\n{done.stdout[-3000:]}")
-    return done.stdout
 
 
 class Image(unittest.TestCase):

@@ -8,22 +8,15 @@ Skips with one sentence where such a root cannot be made (77).
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
+from commands import run
+
 BUILD = Path(sys.argv[1])
 SKIP = 77
-
-
-def quiet(*command, **options):
-    done = subprocess.run([str(part) for part in command], text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, check=False, **options)
-    if done.returncode != 0:
-        raise AssertionError(f"{' '.join(str(part) for part in command)}\n{done.stdout[-3000:]}")
-    return done.stdout
 
 
 class Install(unittest.TestCase):
@@ -33,17 +26,17 @@ class Install(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         cls.root = cls.folder / "root"
         try:
-            quiet("mmdebstrap", "--variant=apt", "bookworm", cls.root)
+            run("mmdebstrap", "--variant=apt", "bookworm", cls.root)
         except AssertionError as problem:
             print(f"skipped: a bare Debian root cannot be made here: {str(problem)[-200:]}")
             os._exit(SKIP)
-        quiet("cpack", "-G", "DEB", "-B", cls.folder / "packages", cwd=BUILD)
+        run("cpack", "-G", "DEB", "-B", cls.folder / "packages", cwd=BUILD)
         cls.packages = sorted((cls.folder / "packages").glob("*.deb"))
         for package in cls.packages:
             shutil.copy(package, cls.root / "tmp")
 
     def inside(self, *command):
-        return quiet("chroot", self.root, "env", "HOME=/root", "LC_ALL=C.UTF-8", *command)
+        return run("chroot", self.root, "env", "HOME=/root", "LC_ALL=C.UTF-8", *command)
 
     def test_it(self):
         self.assertEqual(len(self.packages), 2)

@@ -6,6 +6,7 @@
 
 #include <QGuiApplication>
 #include <QQmlComponent>
+#include <QRegularExpression>
 #include <QtQml/qqmlextensionplugin.h>
 
 Q_IMPORT_QML_PLUGIN(Saltern_StudioPlugin)
@@ -125,6 +126,7 @@ void CanvasFixture::begin()
 
 void CanvasFixture::begin(const QByteArray &yaml, const Layout &layout)
 {
+    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
     QTest::mouseMove(m_window, QPoint(5, 5));
     auto fresh = std::make_unique<PipelineDocument>();
     fresh->begin(yaml, layout, true);

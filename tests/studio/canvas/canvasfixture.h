@@ -15,6 +15,14 @@
 
 namespace Saltern {
 
+// Of the fixture's document.
+inline const QString died = QStringLiteral("died");
+inline const QString check = QStringLiteral("check");
+inline const QString diagnose = QStringLiteral("diagnose");
+inline const QString restart = QStringLiteral("restart");
+inline const QString page = QStringLiteral("page");
+inline const QString firstWire = QStringLiteral("died.out->check");
+
 /// What a run would say.
 class ScriptedFacts : public RunFacts
 {
@@ -48,7 +56,8 @@ public:
     CanvasFixture();
     ~CanvasFixture();
 
-    /// A fresh document, 100 %, everything in view, the canvas with the keyboard.
+    /// A fresh document, 100 %, everything in view, the canvas with the keyboard. From here on any
+    /// warning fails the test.
     void begin();
     void begin(const QByteArray &yaml, const Layout &layout);
 

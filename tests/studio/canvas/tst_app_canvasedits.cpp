@@ -1,8 +1,6 @@
 #include "app/studio/settings/preferences.h"
 #include "tests/studio/canvas/canvasfixture.h"
 
-#include <QRegularExpression>
-
 #include <functional>
 
 using namespace Saltern;
@@ -36,17 +34,12 @@ private:
 
 namespace {
 
-const auto died = u"died"_s;
-const auto check = u"check"_s;
-const auto diagnose = u"diagnose"_s;
-const auto page = u"page"_s;
 const auto wire = u"check.out->diagnose"_s;
 
 } // namespace
 
 void TestAppCanvasEdits::init()
 {
-    QTest::failOnWarning(QRegularExpression(u".*"_s));
     Preferences::instance().setFontScale(1);
     f.begin();
     f.view()->zoomTo(1);

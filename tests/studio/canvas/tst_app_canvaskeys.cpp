@@ -5,7 +5,6 @@
 #include <QAccessible>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QRegularExpression>
 
 using namespace Saltern;
 using namespace Qt::StringLiterals;
@@ -58,19 +57,8 @@ private:
     CanvasFixture f;
 };
 
-namespace {
-
-const auto died = u"died"_s;
-const auto check = u"check"_s;
-const auto diagnose = u"diagnose"_s;
-const auto restart = u"restart"_s;
-const auto page = u"page"_s;
-
-} // namespace
-
 void TestAppCanvasKeys::init()
 {
-    QTest::failOnWarning(QRegularExpression(u".*"_s));
     Preferences::instance().settings().remove(u"canvas/recentKinds"_s);
     QGuiApplication::clipboard()->clear();
     f.begin();

@@ -1,6 +1,7 @@
 #include "app/studio/document/workspace.h"
 #include "app/studio/engineclient/demoplayer.h"
 #include "app/studio/engineclient/liveruns.h"
+#include "tests/studio/live/scriptedchanges.h"
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
 
@@ -12,39 +13,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QJsonObject busEvent(const QString &id, const QString &type, const QJsonObject &data)
-{
-    return {{u"id"_s, id},
-            {u"specversion"_s, u"1.0"_s},
-            {u"source"_s, u"docker://local"_s},
-            {u"type"_s, type},
-            {u"time"_s, u"2026-01-31T14:02:39Z"_s},
-            {u"salternhost"_s, u"local"_s},
-            {u"data"_s, data}};
-}
-
 QJsonObject container(const QString &name)
 {
     return {{u"container"_s, QJsonObject{{u"name"_s, name}}}};
-}
-
-QJsonObject seen(const QJsonObject &event, const QStringList &triggers = {})
-{
-    return {{u"what"_s, u"event"_s},
-            {u"event"_s, event},
-            {u"triggers"_s, QJsonArray::fromStringList(triggers)}};
-}
-
-QJsonObject run(const QString &state)
-{
-    return {{u"what"_s, u"run"_s},
-            {u"run"_s, u"d0d0d0-1"_s},
-            {u"pipeline"_s, u"hello"_s},
-            {u"trigger"_s, u"stopped"_s},
-            {u"mode"_s, u"run"_s},
-            {u"state"_s, state},
-            {u"event"_s, u"e1"_s},
-            {u"time"_s, u"2026-01-31T14:02:40Z"_s}};
 }
 
 QJsonObject greet(const QString &state)
@@ -146,10 +117,10 @@ void TestAppDemo::tellOfARun()
     tell(seen(busEvent(u"e0"_s, u"docker/container/start"_s, container(u"guest-1"_s))));
     tell(seen(busEvent(u"e1"_s, u"docker/container/die"_s, container(u"guest-1"_s)),
               {u"hello/stopped"_s}));
-    tell(run(u"running"_s));
+    tell(runChange(u"d0d0d0-1"_s, u"running"_s));
     tell(greet(u"started"_s));
     tell(greet(u"done"_s));
-    tell(run(u"done"_s));
+    tell(runChange(u"d0d0d0-1"_s, u"done"_s));
     QTRY_COMPARE(DemoPlayer::instance().record()->changes().size(), 6);
 }
 

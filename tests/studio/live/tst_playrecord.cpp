@@ -5,6 +5,7 @@
 #include "app/studio/engineclient/runlistmodel.h"
 #include "app/studio/engineclient/tracemodel.h"
 #include "tests/studio/live/livefixture.h"
+#include "tests/studio/live/scriptedchanges.h"
 
 #include <QTest>
 
@@ -12,37 +13,6 @@ using namespace Saltern;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QJsonObject busEvent(const QString &id, const QString &type, const QJsonObject &data)
-{
-    return {{u"id"_s, id},
-            {u"specversion"_s, u"1.0"_s},
-            {u"source"_s, u"docker://local"_s},
-            {u"type"_s, type},
-            {u"time"_s, u"2026-01-31T14:02:39Z"_s},
-            {u"salternhost"_s, u"local"_s},
-            {u"data"_s, data}};
-}
-
-QJsonObject seen(const QJsonObject &event, const QStringList &triggers = {})
-{
-    return {{u"what"_s, u"event"_s},
-            {u"event"_s, event},
-            {u"triggers"_s, QJsonArray::fromStringList(triggers)}};
-}
-
-QJsonObject run(const QString &id, const QString &state, const QString &reason = {})
-{
-    return {{u"what"_s, u"run"_s},
-            {u"run"_s, id},
-            {u"pipeline"_s, u"hello"_s},
-            {u"trigger"_s, u"stopped"_s},
-            {u"mode"_s, u"run"_s},
-            {u"state"_s, state},
-            {u"reason"_s, reason},
-            {u"event"_s, u"e1"_s},
-            {u"time"_s, u"2026-01-31T14:02:40Z"_s}};
-}
 
 QJsonObject step(int number, const QString &node, const QString &state, const QJsonObject &more)
 {
@@ -71,7 +41,7 @@ void play(PlayRecord &record)
     const QJsonObject failure{{u"message"_s, u"It is late."_s}};
     record.take(seen(busEvent(u"e0"_s, u"docker/container/start"_s, {})));
     record.take(seen(died, {u"hello/stopped"_s}));
-    record.take(run(u"d-1"_s, u"running"_s));
+    record.take(runChange(u"d-1"_s, u"running"_s));
     record.take(step(1, u"greet"_s, u"started"_s, {{u"event"_s, u"e1"_s}, {u"port"_s, u"out"_s}}));
     record.take(seen(left));
     record.take(step(1,
@@ -94,7 +64,7 @@ void play(PlayRecord &record)
                  {u"event"_s, u"e2"_s},
                  {u"reason"_s, u"It is late."_s},
                  {u"time"_s, u"2026-01-31T14:02:45Z"_s}});
-    record.take(run(u"d-1"_s, u"failed"_s, u"It is late."_s));
+    record.take(runChange(u"d-1"_s, u"failed"_s, u"It is late."_s));
 }
 
 } // namespace
