@@ -1,7 +1,7 @@
 #include "engine/runs/runstore.h"
+#include "tests/unit/killing.h"
 
 #include <QFile>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -57,23 +57,10 @@ void TestCrash::survivesKills()
     const QString effectsPath = folder.filePath(u"effects"_s);
     const QStringList arguments{
         folder.filePath(u"journal.sqlite"_s), effectsPath, guarantee, QString::number(runCount)};
-    for (int kill = 1; kill <= kills; ++kill) {
-        QProcess engine;
-        engine.start(u"" CRASH_ENGINE ""_s, arguments);
-        QVERIFY(engine.waitForStarted());
+    QVERIFY(Test::killAgainAndAgain(u"" CRASH_ENGINE ""_s, arguments, kills, [&](int kill) {
         // At another point of the work each time: 2,000 effects in all.
-        const qint64 enough = kill * 2 * runCount / (kills + 1);
-        QTRY_VERIFY_WITH_TIMEOUT(effects(effectsPath).size() >= enough ||
-                                     engine.state() == QProcess::NotRunning,
-                                 60'000);
-        engine.kill();
-        QVERIFY(engine.state() == QProcess::NotRunning || engine.waitForFinished());
-    }
-    QProcess last;
-    last.setProcessChannelMode(QProcess::ForwardedChannels);
-    last.start(u"" CRASH_ENGINE ""_s, arguments);
-    QVERIFY(last.waitForFinished(60'000));
-    QCOMPARE(last.exitCode(), 0);
+        return effects(effectsPath).size() >= kill * 2 * runCount / (kills + 1);
+    }));
 
     RunStore store;
     QVERIFY(store.open(folder.path()));

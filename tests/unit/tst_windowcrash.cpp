@@ -1,5 +1,6 @@
+#include "tests/unit/killing.h"
+
 #include <QFile>
-#include <QProcess>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
@@ -57,23 +58,11 @@ void TestWindowCrash::survivesKills()
     const QStringList arguments{
         folder.filePath(u"journal.sqlite"_s), effects, QString::number(events)};
     const int all = int(wanted().size());
-    for (int kill = 1; kill <= kills; ++kill) {
-        QProcess engine;
-        engine.start(u"" WINDOW_ENGINE ""_s, arguments);
-        QVERIFY(engine.waitForStarted());
-        // At another point of the work each time.
-        const qsizetype enough = kill * all / (kills + 1);
-        QTRY_VERIFY_WITH_TIMEOUT(collections(effects).size() >= enough ||
-                                     engine.state() == QProcess::NotRunning,
-                                 60'000);
-        engine.kill();
-        QVERIFY(engine.state() == QProcess::NotRunning || engine.waitForFinished());
-    }
-    QProcess last;
-    last.setProcessChannelMode(QProcess::ForwardedChannels);
-    last.start(u"" WINDOW_ENGINE ""_s, arguments);
-    QVERIFY(last.waitForFinished(60'000));
-    QCOMPARE(last.exitCode(), 0);
+    QVERIFY(
+        Saltern::Test::killAgainAndAgain(u"" WINDOW_ENGINE ""_s, arguments, kills, [&](int kill) {
+            // At another point of the work each time.
+            return collections(effects).size() >= kill * all / (kills + 1);
+        }));
     QCOMPARE(collections(effects), wanted());
 }
 

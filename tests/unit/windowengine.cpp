@@ -1,21 +1,11 @@
-// An engine that a test kills: windowengine JOURNAL EFFECTS COUNT. Publishes events 1 to COUNT of
-// ten keys; a window collects ten events of a key at a time, and each collection is a line in the
-// file EFFECTS. Started again it goes on after the last event that became durable. Ends when every
-// run is over.
+// An engine that a test kills: windowengine JOURNAL EFFECTS COUNT. The events are of ten keys; a
+// window collects ten of a key at a time, which is full before time is up, and each collection is a
+// line in the file EFFECTS.
 
-#include "engine/base/clock.h"
-#include "engine/runs/ownactions.h"
-#include "engine/runs/scheduler.h"
-#include "engine/runs/secretstore.h"
-#include "tests/unit/fakekinds.h"
+#include "tests/unit/killedengine.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QTimer>
-
-#include <cstdio>
-#include <fcntl.h>
-#include <unistd.h>
 
 using namespace Saltern;
 using namespace Saltern::Test;
@@ -45,7 +35,14 @@ QByteArray lineOf(const Event &collection)
     const QJsonArray events = collection.data().value(QLatin1StringView("events")).toArray();
     for (const QJsonValue &event : events)
         line += event[QLatin1StringView("subject")].toString().toUtf8() + ' ';
-    return line.trimmed() + '\n';
+    return line.trimmed();
+}
+
+Event eventOf(qint64 number, qint64 nowNs)
+{
+    return Event::make(
+        {.type = QStringLiteral("demo/go"), .subject = QString::number(number), .timeNs = nowNs},
+        {{QStringLiteral("key"), QString::number(number % keys)}});
 }
 
 } // namespace
@@ -54,48 +51,16 @@ int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
-    const int wanted = arguments.at(3).toInt();
-    const int effects = ::open(argv[2], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-
+    const LinesThatStay effects(arguments.at(2));
     FakeKinds kinds;
-    kinds.plan(QStringLiteral("a"), [effects](const StepInput &input) {
-        const QByteArray line = lineOf(input.event);
-        // One write: a line is there or not, whenever the process is killed.
-        if (::write(effects, line.constData(), static_cast<size_t>(line.size())) != line.size())
-            std::abort();
+    kinds.plan(QStringLiteral("a"), [&effects](const StepInput &input) {
+        effects.add(lineOf(input.event));
         return std::optional(StepOutcome::leave(QStringLiteral("ok"), QJsonObject{}));
     });
-    SystemClock clock;
-    OwnActions actions(&clock);
-    Services services;
-    services.clock = &clock;
-    services.ownActions = &actions;
-    SecretStore secrets(QStringLiteral("/nonexistent"));
-    Journal journal({.path = arguments.at(1)});
-    const auto content = journal.open();
-    if (!content)
-        return 2;
-    Scheduler scheduler(services, secrets, journal, kinds.kinds());
-    // Every event begins a run, and nothing else does: collections are full before time is up.
-    qint64 published = content->lastRun;
-    scheduler.restore(*content);
-    Bundle bundle;
-    bundle.document = "windows";
-    if (!scheduler.deploy(collecting(), bundle))
-        return 2;
-    QTimer timer;
-    QObject::connect(&timer, &QTimer::timeout, &timer, [&] {
-        for (int i = 0; i < 10 && published < wanted; ++i) {
-            const qint64 number = ++published;
-            scheduler.publish(
-                Event::make({.type = QStringLiteral("demo/go"),
-                             .subject = QString::number(number),
-                             .timeNs = clock.nowNs()},
-                            {{QStringLiteral("key"), QString::number(number % keys)}}));
-        }
-        if (published == wanted && scheduler.isIdle())
-            QCoreApplication::quit();
-    });
-    timer.start(1);
-    return QCoreApplication::exec();
+    const KilledEngine engine{.journal = arguments.at(1),
+                              .pipeline = collecting(),
+                              .kinds = kinds,
+                              .count = arguments.at(3).toInt(),
+                              .event = eventOf};
+    return engine.run();
 }
