@@ -79,7 +79,7 @@ QStringList SshCommand::destination() const
 
 QStringList SshCommand::control() const
 {
-    return {QStringLiteral("-S"), m_folder + QStringLiteral("/control")};
+    return {QStringLiteral("-S"), controlPath()};
 }
 
 QString sshDestination(const DockerEndpoint &endpoint)

@@ -30,6 +30,9 @@ public:
 
     QString socketPath() const { return m_folder + QStringLiteral("/docker.sock"); }
 
+    /// Where the login takes requests from further ssh programs.
+    QString controlPath() const { return m_folder + QStringLiteral("/control"); }
+
 private:
     QStringList configuration() const;
     QStringList destination() const;

@@ -39,9 +39,11 @@ void SshDial::start()
         m_process.run(m_command.dial(), theirs.get());
 }
 
-std::optional<Error> SshDial::failure()
+std::optional<Error> SshDial::failure() const
 {
-    if (!m_process.hasEnded() || m_process.exitCode() == 0)
+    if (m_process.error() == QProcess::FailedToStart)
+        return noSshError();
+    if (!hasEnded() || m_process.exitCode() == 0)
         return {};
     return m_process.exitCode() == sshItselfFailed ? sshError(m_endpoint, m_process.said())
                                                    : sshDialError(m_endpoint, m_process.said());

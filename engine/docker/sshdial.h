@@ -37,8 +37,10 @@ public:
     /// Our end; ready after start(). Closed and gone when no socket could be made.
     std::shared_ptr<SocketEnd> socket() const { return m_socket; }
 
+    bool hasEnded() const { return m_process.state() == QProcess::NotRunning; }
+
     /// Why the command failed; nothing while it runs, or when it ended in good order.
-    std::optional<Error> failure();
+    std::optional<Error> failure() const;
 
 Q_SIGNALS:
     void ended();

@@ -137,6 +137,17 @@ Error slowSshError(const DockerEndpoint &endpoint)
             {}};
 }
 
+Error silentEngineError(const DockerEndpoint &endpoint)
+{
+    return {ErrorKind::Timeout,
+            QStringLiteral("ssh reaches %1, but the Docker engine there does not answer yet.")
+                .arg(endpoint.host),
+            QStringLiteral("Check whether the engine or its host is overloaded: "
+                           "`ssh %1 docker version`.")
+                .arg(sshDestination(endpoint)),
+            {}};
+}
+
 Error noSshError()
 {
     return {ErrorKind::NotFound,

@@ -12,8 +12,11 @@ Error sshError(const DockerEndpoint &endpoint, const QByteArray &said);
 /// either (docker 20.10 to 28, podman-docker, and what shells say of a missing program).
 Error sshDialError(const DockerEndpoint &endpoint, const QByteArray &said);
 
-/// The login, or the first connection through it, takes too long.
+/// The login takes too long.
 Error slowSshError(const DockerEndpoint &endpoint);
+
+/// The login is there, but nobody answers through it.
+Error silentEngineError(const DockerEndpoint &endpoint);
 
 /// The program ssh cannot be started.
 Error noSshError();

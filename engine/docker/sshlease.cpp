@@ -16,6 +16,8 @@ namespace {
 // Below the limit of a first request, which would have to say that it does not know why. The login
 // goes on for the next one.
 constexpr auto patience = 9s;
+// For the end of a connection: an ssh that is on its way out is gone long before.
+constexpr auto longestFarewell = 20s;
 
 } // namespace
 
@@ -48,10 +50,12 @@ void SshLease::begin()
         m_tunnelEnd = error;
         if (!m_granted)
             Q_EMIT refused(error);
+        else if (m_endAsked)
+            explain(fail(error));
     });
     QTimer::singleShot(patience, this, [this] {
         if (!m_granted)
-            Q_EMIT refused(slowSshError(m_endpoint));
+            Q_EMIT refused(m_tunnel ? m_tunnel->delay() : slowSshError(m_endpoint));
     });
     if (m_tunnel->isOpen())
         grant();
@@ -71,19 +75,41 @@ void SshLease::grant()
 
 void SshLease::explainEnd()
 {
-    QMetaObject::invokeMethod(
-        this, [this] { Q_EMIT endExplained(reason()); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, &SshLease::findReason, Qt::QueuedConnection);
 }
 
-Result<void> SshLease::reason()
+// A connection ends before the ssh that carried it does, so what has not ended yet proves nothing:
+// a command of our own has to end, and the login has to show that it goes on.
+void SshLease::findReason()
 {
-    if (m_tunnel)
-        m_tunnel->whyEnded(); // when it has, ended() has come by now
-    if (m_tunnelEnd)
-        return fail(*m_tunnelEnd);
-    if (const auto failure = m_dial ? m_dial->failure() : std::nullopt)
-        return fail(*failure);
-    return {};
+    if (std::exchange(m_endAsked, true))
+        return;
+    QTimer::singleShot(longestFarewell, this, [this] { explain(fail(sshError(m_endpoint, {}))); });
+    const auto explainDial = [this] {
+        const auto failure = m_dial->failure();
+        explain(failure ? Result<void>(fail(*failure)) : Result<void>());
+    };
+    if (m_tunnelEnd) {
+        explain(fail(*m_tunnelEnd));
+    } else if (m_dial && m_dial->hasEnded()) {
+        explainDial();
+    } else if (m_dial) {
+        connect(m_dial.get(), &SshDial::ended, this, explainDial);
+    } else {
+        m_pulse = std::make_unique<SshPulse>(m_tunnel->command().controlPath());
+        // Without one the login is about to end and says why.
+        connect(m_pulse.get(), &SshPulse::finished, this, [this](bool alive) {
+            if (alive)
+                explain({});
+        });
+        m_pulse->start();
+    }
+}
+
+void SshLease::explain(const Result<void> &result)
+{
+    if (!std::exchange(m_endTold, true))
+        Q_EMIT endExplained(result);
 }
 
 } // namespace Saltern

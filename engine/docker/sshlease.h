@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/docker/sshdial.h"
+#include "engine/docker/sshpulse.h"
 
 #include <QPointer>
 
@@ -32,7 +33,7 @@ public:
 Q_SIGNALS:
     void granted(const Saltern::SshEntrance &entrance);
     void refused(const Saltern::Error &error);
-    /// Ok: Docker ended it.
+    /// Once. Ok: Docker ended it, which is only said when the login outlived the connection.
     void endExplained(const Saltern::Result<void> &result);
 
 private:
@@ -40,13 +41,17 @@ private:
 
     void begin();
     void grant();
-    Result<void> reason();
+    void findReason();
+    void explain(const Result<void> &result);
 
     DockerEndpoint m_endpoint;
     QPointer<SshTunnel> m_tunnel;
     std::unique_ptr<SshDial> m_dial;
+    std::unique_ptr<SshPulse> m_pulse;
     std::optional<Error> m_tunnelEnd;
     bool m_granted = false;
+    bool m_endAsked = false;
+    bool m_endTold = false;
 };
 
 } // namespace Saltern

@@ -43,11 +43,6 @@ void SshProcess::run(const QStringList &arguments, int descriptor)
     start(QStringLiteral("ssh"), arguments);
 }
 
-bool SshProcess::hasEnded()
-{
-    return state() == NotRunning || waitForFinished(0);
-}
-
 void SshProcess::listen()
 {
     m_said += readAllStandardError();

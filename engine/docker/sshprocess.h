@@ -21,10 +21,6 @@ public:
     /// The last few KiB of its standard error so far.
     const QByteArray &said() const { return m_said; }
 
-    /// Whether it has ended. Asks the system, because the event loop may not have told yet; in that
-    /// case the signals come from inside this call.
-    bool hasEnded();
-
 private:
     void listen();
 

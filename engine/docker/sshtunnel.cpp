@@ -10,10 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto longestOpening = 20s;
-// A connection that was neither closed nor answered by then reaches an engine that is busy or
-// paused; the requests to come have deadlines of their own.
-constexpr auto longestProbe = 3s;
+constexpr auto longestStep = 20s;
 
 const QByteArray probeRequest = "GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n";
 
@@ -27,8 +24,7 @@ SshTunnel::SshTunnel(const DockerEndpoint &endpoint, QObject *parent)
         timer.setInterval(after);
         connect(&timer, &QTimer::timeout, this, slot);
     };
-    once(m_deadline, longestOpening, [this] { end(slowSshError(m_endpoint)); });
-    once(m_probeDeadline, longestProbe, [this] { onProbed(true); });
+    once(m_deadline, longestStep, [this] { end(delay()); });
     once(m_linger, linger, [this] {
         end({ErrorKind::Cancelled, QStringLiteral("The connection is no longer wanted.")});
     });
@@ -74,10 +70,9 @@ void SshTunnel::letGo()
         m_linger.start();
 }
 
-std::optional<Error> SshTunnel::whyEnded()
+Error SshTunnel::delay() const
 {
-    m_login.hasEnded();
-    return m_error;
+    return m_state == State::LoggingIn ? slowSshError(m_endpoint) : silentEngineError(m_endpoint);
 }
 
 // A server may say something of its own before, so the greeting is looked for line by line.
@@ -87,6 +82,7 @@ void SshTunnel::onGreeted()
         if (m_login.readLine().trimmed() != sshGreeting || m_state != State::LoggingIn)
             continue;
         m_state = State::AskingToForward;
+        m_deadline.start();
         m_request.run(m_command.forward());
     }
 }
@@ -101,7 +97,9 @@ void SshTunnel::onAskedToForward()
         tryDial();
 }
 
-// Whether the server forwards, and whether anybody listens there, shows with a connection only.
+// Whether the server forwards, and whether anybody listens there, shows with a connection only. Its
+// answer or its end is waited for: a refusal that took its time would else pass for a busy engine,
+// and the login would lead nowhere.
 void SshTunnel::tryForward()
 {
     m_state = State::TryingForward;
@@ -137,12 +135,10 @@ void SshTunnel::probe()
         m_probe.get(), &QLocalSocket::connected, this, [this] { m_probe->write(probeRequest); });
     connect(m_probe.get(), &QLocalSocket::readyRead, this, [this] { onProbed(true); });
     connect(m_probe.get(), &QLocalSocket::errorOccurred, this, [this] { onProbed(false); });
-    m_probeDeadline.start();
 }
 
 void SshTunnel::onProbed(bool answered)
 {
-    m_probeDeadline.stop();
     m_probe->disconnect(this);
     if (m_state == State::TryingForward && answered)
         open(State::Forwarding);
@@ -170,8 +166,7 @@ void SshTunnel::end(const Error &error)
     if (m_state == State::Ended)
         return;
     m_state = State::Ended;
-    m_error = error;
-    for (QTimer *timer : {&m_deadline, &m_probeDeadline, &m_linger})
+    for (QTimer *timer : {&m_deadline, &m_linger})
         timer->stop();
     Q_EMIT ended(error);
 }

@@ -35,8 +35,8 @@ public:
     const DockerEndpoint &endpoint() const { return m_endpoint; }
     const SshCommand &command() const { return m_command; }
 
-    /// Why it has ended; nothing while it has not. Asks the system.
-    std::optional<Error> whyEnded();
+    /// What is waited for while it is not open, as an error.
+    Error delay() const;
 
 Q_SIGNALS:
     void opened();
@@ -71,10 +71,8 @@ private:
     SshProcess m_request; // to forward
     std::unique_ptr<SshDial> m_dial;
     std::unique_ptr<QLocalSocket> m_probe; // the first connection: does anybody answer?
-    QTimer m_deadline;
-    QTimer m_probeDeadline;
+    QTimer m_deadline;                     // of the login, then of the engine's first answer
     QTimer m_linger;
-    std::optional<Error> m_error;
     int m_holders = 0;
 };
 

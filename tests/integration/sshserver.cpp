@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QTcpServer>
 #include <QTest>
@@ -35,12 +36,25 @@ QByteArray publicKey(const QString &path)
     return words.value(0) + ' ' + words.value(1).trimmed();
 }
 
+// Stopped first, so that none is born between the count and the end.
 void killTree(qint64 process)
 {
+    ::kill(static_cast<pid_t>(process), SIGSTOP);
     const QList<qint64> children = SshServer::childrenOf(process);
     ::kill(static_cast<pid_t>(process), SIGKILL);
     for (const qint64 child : children)
         killTree(child);
+}
+
+// Below those that the system hands out to connections: it has to be free again after stop().
+quint16 freePort()
+{
+    for (;;) {
+        const auto port = static_cast<quint16>(QRandomGenerator::global()->bounded(20'000, 32'000));
+        QTcpServer free;
+        if (free.listen(QHostAddress::LocalHost, port))
+            return port;
+    }
 }
 
 } // namespace
@@ -75,9 +89,7 @@ SshServer::SshServer()
 {
     for (const QString &name : {u"host"_s, u"other"_s, u"client"_s, u"stranger"_s})
         makeKey(name);
-    QTcpServer free;
-    free.listen(QHostAddress::LocalHost);
-    m_port = free.serverPort();
+    m_port = freePort();
     write(path(u"authorized_keys"_s), publicKey(path(u"client"_s)) + '\n');
     know(KnownKey::Right);
     allow(true);
@@ -121,7 +133,7 @@ bool SshServer::start(const QStringList &settings)
         QFile log(path(u"log"_s));
         return log.open(QIODevice::ReadOnly) && log.readAll().contains("Server listening on");
     };
-    return m_process.waitForStarted() && QTest::qWaitFor(listens, 20'000);
+    return m_process.waitForStarted() && QTest::qWaitFor(listens, 60'000);
 }
 
 void SshServer::stop()
