@@ -111,7 +111,7 @@ int EngineRig::burst(const QString &id, int count)
         socket.write(request.repeated(now));
         QByteArray answers;
         int answered = 0;
-        while (answered < now && socket.waitForReadyRead(10'000)) {
+        while (answered < now && socket.waitForReadyRead(60'000)) {
             answers += socket.readAll();
             answered = static_cast<int>(answers.count("HTTP/1.1 201 "));
         }

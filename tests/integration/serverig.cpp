@@ -20,7 +20,7 @@ ServeRig::~ServeRig()
     m_client.reset();
     if (m_process && m_process->state() == QProcess::Running) {
         m_process->terminate();
-        if (!m_process->waitForFinished(30'000))
+        if (!m_process->waitForFinished(60'000))
             m_process->kill();
         m_process->waitForFinished();
     }

@@ -70,7 +70,7 @@ void CobolTest::initTestCase()
 void CobolTest::cleanup()
 {
     QTRY_COMPARE_WITH_TIMEOUT(
-        m_rig->containers(QStringLiteral("saltern.engine=tst-cobol")), QJsonArray{}, 20'000);
+        m_rig->containers(QStringLiteral("saltern.engine=tst-cobol")), QJsonArray{}, 60'000);
 }
 
 void CobolTest::orders_data()

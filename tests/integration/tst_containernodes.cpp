@@ -185,7 +185,7 @@ void TestContainerNodes::actions()
     const QJsonObject identity = data.value(QLatin1StringView("container")).toObject();
     QCOMPARE(identity.value(QLatin1StringView("id")).toString(), id);
     QCOMPARE(identity.value(QLatin1StringView("image")).toString(), QStringLiteral("busybox:1.36"));
-    QTRY_COMPARE_WITH_TIMEOUT(stateOf(id), after, 30'000); // kill answers before the end
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf(id), after, 60'000); // kill answers before the end
 }
 
 void TestContainerNodes::refusals_data()
@@ -359,11 +359,11 @@ void TestContainerNodes::commandsThatDoNotEnd()
         return top && top->object()[QLatin1StringView("Processes")].toArray().size() > 1;
     };
     if (cancel) {
-        QTRY_VERIFY_WITH_TIMEOUT(commandRuns(), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(commandRuns(), 60'000);
         step->cancel();
         QVERIFY2(!outcome, "finished() comes later");
     }
-    QTRY_VERIFY_WITH_TIMEOUT(outcome, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(outcome, 60'000);
     QVERIFY(outcome->error);
     QTEST(outcome->error->kind, "kind");
 }
@@ -395,7 +395,7 @@ void TestContainerNodes::looksInside()
         {{QStringLiteral("Env"), QJsonArray{QStringLiteral("TOKEN=s3cret")}},
          {QStringLiteral("Labels"), QJsonObject{{QStringLiteral("app"), QStringLiteral("shop")}}}});
     bring(id, QStringLiteral("running"));
-    QTRY_COMPARE_WITH_TIMEOUT(stateOf(id), QStringLiteral("exited"), 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf(id), QStringLiteral("exited"), 60'000);
     const StepOutcome outcome = run("container.inspect", "{'what':['state','config']}", id);
     QVERIFY2(!outcome.error, qPrintable(outcome.error ? outcome.error->toString() : QString()));
     const QJsonObject data = outcome.exits.front().data->toObject();
@@ -453,7 +453,7 @@ void TestContainerNodes::logs()
     const QString id =
         container({QStringLiteral("sh"), QStringLiteral("-c"), program}, json(create));
     bring(id, QStringLiteral("running"));
-    QTRY_COMPARE_WITH_TIMEOUT(stateOf(id), QStringLiteral("exited"), 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf(id), QStringLiteral("exited"), 60'000);
     const StepOutcome outcome = run("container.inspect", settings, id);
     QVERIFY2(!outcome.error, qPrintable(outcome.error ? outcome.error->toString() : QString()));
     const QJsonObject log =

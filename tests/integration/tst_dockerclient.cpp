@@ -1,6 +1,7 @@
 #include "tests/integration/enginerig.h"
 #include "tests/integration/tcpcutter.h"
 #include "tests/lab/lab.h"
+#include "tests/support/patience.h"
 
 #include <QJsonArray>
 #include <QProcess>
@@ -149,9 +150,9 @@ void TestDockerClient::everyTransportAgreesOnTheVersion()
     QTRY_VERIFY(collected.opened);
     QVERIFY(rig.act(id, QStringLiteral("start")));
     stream->write("ping\n");
-    QTRY_COMPARE_WITH_TIMEOUT(collected.out, QByteArray("ping\n"), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(collected.out, QByteArray("ping\n"), 60'000);
     QVERIFY(rig.act(id, QStringLiteral("kill")));
-    QTRY_VERIFY_WITH_TIMEOUT(collected.closed.has_value(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(collected.closed.has_value(), 60'000);
     QVERIFY(collected.closed->has_value());
 }
 
@@ -188,7 +189,7 @@ void TestDockerClient::attachedContainerEchoesEveryByte()
     QTRY_VERIFY(collected.opened);
     QVERIFY(m_rig->act(id, QStringLiteral("start")));
     stream->write(all.mid(10));
-    QTRY_COMPARE_WITH_TIMEOUT(collected.out.size(), all.size(), 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(collected.out.size(), all.size(), 60'000);
     QVERIFY(collected.out == all);
     QCOMPARE(stream->bytesToWrite(), 0);
     QVERIFY(!collected.closed);
@@ -215,7 +216,7 @@ void TestDockerClient::execTellsStdoutFromStderr()
     stream->setJson({{QStringLiteral("Detach"), false}, {QStringLiteral("Tty"), false}});
     Collected collected(*stream);
     stream->start();
-    QTRY_VERIFY_WITH_TIMEOUT(collected.closed.has_value(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(collected.closed.has_value(), 60'000);
     QVERIFY(collected.closed->has_value());
     QCOMPARE(collected.out, QByteArray("a\n"));
     QCOMPARE(collected.err, QByteArray("b\n"));
@@ -233,7 +234,7 @@ void TestDockerClient::terminalIsPlainText()
     stream->start();
     QTRY_VERIFY(collected.opened);
     QVERIFY(m_rig->act(id, QStringLiteral("start")));
-    QTRY_VERIFY_WITH_TIMEOUT(collected.closed.has_value(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(collected.closed.has_value(), 60'000);
     if (m_rig->client().apiVersion() < QStringLiteral("1.42"))
         QCOMPARE(collected.closed->error().kind, ErrorKind::Protocol);
     else
@@ -489,7 +490,7 @@ void TestDockerClient::engineKilledInTheMiddle()
     waiting->start();
     QVERIFY(rig.call("GET", QStringLiteral("/version")).has_value());
     QVERIFY(engine.kill());
-    QTRY_COMPARE_WITH_TIMEOUT(ends.size(), 1, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(ends.size(), 1, 60'000);
     const auto result = ends.constFirst().constFirst().value<Result<DockerResponse>>();
     QCOMPARE(result.error().kind, ErrorKind::Unreachable);
     QCOMPARE(rig.call("GET", QStringLiteral("/version")).error().kind, ErrorKind::Unreachable);
@@ -510,7 +511,7 @@ void TestDockerClient::engineStoppedAndStarted()
     QTRY_VERIFY(collected.opened);
     QVERIFY(rig.act(id, QStringLiteral("start")));
     QVERIFY(engine.stop());
-    QTRY_VERIFY_WITH_TIMEOUT(collected.closed.has_value(), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(collected.closed.has_value(), 60'000);
     QVERIFY(engine.start());
     QVERIFY(rig.call("GET", QStringLiteral("/containers/%1/json").arg(id)).has_value());
 }

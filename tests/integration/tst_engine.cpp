@@ -50,7 +50,7 @@ public:
     {
         QSignalSpy stopped(&m_engine, &Engine::stopped);
         m_engine.shutDown();
-        return !stopped.isEmpty() || stopped.wait(10'000);
+        return !stopped.isEmpty() || stopped.wait(60'000);
     }
 
     Engine &engine() { return m_engine; }
@@ -151,19 +151,19 @@ void TestEngine::missed()
         Life first(folder.path());
         const auto begun = first.begin(watching(before, label));
         QVERIFY2(begun, begun ? "" : qPrintable(begun.error().toString()));
-        QTRY_VERIFY_WITH_TIMEOUT(first.isUp, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(first.isUp, 60'000);
         createNamed(u"first"_s, QString::fromLatin1(label));
-        QTRY_COMPARE_WITH_TIMEOUT(first.logged, QStringList{u"first"_s}, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(first.logged, QStringList{u"first"_s}, 60'000);
         QVERIFY(first.end());
     }
     createNamed(u"in-between"_s, QString::fromLatin1(label));
     Life second(folder.path());
     const auto begun = second.begin(watching("p", label, setting));
     QVERIFY2(begun, begun ? "" : qPrintable(begun.error().toString()));
-    QTRY_VERIFY_WITH_TIMEOUT(second.isUp, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(second.isUp, 60'000);
     createNamed(u"afterwards"_s, QString::fromLatin1(label));
     // What was missed comes first, so nothing is still to come once the last one is there.
-    QTRY_VERIFY_WITH_TIMEOUT(second.logged.contains(u"afterwards"_s), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(second.logged.contains(u"afterwards"_s), 60'000);
     QCOMPARE(second.logged, seen);
     QVERIFY(second.end());
 }
@@ -190,7 +190,7 @@ void TestEngine::leavesNoContainerBehind()
         QVERIFY2(begun, begun ? "" : qPrintable(begun.error().toString()));
         engineId = life.engine().engineId();
         life.engine().publish(Event::make({.type = u"test/go"_s}, {}));
-        QTRY_VERIFY_WITH_TIMEOUT(life.stepsBegun == 1, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(life.stepsBegun == 1, 60'000);
         if (created)
             QTRY_VERIFY_WITH_TIMEOUT(!containerStates(engineId).isEmpty(), 60'000);
         QVERIFY(life.end());

@@ -1,6 +1,7 @@
 #include "tests/integration/enginerig.h"
 #include "tests/lab/lab.h"
 #include "tests/nodes/nodefixture.h"
+#include "tests/support/patience.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -342,10 +343,10 @@ void TestEnsure::cancellingGoesBack()
     step->start();
     QTRY_VERIFY_WITH_TIMEOUT(idOf(container()) != former &&
                                  statusOf(container()) == QLatin1StringView("running"),
-                             30'000);
+                             60'000);
     step->cancel();
     step->cancel();
-    QTRY_COMPARE_WITH_TIMEOUT(outcomes.size(), 1u, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(outcomes.size(), 1u, 60'000);
     QCOMPARE(outcomes.front().error->kind, ErrorKind::Cancelled);
     QCOMPARE(idOf(container()), former);
     QCOMPARE(statusOf(container()), QStringLiteral("running"));

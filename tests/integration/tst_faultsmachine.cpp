@@ -110,7 +110,7 @@ public:
                        u"tmpfs"_s,
                        u"none"_s,
                        u"/mnt"_s});
-        return process.waitForFinished(30'000) && process.exitCode() == 0;
+        return process.waitForFinished(60'000) && process.exitCode() == 0;
     }
 
     /// As the process sees it.
@@ -142,7 +142,7 @@ void TestFaultsMachine::diskFullWhileItRuns()
                       "nodes:\n  in: { kind: webhook@1, path: in, bodyLimit: 512KiB }\n"
                       "  out: { kind: log@1, message: x }\nwires: [in -> out]\n"));
     QVERIFY(rig.start());
-    QTRY_VERIFY_WITH_TIMEOUT(!rig.webhooks().isEmpty(), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!rig.webhooks().isEmpty(), 60'000);
     const QString address = rig.webhooks();
     std::vector<std::unique_ptr<Post>> posts;
     const auto post = [&](int size) {
@@ -247,7 +247,7 @@ void TestFaultsMachine::clockSetBack()
                       "  ticked: { kind: log@1, message: ticked }\n"
                       "wires: [in -> wait, wait -> note, in -> ask, tick -> ticked]\n"));
     QVERIFY(rig.start());
-    QTRY_VERIFY_WITH_TIMEOUT(!rig.webhooks().isEmpty(), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!rig.webhooks().isEmpty(), 60'000);
     const auto runs = [&](const QString &state) {
         return rig.call(u"runs.list"_s, {{u"state"_s, state}}).value(u"runs"_s).toArray();
     };

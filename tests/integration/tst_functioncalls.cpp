@@ -85,7 +85,7 @@ void TestFunctionCalls::cleanup()
 {
     QTRY_COMPARE_WITH_TIMEOUT(m_rig->containers(QStringLiteral("saltern.engine=tst-functioncalls")),
                               QJsonArray{},
-                              20'000);
+                              60'000);
 }
 
 // The id of a running container with the label, or nothing.
@@ -183,9 +183,9 @@ void TestFunctionCalls::removedFromOutside()
     connect(step.get(), &Step::finished, this, [&](const StepOutcome &end) { outcome = end; });
     step->start();
     QString id;
-    QTRY_VERIFY_WITH_TIMEOUT(!(id = running()).isEmpty(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!(id = running()).isEmpty(), 60'000);
     QVERIFY(m_rig->request("POST", QStringLiteral("/containers/%1/kill").arg(id)));
-    QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
     QCOMPARE(told(*outcome), QByteArrayList{"error: unreachable"});
     QCOMPARE(outcome->detail.value(QLatin1StringView("exitCode")).toInt(), 137);
     QVERIFY(outcome->mayRetry);
@@ -213,10 +213,10 @@ void TestFunctionCalls::cancelling()
     });
     step->start();
     if (whenRunning)
-        QTRY_VERIFY_WITH_TIMEOUT(!running().isEmpty(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!running().isEmpty(), 60'000);
     step->cancel();
     QVERIFY2(!outcome, "finished from inside cancel()");
-    QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
     QCOMPARE(told(*outcome), QByteArrayList{"error: cancelled"});
 }
 
@@ -226,7 +226,7 @@ void TestFunctionCalls::deletedStepLeavesNothing()
         auto step = m_rig->begin(shell("sleep 60"), FunctionRig::event());
         step->start();
         if (whenRunning)
-            QTRY_VERIFY_WITH_TIMEOUT(!running().isEmpty(), 20'000);
+            QTRY_VERIFY_WITH_TIMEOUT(!running().isEmpty(), 60'000);
         else
             QTest::qWait(5); // somewhere on the way
         step.reset();
@@ -250,10 +250,10 @@ void TestFunctionCalls::engineKilledLeavesNothing()
                   QStringLiteral("--host"),
                   QStringLiteral("lab=") + Lab::endpoint()});
     const char *label = "saltern.pipeline=killed";
-    QTRY_VERIFY_WITH_TIMEOUT(!running(label).isEmpty(), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!running(label).isEmpty(), 60'000);
     engine.kill();
     QVERIFY(engine.waitForFinished());
-    QTRY_COMPARE_WITH_TIMEOUT(m_rig->containers(QString::fromUtf8(label)), QJsonArray{}, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_rig->containers(QString::fromUtf8(label)), QJsonArray{}, 60'000);
 }
 
 void TestFunctionCalls::orphansOfThisEngineAreReaped()
@@ -276,7 +276,7 @@ void TestFunctionCalls::orphansOfThisEngineAreReaped()
     m_rig->functions.reapOrphans(QStringLiteral("lab"));
     QTRY_COMPARE_WITH_TIMEOUT(m_rig->containers(QStringLiteral("saltern.engine=tst-functioncalls")),
                               QJsonArray{},
-                              20'000);
+                              60'000);
     QCOMPARE(m_rig->containers(QStringLiteral("saltern.engine=tst-functioncalls-other")).size(), 1);
     QVERIFY(m_rig->request("DELETE", QStringLiteral("/containers/%1").arg(others)));
 }
@@ -309,7 +309,7 @@ void TestFunctionCalls::imageIsPreparedOnceAndAgainWhenRemoved()
         });
         steps.back()->start();
     }
-    QTRY_COMPARE_WITH_TIMEOUT(done, 3, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(done, 3, 60'000);
     QCOMPARE(images().size(), 1);
 }
 

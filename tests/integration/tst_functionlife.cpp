@@ -287,9 +287,9 @@ void TestFunctionLife::stopInTheMiddleOfLoad()
     QElapsedTimer since;
     since.start();
     QVERIFY(m_engine->scheduler().stopPipeline(u"p"_s));
-    QTRY_COMPARE_WITH_TIMEOUT(m_steps.value(StepState::Cancelled), count, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_steps.value(StepState::Cancelled), count, 60'000);
     qInfo("all steps were over after %lld ms", static_cast<long long>(since.elapsed()));
-    QTRY_COMPARE_WITH_TIMEOUT(containers(), QStringList(), 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(containers(), QStringList(), 60'000);
     qInfo("all containers were gone after %lld ms", static_cast<long long>(since.elapsed()));
     QCOMPARE(m_engine->scheduler().openRuns(), std::size_t(0));
 }

@@ -42,7 +42,7 @@ void TestFunctions::initTestCase()
 void TestFunctions::cleanup()
 {
     QTRY_COMPARE_WITH_TIMEOUT(
-        m_rig->containers(QStringLiteral("saltern.engine=tst-functions")), QJsonArray{}, 20'000);
+        m_rig->containers(QStringLiteral("saltern.engine=tst-functions")), QJsonArray{}, 60'000);
 }
 
 void TestFunctions::results_data()

@@ -116,7 +116,7 @@ QJsonObject TestHosts::rollOut(const QByteArray &settings, bool failsOnSecond)
     QSignalSpy stopped(&engine, &Engine::stopped);
     engine.shutDown();
     if (stopped.isEmpty())
-        stopped.wait(10'000);
+        stopped.wait(60'000);
     return result;
 }
 

@@ -75,7 +75,7 @@ void TestObserve::saysWhatItWouldDoAndTouchesNothing()
                               3,
                               60'000);
     saltern.terminate();
-    QVERIFY(saltern.waitForFinished(30'000));
+    QVERIFY(saltern.waitForFinished(60'000));
     QCOMPARE(saltern.exitCode(), 0);
     m_output += QString::fromUtf8(saltern.readAllStandardOutput());
 

@@ -1,11 +1,13 @@
 #include "engine/control/controlclient.h"
 #include "tests/integration/enginerig.h"
 #include "tests/lab/lab.h"
+#include "tests/support/patience.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QProcess>
+#include <QSaveFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -85,18 +87,20 @@ void TestServe::cleanup()
     m_client.reset();
     if (m_serve && m_serve->state() == QProcess::Running) {
         m_serve->terminate();
-        QVERIFY(m_serve->waitForFinished(30'000));
+        QVERIFY(m_serve->waitForFinished(60'000));
         QCOMPARE(m_serve->exitCode(), 0);
     }
     m_serve.reset();
     m_rig.reset();
 }
 
+// As a whole: half a file would be a wrong one.
 void TestServe::write(const QByteArray &text)
 {
-    QFile file(m_folder->filePath(u"pipelines/watch.saltern.yaml"_s));
+    QSaveFile file(m_folder->filePath(u"pipelines/watch.saltern.yaml"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(text);
+    QVERIFY(file.commit());
 }
 
 void TestServe::startServe(const QStringList &more)
@@ -182,15 +186,15 @@ void TestServe::runsOnRealEventsAndStopsAtOnce()
     }));
     QCOMPARE(call(u"pipelines.stop"_s, {{u"pipeline"_s, u"watch"_s}}).value(u"cancelled"_s).toInt(),
              1);
-    QTRY_VERIFY_WITH_TIMEOUT(told.contains(u"run cancelled"_s), 30'000);
-    QTRY_COMPARE_WITH_TIMEOUT(functionContainers(), QStringList(), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(told.contains(u"run cancelled"_s), 60'000);
+    QTRY_COMPARE_WITH_TIMEOUT(functionContainers(), QStringList(), 60'000);
     // It stays stopped over a restart, and runs again once its file changes.
     m_serve->terminate();
-    QVERIFY(m_serve->waitForFinished(30'000));
+    QVERIFY(m_serve->waitForFinished(60'000));
     startServe();
     QVERIFY(pipeline().isEmpty());
     write(document(u"second"_s, m_label));
-    QTRY_COMPARE_WITH_TIMEOUT(pipeline().value(u"title"_s).toString(), u"second"_s, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(pipeline().value(u"title"_s).toString(), u"second"_s, 60'000);
 }
 
 void TestServe::takesValidChangesOnly()
@@ -199,7 +203,7 @@ void TestServe::takesValidChangesOnly()
     QCOMPARE(pipeline().value(u"title"_s).toString(), u"first"_s);
     write(document(u"second"_s, m_label).replace("docker.event@1", "docker.evnt@1"));
     const auto refused = [&] { return call(u"pipelines.list"_s).value(u"refused"_s).toArray(); };
-    QTRY_COMPARE_WITH_TIMEOUT(refused().size(), 1, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(refused().size(), 1, 60'000);
     QCOMPARE(refused()
                  .first()
                  .toObject()
@@ -211,10 +215,10 @@ void TestServe::takesValidChangesOnly()
              6);
     QCOMPARE(pipeline().value(u"title"_s).toString(), u"first"_s);
     write(document(u"third"_s, m_label));
-    QTRY_COMPARE_WITH_TIMEOUT(pipeline().value(u"title"_s).toString(), u"third"_s, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(pipeline().value(u"title"_s).toString(), u"third"_s, 60'000);
     QCOMPARE(refused().size(), 0);
     QVERIFY(QFile::remove(m_folder->filePath(u"pipelines/watch.saltern.yaml"_s)));
-    QTRY_VERIFY_WITH_TIMEOUT(pipeline().isEmpty(), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(pipeline().isEmpty(), 60'000);
 }
 
 void TestServe::goesOnAfterKill()

@@ -6,6 +6,7 @@
 #include "engine/base/installation.h"
 #include "tests/integration/bystander.h"
 #include "tests/lab/lab.h"
+#include "tests/support/patience.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -16,8 +17,6 @@
 using namespace Saltern;
 
 namespace {
-
-constexpr int patience = 60'000;
 
 const QByteArray pipelineText = R"(saltern: 1
 pipeline: story

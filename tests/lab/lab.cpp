@@ -145,7 +145,7 @@ bool PrivateEngine::waitForEnd()
 {
     const QString process = QStringLiteral("/proc/%1").arg(m_engine.pid);
     m_engine.pid = 0;
-    return QTest::qWaitFor([&process] { return !QDir(process).exists(); }, 10'000);
+    return QTest::qWaitFor([&process] { return !QDir(process).exists(); }, 60'000);
 }
 
 } // namespace Saltern::Lab

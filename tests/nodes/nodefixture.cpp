@@ -129,7 +129,7 @@ StepOutcome finish(Step &step)
     });
     step.start();
     const bool early = !outcomes.empty();
-    const bool came = QTest::qWaitFor([&] { return !outcomes.empty(); }, 30'000);
+    const bool came = QTest::qWaitFor([&] { return !outcomes.empty(); }, 60'000);
     QCoreApplication::processEvents(); // a second finished() would come now
     step.disconnect();
     if (early || !came || outcomes.size() > 1) {

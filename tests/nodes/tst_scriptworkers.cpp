@@ -1,4 +1,5 @@
 #include "engine/scripts/scriptworkers.h"
+#include "tests/support/patience.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -254,7 +255,7 @@ void TestScriptWorkers::manyCallsAllComeBack()
             });
         calls.back()->start();
     }
-    QTRY_COMPARE_WITH_TIMEOUT(right, 500, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(right, 500, 60'000);
 }
 
 void TestScriptWorkers::missingProgramIsSaid()

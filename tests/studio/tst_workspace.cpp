@@ -3,6 +3,7 @@
 #include "app/studio/document/storedfile.h"
 #include "app/studio/document/workspace.h"
 #include "app/studio/settings/preferences.h"
+#include "tests/support/patience.h"
 
 #include <QAbstractItemModelTester>
 #include <QDir>

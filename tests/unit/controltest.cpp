@@ -1,5 +1,7 @@
 #include "tests/unit/controltest.h"
 
+#include "tests/support/patience.h"
+
 #include <QSignalSpy>
 #include <QTest>
 

@@ -1,6 +1,7 @@
 #include "engine/control/controlcall.h"
 #include "engine/control/controlserver.h"
 #include "engine/control/jsonrpc.h"
+#include "tests/support/patience.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -61,7 +62,8 @@ QByteArray TestControl::ask(const QByteArray &line)
     QLocalSocket socket;
     socket.connectToServer(m_path);
     socket.write(line);
-    return QTest::qWaitFor([&] { return socket.canReadLine(); }) ? socket.readLine() : QByteArray();
+    return QTest::qWaitFor([&] { return socket.canReadLine(); }, patience) ? socket.readLine()
+                                                                           : QByteArray();
 }
 
 void TestControl::answersCalls_data()

@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "tests/unit/controltest.h"
 
 #include <QJsonArray>

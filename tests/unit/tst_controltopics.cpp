@@ -1,4 +1,5 @@
 #include "engine/control/jsonrpc.h"
+#include "tests/support/patience.h"
 #include "tests/unit/controlpipelinetest.h"
 
 #include <QJsonArray>

@@ -1,4 +1,5 @@
 #include "engine/http/httpserver.h"
+#include "tests/support/patience.h"
 
 #include <QElapsedTimer>
 #include <QTcpSocket>

@@ -1,5 +1,6 @@
 #include "engine/runs/journal.h"
 #include "engine/runs/journalfile.h"
+#include "tests/support/patience.h"
 
 #include <QFile>
 #include <QSignalSpy>

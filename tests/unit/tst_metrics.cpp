@@ -2,6 +2,7 @@
 #include "engine/metrics/metricsserver.h"
 #include "engine/metrics/metricstext.h"
 #include "engine/runs/engine.h"
+#include "tests/support/patience.h"
 
 #include <QRegularExpression>
 #include <QSignalSpy>

@@ -1,4 +1,5 @@
 #include "engine/runs/retrypolicy.h"
+#include "tests/support/patience.h"
 #include "tests/unit/schedulerrig.h"
 
 #include <QTemporaryDir>

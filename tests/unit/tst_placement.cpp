@@ -1,5 +1,6 @@
 #include "engine/hosts/hostset.h"
 #include "engine/runs/runstore.h"
+#include "tests/support/patience.h"
 #include "tests/unit/schedulerrig.h"
 
 #include <QTemporaryDir>

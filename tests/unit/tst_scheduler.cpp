@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "tests/unit/schedulerrig.h"
 
 #include <QTemporaryDir>

@@ -1,6 +1,7 @@
 #include "engine/control/jsonrpc.h"
 #include "engine/http/httpserver.h"
 #include "engine/runs/engine.h"
+#include "tests/support/patience.h"
 
 #include <QDirIterator>
 #include <QJsonArray>

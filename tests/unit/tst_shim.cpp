@@ -1,5 +1,6 @@
 #include "engine/base/installation.h"
 #include "engine/functions/shimprotocol.h"
+#include "tests/support/patience.h"
 
 #include <QDir>
 #include <QFile>

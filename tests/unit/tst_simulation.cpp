@@ -1,6 +1,7 @@
 #include "engine/hosts/recordedevents.h"
 #include "engine/pipeline/pipelinereader.h"
 #include "engine/simulation/testrunner.h"
+#include "tests/support/patience.h"
 
 #include <QEventLoop>
 #include <QJsonArray>
@@ -466,7 +467,7 @@ void TestSimulation::deletingEndsItSilently()
     bool begun = false;
     connect(simulation.get(), &Simulation::stepBegins, this, [&] { begun = true; });
     simulation->start();
-    QVERIFY(QTest::qWaitFor([&] { return begun; }));
+    QVERIFY(QTest::qWaitFor([&] { return begun; }, patience));
     if (finished.isEmpty())
         simulation.reset();
     QCoreApplication::processEvents();

@@ -1,6 +1,7 @@
 #include "engine/http/httpserver.h"
 #include "engine/nodes/http.request/httprequeststep.h"
 #include "tests/nodes/nodefixture.h"
+#include "tests/support/patience.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -1,4 +1,5 @@
 #include "tests/nodes/nodefixture.h"
+#include "tests/support/patience.h"
 
 #include <QJsonDocument>
 #include <QTcpServer>

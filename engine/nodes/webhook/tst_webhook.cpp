@@ -3,6 +3,7 @@
 #include "engine/runs/engine.h"
 #include "engine/runs/runstore.h"
 #include "tests/nodes/nodefixture.h"
+#include "tests/support/patience.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -189,7 +190,7 @@ Answer TestWebhook::send(const QByteArray &request)
             bytes += socket.readAll();
             return socket.state() == QAbstractSocket::UnconnectedState;
         },
-        30'000);
+        60'000);
     if (!ended)
         return {};
     const qsizetype end = bytes.indexOf("\r\n\r\n");

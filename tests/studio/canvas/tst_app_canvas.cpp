@@ -1,4 +1,5 @@
 #include "tests/studio/canvas/canvasfixture.h"
+#include "tests/support/patience.h"
 
 #include <QDropEvent>
 #include <QMimeData>

@@ -1,5 +1,6 @@
 #include "app/studio/settings/preferences.h"
 #include "tests/studio/canvas/canvasfixture.h"
+#include "tests/support/patience.h"
 
 #include <functional>
 

@@ -1,6 +1,7 @@
 #include "app/studio/settings/actionregistry.h"
 #include "app/studio/settings/preferences.h"
 #include "tests/studio/canvas/canvasfixture.h"
+#include "tests/support/patience.h"
 
 #include <QAccessible>
 #include <QClipboard>

@@ -3,6 +3,7 @@
 #include "app/studio/canvas/nodeitem.h"
 #include "app/studio/settings/preferences.h"
 #include "tests/studio/canvas/canvasfixture.h"
+#include "tests/support/patience.h"
 
 #include <algorithm>
 

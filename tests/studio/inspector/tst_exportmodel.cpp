@@ -1,4 +1,5 @@
 #include "app/studio/document/pipelinedocument.h"
+#include "tests/support/patience.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>

@@ -2,6 +2,7 @@
 
 #include "app/studio/engineclient/engineclient.h"
 #include "tests/studio/live/scriptedengine.h"
+#include "tests/support/patience.h"
 
 #include <QTest>
 
@@ -25,7 +26,7 @@ inline bool connectClient()
 {
     liveEngine().listen();
     EngineClient::instance().start();
-    return QTest::qWaitFor([] { return EngineClient::instance().isConnected(); });
+    return QTest::qWaitFor([] { return EngineClient::instance().isConnected(); }, patience);
 }
 
 } // namespace Saltern

@@ -4,6 +4,7 @@
 #include "app/studio/iconprovider.h"
 #include "app/studio/settings/preferences.h"
 #include "tests/studio/live/scriptedengine.h"
+#include "tests/support/patience.h"
 
 #include <QFile>
 #include <QQuickStyle>
@@ -61,7 +62,7 @@ void StudioApp::open(const EngineOptions &engine)
     if (!m_window)
         qFatal("the window could not be made");
     m_window->requestActivate();
-    if (!QTest::qWaitForWindowActive(m_window))
+    if (!QTest::qWaitForWindowActive(m_window, patience))
         qFatal("the window does not become active");
 }
 
@@ -85,7 +86,7 @@ QQuickItem *StudioApp::item(const QString &objectName) const
 
 bool StudioApp::see(const QString &objectName) const
 {
-    return QTest::qWaitFor([&] { return item(objectName) != nullptr; });
+    return QTest::qWaitFor([&] { return item(objectName) != nullptr; }, patience);
 }
 
 QQuickItem *StudioApp::itemWithText(const QString &text, const QString &inside) const
@@ -103,7 +104,7 @@ QQuickItem *StudioApp::itemWithText(const QString &text, const QString &inside) 
 
 bool StudioApp::seeText(const QString &text) const
 {
-    return QTest::qWaitFor([&] { return itemWithText(text) != nullptr; });
+    return QTest::qWaitFor([&] { return itemWithText(text) != nullptr; }, patience);
 }
 
 QQuickItem *StudioApp::frontmost() const
@@ -131,11 +132,13 @@ bool StudioApp::clickItem(QQuickItem *item, QPointF at)
     const QPointF inside = at.isNull() ? QPointF(item->width() / 2, item->height() / 2) : at;
     // What is laid out anew in this moment is clicked where it comes to rest.
     QPointF before;
-    if (!QTest::qWaitFor([&] {
-            const QPointF now = item->mapToScene(inside);
-            return std::exchange(before, now) == now && m_window->isExposed() &&
-                   now.x() < m_window->width() && now.y() < m_window->height();
-        }))
+    if (!QTest::qWaitFor(
+            [&] {
+                const QPointF now = item->mapToScene(inside);
+                return std::exchange(before, now) == now && m_window->isExposed() &&
+                       now.x() < m_window->width() && now.y() < m_window->height();
+            },
+            patience))
         return false;
     QTest::mouseClick(m_window, Qt::LeftButton, Qt::NoModifier, item->mapToScene(inside).toPoint());
     return true;
@@ -154,7 +157,7 @@ bool StudioApp::clickText(const QString &text)
 bool StudioApp::openDeployed()
 {
     QFile file(m_folder.filePath(QStringLiteral("self-heal.saltern.yaml")));
-    if (!QTest::qWaitFor([] { return EngineClient::instance().isConnected(); }) ||
+    if (!QTest::qWaitFor([] { return EngineClient::instance().isConnected(); }, patience) ||
         !file.open(QIODevice::WriteOnly))
         return false;
     file.write(m_scripted->recordedAnswer(QStringLiteral("pipelines.show"))

@@ -4,6 +4,7 @@
 #include "tests/studio/live/scriptedchanges.h"
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
+#include "tests/support/patience.h"
 
 #include <QSignalSpy>
 #include <QTest>

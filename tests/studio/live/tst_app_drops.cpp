@@ -4,6 +4,7 @@
 #include "app/studio/engineclient/engineclient.h"
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
+#include "tests/support/patience.h"
 
 #include <QFile>
 #include <QTest>

@@ -4,6 +4,7 @@
 #include "app/studio/engineclient/liveruns.h"
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
+#include "tests/support/patience.h"
 
 #include <QTest>
 
@@ -131,7 +132,7 @@ void TestAppHome::aDemoThatLosesItsEngineFails()
     m_app->engine().kill();
     QTRY_COMPARE(DemoPlayer::instance().state(), QStringLiteral("failed"));
     m_app->engine().listen();
-    QTRY_VERIFY_WITH_TIMEOUT(EngineClient::instance().isConnected(), 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(EngineClient::instance().isConnected(), 60'000);
 }
 
 void TestAppHome::aTemplateOpensOnTheCanvas()

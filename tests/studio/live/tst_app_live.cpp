@@ -3,6 +3,7 @@
 #include "app/studio/engineclient/liveruns.h"
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
+#include "tests/support/patience.h"
 
 #include <QFile>
 #include <QTest>

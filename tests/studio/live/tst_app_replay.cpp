@@ -4,6 +4,7 @@
 #include "app/studio/engineclient/replayplayer.h"
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
+#include "tests/support/patience.h"
 
 #include <QFile>
 #include <QTest>
@@ -268,7 +269,7 @@ void TestAppReplay::anEngineThatGoesAwayEndsIt()
     m_app->engine().kill();
     QTRY_COMPARE(ReplayPlayer::instance().state(), u"failed"_s);
     m_app->engine().listen();
-    QTRY_VERIFY_WITH_TIMEOUT(EngineClient::instance().isConnected(), 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(EngineClient::instance().isConnected(), 60'000);
 }
 
 QTEST_MAIN(TestAppReplay)

@@ -4,6 +4,7 @@
 #include "app/studio/settings/preferences.h"
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
+#include "tests/support/patience.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -235,7 +236,7 @@ void TestAppShell::editingGoesOnWithoutAnEngine()
     const QString id = document->addNode(QStringLiteral("log"), {300, 0});
     QVERIFY(!id.isEmpty());
     m_app->engine().listen();
-    QTRY_VERIFY_WITH_TIMEOUT(EngineClient::instance().isConnected(), 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(EngineClient::instance().isConnected(), 60'000);
     QVERIFY(document->hasNode(id));
     m_app->go(QStringLiteral("design"));
     m_app->key(Qt::Key_Z, Qt::ControlModifier);

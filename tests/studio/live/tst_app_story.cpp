@@ -8,6 +8,7 @@
 #include "tests/lab/lab.h"
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
+#include "tests/support/patience.h"
 
 #include <QTest>
 
@@ -15,12 +16,6 @@
 
 using namespace Saltern;
 using namespace Qt::Literals;
-
-namespace {
-
-constexpr int patience = 60'000;
-
-} // namespace
 
 /// The full story: three nodes are drawn, wired and set by mouse and keys, run on a real Docker
 /// engine, seen to work, stopped, and undone to the first byte.
@@ -103,7 +98,8 @@ QString TestAppStory::dragFromPalette(const QString &kind, QPointF scene, const 
     m_app->key(Qt::Key_A, Qt::ControlModifier);
     m_app->type(kind.toLower());
     QQuickItem *item = nullptr;
-    if (!QTest::qWaitFor([&] { return (item = m_app->itemWithText(kind, u"palette"_s)); }))
+    if (!QTest::qWaitFor([&] { return (item = m_app->itemWithText(kind, u"palette"_s)); },
+                         patience))
         return {};
     drag(item->mapToScene(QPointF(item->width() / 2, item->height() / 2)).toPoint(), at(scene));
     if (document()->nodeIds().size() != before.size() + 1 || !m_app->see(u"renamer"_s))

@@ -8,6 +8,7 @@
 #include "app/studio/settings/studioaction.h"
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
+#include "tests/support/patience.h"
 
 #include <QDir>
 #include <QFile>

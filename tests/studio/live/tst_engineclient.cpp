@@ -4,6 +4,7 @@
 #include "app/studio/engineclient/hostlistmodel.h"
 #include "engine/control/controlclient.h"
 #include "tests/studio/live/livefixture.h"
+#include "tests/support/patience.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -96,7 +97,7 @@ void TestEngineClient::c91_hostsTellConnectionBackOffAndGap()
 
     QSignalSpy checked(&hosts, &HostListModel::checked);
     hosts.check({}, QStringLiteral("ssh://edge-3"), {});
-    QVERIFY(checked.wait());
+    QVERIFY(checked.wait(patience));
     QCOMPARE(checked.first().at(1).toBool(), true);
     QVERIFY(checked.first().at(2).toString().contains(QStringLiteral("Docker 26.1")));
 
@@ -156,7 +157,7 @@ void TestEngineClient::survivesTheDeathOfTheEngine()
     QTRY_COMPARE(failed.size(), 1);
 
     liveEngine().listen();
-    QTRY_COMPARE_WITH_TIMEOUT(client.state(), QStringLiteral("connected"), 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(client.state(), QStringLiteral("connected"), 60'000);
     QTRY_COMPARE(client.pipelines()->count(), 1);
     QTRY_COMPARE(client.hosts()->count(), 3);
 }
@@ -175,7 +176,7 @@ void TestEngineClient::startsTheEngineAgainWhenItDies()
         return file.open(QIODevice::ReadOnly) ? file.readAll().count('\n') : 0;
     };
     process.setWanted(true);
-    QTRY_VERIFY_WITH_TIMEOUT(starts() >= 2, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(starts() >= 2, 60'000);
     process.setWanted(false);
 }
 
@@ -188,7 +189,7 @@ void TestEngineClient::saysWhyTheEngineDoesNotStay()
         folder.filePath(QStringLiteral("engine.log")),
         nullptr);
     process.setWanted(true);
-    QTRY_COMPARE_WITH_TIMEOUT(process.error(), QStringLiteral("another engine is here"), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(process.error(), QStringLiteral("another engine is here"), 60'000);
     process.setWanted(false);
 
     EngineProcess missing(QStringLiteral("/nowhere/saltern"),

@@ -11,6 +11,7 @@
 #include "app/studio/engineclient/tracemodel.h"
 #include "app/studio/settings/preferences.h"
 #include "tests/studio/live/livefixture.h"
+#include "tests/support/patience.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>
@@ -313,7 +314,7 @@ void TestLiveModels::runsAreRunAgainWithAnotherEvent()
     RunListModel model;
     QSignalSpy begun(&model, &RunListModel::begun);
     model.again(QStringLiteral("7f3a1c-41"), QStringLiteral("{\"type\": \"x\"}"));
-    QVERIFY(begun.wait());
+    QVERIFY(begun.wait(patience));
     QCOMPARE(begun.first().first().toString(), QStringLiteral("7f3a1c-43"));
     const QJsonObject asked = liveEngine().callsOf(QStringLiteral("runs.again")).last();
     QCOMPARE(asked.value(QStringLiteral("event")).toObject(),
@@ -408,7 +409,7 @@ void TestLiveModels::deadLettersAreRunAgainAndDropped()
     QVERIFY(role(model, 0, "reason").toString().contains(QStringLiteral("failed 3 times")));
     QSignalSpy begun(&model, &DeadLetterModel::begun);
     model.again(7, QStringLiteral("{\"type\":\"mended\"}"));
-    QVERIFY(begun.wait());
+    QVERIFY(begun.wait(patience));
     QCOMPARE(model.count(), 0);
     const QJsonObject asked = liveEngine().callsOf(QStringLiteral("deadLetters.again")).last();
     QCOMPARE(asked.value(QStringLiteral("number")).toInt(), 7);
@@ -434,7 +435,7 @@ void TestLiveModels::inventoryIsRefreshedWhenTheHostMoves()
     const QJsonObject host{{QStringLiteral("received"), 4181}};
     const QJsonObject news{{QStringLiteral("hosts"), QJsonObject{{QStringLiteral("local"), host}}}};
     liveEngine().notify(QStringLiteral("statistics"), {{QStringLiteral("statistics"), news}});
-    QTRY_COMPARE_WITH_TIMEOUT(model.count(), 0, 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(model.count(), 0, 60'000);
     furnish(liveEngine());
 }
 
@@ -470,7 +471,7 @@ void TestLiveModels::everythingComesBackAfterTheEngineDied()
     QTRY_VERIFY(!EngineClient::instance().isConnected());
     QCOMPARE(events.count(), 2);
     liveEngine().listen();
-    QTRY_VERIFY_WITH_TIMEOUT(liveEngine().isSubscribed(QStringLiteral("events")), 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(liveEngine().isSubscribed(QStringLiteral("events")), 60'000);
     sendEvents(3, 1);
     QTRY_COMPARE(events.count(), 3);
     QCOMPARE(runs.count(), 6);

@@ -1,5 +1,6 @@
 #include "app/studio/engineclient/nodehistory.h"
 #include "tests/studio/live/livefixture.h"
+#include "tests/support/patience.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>

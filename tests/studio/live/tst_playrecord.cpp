@@ -6,6 +6,7 @@
 #include "app/studio/engineclient/tracemodel.h"
 #include "tests/studio/live/livefixture.h"
 #include "tests/studio/live/scriptedchanges.h"
+#include "tests/support/patience.h"
 
 #include <QTest>
 

@@ -2,6 +2,7 @@
 #include "app/studio/engineclient/runoverlay.h"
 #include "engine/pipeline/pipelinereader.h"
 #include "tests/studio/live/livefixture.h"
+#include "tests/support/patience.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -293,7 +294,7 @@ void TestRunOverlay::nothingIsShownWithoutAnEngine()
     QTRY_COMPARE(overlay.mode(), QString());
     QCOMPARE(overlay.node(QStringLiteral("died")).in, 0);
     liveEngine().listen();
-    QTRY_COMPARE_WITH_TIMEOUT(overlay.node(QStringLiteral("died")).in, 214, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(overlay.node(QStringLiteral("died")).in, 214, 60'000);
 }
 
 QTEST_GUILESS_MAIN(TestRunOverlay)

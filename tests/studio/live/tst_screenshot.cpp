@@ -2,6 +2,7 @@
 #include "app/studio/screenshot.h"
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
+#include "tests/support/patience.h"
 
 #include <QFile>
 #include <QImage>

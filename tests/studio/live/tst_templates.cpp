@@ -6,6 +6,7 @@
 #include "app/studio/settings/preferences.h"
 #include "engine/pipeline/validation.h"
 #include "tests/studio/live/livefixture.h"
+#include "tests/support/patience.h"
 
 #include <QAbstractItemModelTester>
 #include <QTemporaryDir>

@@ -1,5 +1,6 @@
 #include "app/studio/tray.h"
 #include "tests/studio/live/livefixture.h"
+#include "tests/support/patience.h"
 
 #include <QSignalSpy>
 #include <QTest>

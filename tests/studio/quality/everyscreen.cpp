@@ -6,6 +6,7 @@
 #include "app/studio/engineclient/hostlistmodel.h"
 #include "app/studio/settings/actionregistry.h"
 #include "app/studio/settings/studioaction.h"
+#include "tests/support/patience.h"
 
 #include <QFile>
 #include <QImage>
@@ -114,7 +115,8 @@ QStringList everyScreen()
 bool openPipeline(StudioApp &app)
 {
     // Until the engine has told of its hosts, a bar says that there is none.
-    if (!QTest::qWaitFor([] { return EngineClient::instance().hosts()->connectedCount() > 0; }))
+    if (!QTest::qWaitFor([] { return EngineClient::instance().hosts()->connectedCount() > 0; },
+                         patience))
         return false;
     QFile file(app.stateFolder() + QStringLiteral("/shop.saltern.yaml"));
     if (!file.open(QIODevice::WriteOnly) || file.write(pipeline) != pipeline.size())
@@ -146,14 +148,14 @@ bool bringUp(StudioApp &app, const QString &name)
         QObject *dialog = app.window().findChild<QObject *>(QString::fromLatin1(screen->dialog));
         if (!dialog || !QMetaObject::invokeMethod(dialog, "open"))
             return false;
-        return QTest::qWaitFor([dialog] { return dialog->property("opened").toBool(); });
+        return QTest::qWaitFor([dialog] { return dialog->property("opened").toBool(); }, patience);
     }
     if (*screen->action || *screen->button) {
         const bool begun =
             *screen->action
                 ? ActionRegistry::instance().trigger(QString::fromLatin1(screen->action))
                 : app.click(QString::fromLatin1(screen->button));
-        return begun && QTest::qWaitFor([&app] { return app.frontmost() != nullptr; }) &&
+        return begun && QTest::qWaitFor([&app] { return app.frontmost() != nullptr; }, patience) &&
                (!*screen->word || app.clickText(QString::fromLatin1(screen->word))) && settled(app);
     }
     return true;

@@ -1,5 +1,6 @@
 #include "app/studio/engineclient/engineclient.h"
 #include "tests/studio/quality/everyscreen.h"
+#include "tests/support/patience.h"
 
 #include <QAccessible>
 #include <QImage>

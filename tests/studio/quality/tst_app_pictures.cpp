@@ -4,6 +4,7 @@
 #include "app/studio/settings/actionregistry.h"
 #include "app/studio/settings/preferences.h"
 #include "tests/studio/live/studioapp.h"
+#include "tests/support/patience.h"
 
 #include <QDir>
 #include <QFile>

@@ -3,6 +3,7 @@
 #include "app/studio/settings/actionregistry.h"
 #include "app/studio/settings/preferences.h"
 #include "tests/studio/quality/everyscreen.h"
+#include "tests/support/patience.h"
 
 #include <QTest>
 
