@@ -86,8 +86,8 @@ DockerMessage::Background DeathBackgrounds::note(const DockerMessage &message)
         m_outOfMemory.remove(id);
     } else if (message.action == Name("die")) {
         const auto asked = m_stopAskedNs.constFind(id);
-        const bool requested =
-            asked != m_stopAskedNs.constEnd() && message.timeNs - *asked <= longestGraceNs;
+        const bool requested = message.asked || (asked != m_stopAskedNs.constEnd() &&
+                                                 message.timeNs - *asked <= longestGraceNs);
         m_stopAskedNs.remove(id);
         DockerMessage::Background background{.outOfMemory = m_outOfMemory.remove(id)};
         const bool isUnsure = m_isPodman && looksAsked(message.attribute(Name("exitCode")));

@@ -38,9 +38,8 @@ public:
     /// There was a gap: for a while nobody can tell whether a stop was asked for in it.
     void forget(qint64 nowNs);
 
-    /// As Podman has it: `stop` and `restart` are told before the death that they bring or at the
-    /// same time, and `rm -f` not at all, so an end that may have been asked for is not called a
-    /// crash.
+    /// As Podman has it: `restart` and `stop` count as well, and as both a `stop` and an `rm -f`
+    /// may go untold, an end that looks like theirs is not called a crash.
     void setIsPodman(bool isPodman) { m_isPodman = isPodman; }
 
 private:

@@ -288,6 +288,8 @@ Result<DockerMessage> DockerMessage::parse(const QByteArray &line)
     if (const qsizetype colon = message.action.indexOf(u':'); colon > 0) {
         message.detail = message.action.mid(colon + 1).trimmed();
         message.action.truncate(colon);
+    } else if (message.action == Name("health_status")) {
+        message.detail = textAt(object, "HealthStatus"); // Podman writes it beside
     }
     return message;
 }

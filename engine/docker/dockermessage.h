@@ -22,6 +22,7 @@ struct DockerMessage
     DockerAttributes attributes; // labels are among them
     QString scope;               // "local" or "swarm"
     qint64 timeNs = 0;
+    bool asked = false; // of a die: that it was asked for came to light after it
 
     QString attribute(QLatin1StringView name) const { return attributes.value(name); }
 

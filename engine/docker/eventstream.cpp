@@ -87,6 +87,7 @@ EventStream::EventStream(const HostConfig &host,
     });
     once(m_reviewAgain, [this] { review(m_gapSinceNs); });
     connect(&m_silence, &QTimer::timeout, this, &EventStream::listenForSilence);
+    connect(&m_podman, &PodmanEvents::told, &m_delivery, &HostDelivery::deliver);
     connect(&m_delivery, &HostDelivery::arrived, this, &EventStream::arrived);
     connect(&m_delivery, &HostDelivery::caughtUp, this, [this](qint64 droppedSinceNs) {
         if (m_events)
@@ -252,7 +253,10 @@ void EventStream::deliver(const DockerMessage &message)
         return;
     if (m_review && message.type == Name("container"))
         m_review->touch(message.actorId);
-    m_delivery.deliver(message);
+    if (m_isPodman)
+        m_podman.take(message);
+    else
+        m_delivery.deliver(message);
 }
 
 void EventStream::review(const std::optional<qint64> &gapSinceNs)
@@ -310,6 +314,7 @@ void EventStream::onLost(const Error &error)
         m_review->disconnect();
         m_review.release()->deleteLater();
     }
+    m_podman.forget();
     m_delivery.inbox().connected = false;
     m_registry->release(m_host.name);
     const bool proven = wasSubscribed && SystemClock().steady() - m_subscribedAt >= provenAfter;

@@ -5,6 +5,7 @@
 #include "engine/docker/eventintake.h"
 #include "engine/docker/hostdelivery.h"
 #include "engine/docker/linesplitter.h"
+#include "engine/docker/podmanevents.h"
 #include "engine/docker/replay.h"
 
 #include <QTimer>
@@ -57,6 +58,7 @@ private:
     DaemonRegistry *m_registry;
     DockerClient m_client;
     HostDelivery m_delivery;
+    PodmanEvents m_podman;
     LineSplitter m_lines;
     Replay m_replay;
 

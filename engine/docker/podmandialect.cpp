@@ -37,6 +37,8 @@ void translateFromPodman(DockerMessage &message)
             break;
         }
     }
+    if (message.action == Name("health_status"))
+        message.written = message.action + QStringLiteral(": ") + message.detail;
     if (message.type == Name("volume") && message.actorId.isEmpty())
         message.actorId = message.attribute(Name("name"));
     // With every event, and "0" whatever happened; only with an end it is one.

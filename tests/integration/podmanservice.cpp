@@ -46,11 +46,15 @@ PodmanService::PodmanService() : m_folder(u"/var/tmp/saltern-podman-XXXXXX"_s)
 PodmanService::~PodmanService()
 {
     stop();
-    QProcess reset;
-    reset.setProcessEnvironment(m_process.processEnvironment());
-    reset.start(u"podman"_s,
-                options() + QStringList{u"rm"_s, u"--all"_s, u"--force"_s, u"-t"_s, u"0"_s});
-    reset.waitForFinished(60'000);
+    run({u"rm"_s, u"--all"_s, u"--force"_s, u"-t"_s, u"0"_s});
+}
+
+bool PodmanService::run(const QStringList &arguments) const
+{
+    QProcess podman;
+    podman.setProcessEnvironment(m_process.processEnvironment());
+    podman.start(u"podman"_s, options() + arguments);
+    return podman.waitForFinished(60'000) && podman.exitCode() == 0;
 }
 
 bool PodmanService::start()
@@ -64,7 +68,7 @@ bool PodmanService::start()
                    client.connectToServer(m_folder.filePath(u"podman.sock"_s));
                    return client.waitForConnected(100);
                },
-               20'000);
+               60'000);
 }
 
 void PodmanService::stop()

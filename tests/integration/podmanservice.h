@@ -20,6 +20,9 @@ public:
     bool start();
     void stop();
 
+    /// The podman command, on what the service has; whether it ended with 0.
+    bool run(const QStringList &arguments) const;
+
     QString endpoint() const;
 
     /// What keeps it from running on this machine, in a sentence; empty when nothing does.

@@ -42,12 +42,15 @@ private Q_SLOTS:
     void eventsAreDockers();
     void requestedEndsAreNoCrashes_data();
     void requestedEndsAreNoCrashes();
+    void aStopWithAnExitCodeOfItsOwn();
+    void healthIsToldWhenItChanges();
     void nothingIsLostOverABreak();
     void actsOnContainers();
     void callsFunctions_data();
     void callsFunctions();
     void seesToStates_data();
     void seesToStates();
+    void seesToImages();
 
 private:
     HostConfig host() const
@@ -55,6 +58,8 @@ private:
         return {.name = u"pod"_s, .endpoint = DockerEndpoint::parse(m_podman->endpoint()).value()};
     }
     StepOutcome runNode(const QString &kind, const QByteArray &parameters);
+    QString portOf(const QString &kind, const QByteArray &parameters);
+    QString runBesideTheDoor(const QTemporaryDir &door, const QString &script);
 
     std::unique_ptr<PodmanService> m_podman;
     std::unique_ptr<EngineRig> m_rig;
@@ -89,7 +94,7 @@ void TestPodman::saysWhatItIs()
     HostCheck check(host());
     QSignalSpy finished(&check, &HostCheck::finished);
     check.start();
-    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 60'000);
     const auto report = finished.constFirst().constFirst().value<HostReport>();
     QVERIFY2(!report.error, qPrintable(report.error ? report.error->toString() : QString()));
     QCOMPARE(report.engine, u"Podman Engine"_s);
@@ -103,12 +108,12 @@ void TestPodman::eventsAreDockers()
     IntakeReader reader(intake);
     intake.addHost(host());
     intake.start();
-    QTRY_COMPARE_WITH_TIMEOUT(reader.count(up), 1, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(reader.count(up), 1, 60'000);
     const QString id = m_rig->run({u"sh"_s, u"-c"_s, u"exit 3"_s},
                                   {{u"Labels"_s, QJsonObject{{u"tier"_s, u"web"_s}}}});
-    QTRY_VERIFY_WITH_TIMEOUT(!reader.first(die, id).isEmpty(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!reader.first(die, id).isEmpty(), 60'000);
     QVERIFY(m_rig->remove(id));
-    QTRY_COMPARE_WITH_TIMEOUT(lifeIn(reader, id), u"create start die destroy"_s, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(lifeIn(reader, id), u"create start die destroy"_s, 60'000);
     const QJsonObject died = reader.first(die, id);
     QCOMPARE(died.value(u"exitCode"_s), QJsonValue(3));
     QCOMPARE(died.value(u"requested"_s), QJsonValue(false));
@@ -120,7 +125,7 @@ void TestPodman::eventsAreDockers()
         m_rig->call("POST", u"/volumes/create"_s, {}, {{u"Name"_s, u"saltern-tst-volume"_s}});
     QVERIFY(made.has_value());
     QVERIFY(m_rig->call("DELETE", u"/volumes/saltern-tst-volume"_s).has_value());
-    QTRY_COMPARE_WITH_TIMEOUT(lifeIn(reader, u"saltern-tst-volume"_s), u"create destroy"_s, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(lifeIn(reader, u"saltern-tst-volume"_s), u"create destroy"_s, 60'000);
     QCOMPARE(intake.counters(u"pod"_s).malformed, quint64{0});
 }
 
@@ -144,16 +149,84 @@ void TestPodman::requestedEndsAreNoCrashes()
     IntakeReader reader(intake);
     intake.addHost(host());
     intake.start();
-    QTRY_COMPARE_WITH_TIMEOUT(reader.count(up), 1, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(reader.count(up), 1, 60'000);
     const QString id = m_rig->run(words("sleep 600"));
     const QString path = u"/containers/"_s + id;
     const auto answer = verb.isEmpty() ? m_rig->call("DELETE", path, query)
                                        : m_rig->call("POST", path + u'/' + verb, query);
     QVERIFY2(answer, qPrintable(answer ? QString() : answer.error().toString()));
-    QTRY_VERIFY_WITH_TIMEOUT(!reader.first(die, id).isEmpty(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!reader.first(die, id).isEmpty(), 60'000);
     const QJsonObject died = reader.first(die, id);
     QCOMPARE(died.value(u"exitCode"_s), QJsonValue(137));
     QVERIFY(died.value(u"requested"_s) != QJsonValue(false));
+}
+
+QString TestPodman::runBesideTheDoor(const QTemporaryDir &door, const QString &script)
+{
+    return m_rig->run(
+        {u"sh"_s, u"-c"_s, script},
+        {{u"HostConfig"_s,
+          QJsonObject{{u"NetworkMode"_s, u"none"_s},
+                      {u"Binds"_s, QJsonArray{QString(door.path() + u":/door"_s)}}}}});
+}
+
+// The program decides how it ends when it is asked to, so the code does not tell.
+void TestPodman::aStopWithAnExitCodeOfItsOwn()
+{
+    EventIntake intake;
+    IntakeReader reader(intake);
+    intake.addHost(host());
+    intake.start();
+    QTRY_COMPARE_WITH_TIMEOUT(reader.count(up), 1, 60'000);
+    const QTemporaryDir door;
+    const QString id = runBesideTheDoor(
+        door, u"trap 'exit 2' TERM; touch /door/ready; while :; do sleep 0.1; done"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(door.filePath(u"ready"_s)), 60'000);
+    QVERIFY(
+        m_rig->call("POST", u"/containers/%1/stop"_s.arg(id), dockerQuery({{u"t"_s, u"60"_s}})));
+    QTRY_VERIFY_WITH_TIMEOUT(!reader.first(die, id).isEmpty(), 60'000);
+    const QJsonObject died = reader.first(die, id);
+    QCOMPARE(died.value(u"exitCode"_s), QJsonValue(2));
+    QCOMPARE(died.value(u"requested"_s), QJsonValue(true));
+}
+
+// Podman's timers for checks are systemd's; here they are made by hand.
+void TestPodman::healthIsToldWhenItChanges()
+{
+    EventIntake intake;
+    IntakeReader reader(intake);
+    intake.addHost(host());
+    intake.start();
+    QTRY_COMPARE_WITH_TIMEOUT(reader.count(up), 1, 60'000);
+    const QTemporaryDir door;
+    const QString id = m_rig->run(
+        words("sleep 600"),
+        {{u"HostConfig"_s,
+          QJsonObject{{u"NetworkMode"_s, u"none"_s},
+                      {u"Binds"_s, QJsonArray{QString(door.path() + u":/door"_s)}}}},
+         {u"Healthcheck"_s,
+          QJsonObject{
+              {u"Test"_s, QJsonArray{u"CMD"_s, u"test"_s, u"!"_s, u"-e"_s, u"/door/sick"_s}},
+              {u"Retries"_s, 1}}}});
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(m_podman->run({u"healthcheck"_s, u"run"_s, id}));
+    QVERIFY(QFile(door.filePath(u"sick"_s)).open(QIODevice::WriteOnly));
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(!m_podman->run({u"healthcheck"_s, u"run"_s, id}));
+    const QString type = u"docker/container/health_status"_s;
+    const auto healths = [&] {
+        QStringList told;
+        for (const IntakeItem &item : reader.items) {
+            if (item.event.type() == type)
+                told += item.event.data()
+                            .value(u"container"_s)
+                            .toObject()
+                            .value(u"health"_s)
+                            .toString();
+        }
+        return told;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(healths(), (QStringList{u"healthy"_s, u"unhealthy"_s}), 60'000);
 }
 
 // The service is only a door: what happens while it is shut is told when it opens again.
@@ -163,15 +236,17 @@ void TestPodman::nothingIsLostOverABreak()
     IntakeReader reader(intake);
     intake.addHost(host());
     intake.start();
-    QTRY_COMPARE_WITH_TIMEOUT(reader.count(up), 1, 20'000);
-    const QString id = m_rig->run(words("sleep 2"));
-    QTRY_COMPARE_WITH_TIMEOUT(lifeIn(reader, id), u"create start"_s, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(reader.count(up), 1, 60'000);
+    const QTemporaryDir door;
+    const QString id = runBesideTheDoor(door, u"until test -e /door/shut; do sleep 0.1; done"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(lifeIn(reader, id), u"create start"_s, 60'000);
     m_podman->stop();
-    QTRY_COMPARE_WITH_TIMEOUT(reader.count(u"host/pod/down"_s), 1, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(reader.count(u"host/pod/down"_s), 1, 60'000);
+    QVERIFY(QFile(door.filePath(u"shut"_s)).open(QIODevice::WriteOnly));
     QTest::qWait(2500); // its container ends meanwhile
     QVERIFY(m_podman->start());
-    QTRY_COMPARE_WITH_TIMEOUT(reader.count(up), 2, 20'000);
-    QTRY_COMPARE_WITH_TIMEOUT(lifeIn(reader, id), u"create start die"_s, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(reader.count(up), 2, 60'000);
+    QTRY_COMPARE_WITH_TIMEOUT(lifeIn(reader, id), u"create start die"_s, 60'000);
     QCOMPARE(reader.first(die, id).value(u"exitCode"_s), QJsonValue(0));
 }
 
@@ -183,6 +258,14 @@ StepOutcome TestPodman::runNode(const QString &kind, const QByteArray &parameter
     if (!fixture.hosts.add(host()))
         return {};
     return fixture.run(makeEvent("a"));
+}
+
+QString TestPodman::portOf(const QString &kind, const QByteArray &parameters)
+{
+    const StepOutcome outcome = runNode(kind, parameters);
+    return outcome.error           ? outcome.error->toString() + outcome.error->detail
+           : outcome.exits.empty() ? QString()
+                                   : outcome.exits.front().port;
 }
 
 void TestPodman::actsOnContainers()
@@ -217,7 +300,7 @@ void TestPodman::callsFunctions()
         for (int i = 0; i < 3; ++i)
             QCOMPARE(told(pool.call()), QByteArrayList{R"(ok {"n":7})"});
     }
-    QTRY_COMPARE_WITH_TIMEOUT(rig.containers(u"saltern.engine=tst-podman"_s), QJsonArray{}, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(rig.containers(u"saltern.engine=tst-podman"_s), QJsonArray{}, 60'000);
 }
 
 void TestPodman::seesToStates_data()
@@ -242,10 +325,7 @@ void TestPodman::seesToStates()
     QFETCH(QByteArray, parameters);
     QFETCH(QByteArray, more);
     const auto see = [&](const QByteArray &settings) {
-        const StepOutcome outcome = runNode(kind, "{" + parameters + settings + "}");
-        return outcome.error           ? outcome.error->toString() + outcome.error->detail
-               : outcome.exits.empty() ? QString()
-                                       : outcome.exits.front().port;
+        return portOf(kind, "{" + parameters + settings + "}");
     };
     QCOMPARE(see(""), u"changed"_s);
     QCOMPARE(see(""), u"unchanged"_s);
@@ -253,6 +333,21 @@ void TestPodman::seesToStates()
     QCOMPARE(see(more), u"unchanged"_s);
     QCOMPARE(see(", 'state': 'absent'"), u"changed"_s);
     QCOMPARE(see(", 'state': 'absent'"), u"unchanged"_s);
+}
+
+void TestPodman::seesToImages()
+{
+    const auto see = [this](const char *parameters) {
+        return portOf(u"image.ensure"_s, parameters);
+    };
+    QCOMPARE(see("{'image': 'busybox:1.36'}"), u"unchanged"_s);
+    const char *tagged = "{'image': 'busybox:1.36', 'tags': ['saltern-tst-i:1']}";
+    QCOMPARE(see(tagged), u"changed"_s);
+    QCOMPARE(see(tagged), u"unchanged"_s);
+    const char *absent = "{'image': 'saltern-tst-i:1', 'state': 'absent'}";
+    QCOMPARE(see(absent), u"changed"_s);
+    QCOMPARE(see(absent), u"unchanged"_s);
+    QCOMPARE(see("{'image': 'busybox:1.36'}"), u"unchanged"_s);
 }
 
 QTEST_GUILESS_MAIN(TestPodman)
