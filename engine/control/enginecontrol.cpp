@@ -6,6 +6,7 @@
 #include "engine/control/servedfolder.h"
 #include "engine/control/statisticslistener.h"
 #include "engine/functions/functionhosts.h"
+#include "engine/nodes/webhook/webhookserver.h"
 #include "engine/pipeline/registry.h"
 #include "engine/runs/engine.h"
 #include "engine/runs/outcomejson.h"

@@ -6,6 +6,7 @@
 #include "engine/demos/demoreceiver.h"
 #include "engine/demos/demovenue.h"
 #include "engine/demos/simulateddemo.h"
+#include "engine/nodes/webhook/webhookserver.h"
 #include "engine/pipeline/pipelinereader.h"
 #include "engine/runs/engine.h"
 

@@ -3,6 +3,7 @@
 #include "engine/control/enginecontrol.h"
 #include "engine/functions/functionhosts.h"
 #include "engine/metrics/metricstext.h"
+#include "engine/nodes/webhook/webhookserver.h"
 #include "engine/runs/engine.h"
 
 namespace Saltern {
@@ -78,6 +79,7 @@ QByteArray MetricsServer::metrics() const
         writeSteps(text);
     }
     writeQueues(text);
+    writeWebhooks(text);
     writeHosts(text);
     writePools(text);
     return text.bytes();
@@ -153,6 +155,28 @@ void MetricsServer::writeQueues(MetricsText &text) const
     each([](const NodeQueue &queue) { return queue.waiting(); });
     text.family("saltern_steps_running", "gauge", "Steps under way.");
     each([](const NodeQueue &queue) { return queue.running(); });
+}
+
+void MetricsServer::writeWebhooks(MetricsText &text) const
+{
+    const auto counters = m_engine.webhooks().admission().counters();
+    const auto family = [&](const char *name, const char *type, const char *help, auto number) {
+        text.family(name, type, help);
+        for (const auto &[path, counted] : counters)
+            text.sample({{"path", path}}, double(number(counted)));
+    };
+    using Counters = const AdmissionCounters &;
+    family("saltern_webhook_waiting", "gauge", "Requests that wait for room.", [](Counters c) {
+        return c.waiting;
+    });
+    family("saltern_webhook_waited_total",
+           "counter",
+           "Requests that had to wait for room.",
+           [](Counters c) { return c.waited; });
+    family("saltern_webhook_refused_total",
+           "counter",
+           "Requests that were refused for want of room.",
+           [](Counters c) { return c.refused; });
 }
 
 void MetricsServer::writeHosts(MetricsText &text) const

@@ -35,6 +35,7 @@ private:
     void writeRuns(MetricsText &text) const;
     void writeSteps(MetricsText &text) const;
     void writeQueues(MetricsText &text) const;
+    void writeWebhooks(MetricsText &text) const;
     void writeHosts(MetricsText &text) const;
     void writePools(MetricsText &text) const;
 

@@ -7,6 +7,7 @@
 #include "engine/functions/runtimecatalogue.h"
 #include "engine/hosts/hostpresence.h"
 #include "engine/hosts/recordedhost.h"
+#include "engine/nodes/webhook/webhookserver.h"
 #include "engine/pipeline/pipelinereader.h"
 #include "engine/pipeline/runnablepart.h"
 #include "engine/pipeline/validation.h"
@@ -117,8 +118,9 @@ Result<void> Engine::openWebhooks()
     const auto address = ListenAddress::parse(m_options.webhooks);
     if (!address)
         return fail(address.error());
-    m_webhooks = std::make_unique<WebhookServer>(*address);
-    m_webhooks->setWhyBusy([this](const WebhookReceiver &receiver) { return whyBusy(receiver); });
+    m_webhooks = std::make_unique<WebhookServer>(*address, m_clock);
+    m_webhooks->admission().setWhyBusy(
+        [this](const WebhookReceiver &receiver) { return whyBusy(receiver); });
     return {};
 }
 

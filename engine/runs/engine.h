@@ -3,7 +3,6 @@
 #include "engine/base/clock.h"
 #include "engine/docker/eventintake.h"
 #include "engine/hosts/hostsfile.h"
-#include "engine/nodes/webhook/webhookserver.h"
 #include "engine/runs/behaviour.h"
 #include "engine/runs/journal.h"
 #include "engine/runs/ownactions.h"
@@ -17,6 +16,8 @@ namespace Saltern {
 
 class EngineControl;
 class RecordedHost;
+class WebhookReceiver;
+class WebhookServer;
 
 struct EngineOptions
 {

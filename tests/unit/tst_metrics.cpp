@@ -37,6 +37,7 @@ private Q_SLOTS:
     void histograms();
     void everyLineIsOfTheFormat();
     void counts();
+    void webhooks();
     void pages_data();
     void pages();
     void showsAJournalThatIsBehind();
@@ -55,8 +56,8 @@ void TestMetrics::init()
     m_folder = std::make_unique<QTemporaryDir>();
     const HostConfig host{.name = u"web-1"_s,
                           .endpoint = DockerEndpoint::parse(u"unix:///nonexistent.sock"_s).value()};
-    m_engine =
-        std::make_unique<Engine>(EngineOptions{.stateFolder = m_folder->path(), .hosts = {host}});
+    m_engine = std::make_unique<Engine>(EngineOptions{
+        .stateFolder = m_folder->path(), .hosts = {host}, .webhooks = u"127.0.0.1:0"_s});
     QVERIFY(m_engine->open());
     QVERIFY(m_engine->start());
     m_server = std::make_unique<MetricsServer>(*m_engine);
@@ -171,6 +172,16 @@ void TestMetrics::counts()
     QVERIFY(number("saltern_events_total") >= 3);
     // Nobody listens there.
     QCOMPARE(number("saltern_host_up{host=\"web-1\"}"), 0.0);
+}
+
+void TestMetrics::webhooks()
+{
+    QVERIFY(!m_server->metrics().contains("path=\"in\""));
+    QVERIFY(m_engine->deploy({.documentName = u"w.saltern.yaml"_s,
+                              .document = "saltern: 1\npipeline: w\n"
+                                          "nodes: { hook: { kind: webhook@1, path: in } }\n"}));
+    for (const char *name : {"waiting", "waited_total", "refused_total"})
+        QCOMPARE(number(QByteArray("saltern_webhook_") + name + "{path=\"in\"}"), 0.0);
 }
 
 void TestMetrics::pages_data()

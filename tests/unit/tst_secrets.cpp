@@ -1,5 +1,6 @@
 #include "engine/control/jsonrpc.h"
 #include "engine/http/httpserver.h"
+#include "engine/nodes/webhook/webhookserver.h"
 #include "engine/runs/engine.h"
 #include "tests/support/patience.h"
 

@@ -41,7 +41,8 @@ has neither takes events from every program on the machine, but not from web pag
 
 The header `Saltern-Run` of a `result` names the run. Other answers have a body
 `{"error", "remedy"}`: 400 (no JSON, no UTF-8), 401 (token or signature), 404 (no such path), 405
-(method), 413 (too large), 415 (content type), 503 (the journal cannot keep up; `Retry-After`).
+(method), 413 (too large), 415 (content type), 503 (no room, also after 2 s of waiting for it;
+`Retry-After`).
 
 The body may have up to `bodyLimit` bytes. The whole event, with what stands around the body, has to
 fit into 1 MiB. A path belongs to one node of all running pipelines; `saltern send webhook/<path>`

@@ -1,5 +1,6 @@
 #include "engine/nodes/webhook/webhookcontent.h"
 #include "engine/nodes/webhook/webhookguard.h"
+#include "engine/nodes/webhook/webhookserver.h"
 #include "engine/runs/engine.h"
 #include "engine/runs/runstore.h"
 #include "tests/nodes/nodefixture.h"

@@ -1,3 +1,4 @@
+#include "engine/nodes/webhook/webhookserver.h"
 #include "engine/runs/engine.h"
 
 #include <QSignalSpy>
@@ -20,7 +21,10 @@ struct Answers
     int accepted = 0;
     int journalBusy = 0;
     int overrun = 0;
+    int stopped = 0;
     int retryAfter = 0;
+
+    int refused() const { return journalBusy + overrun + stopped; }
 };
 
 /// Sends one request after another over one connection, and counts the answers.
@@ -65,6 +69,7 @@ private:
         m_answers->accepted += answer.startsWith("HTTP/1.1 202 ");
         m_answers->journalBusy += answer.contains("journal");
         m_answers->overrun += answer.startsWith("HTTP/1.1 503 ") && answer.contains("wait already");
+        m_answers->stopped += answer.contains("stopped");
         m_answers->retryAfter += answer.contains("Retry-After: 1\r\n");
     }
 
@@ -85,19 +90,33 @@ public:
             m_senders.push_back(std::make_unique<Sender>(port, &answers));
     }
 
-    /// Ends when every request is answered.
-    bool send(int requestsEach)
+    void begin(int requests)
     {
-        for (const auto &sender : m_senders)
-            sender->send(requestsEach);
-        sent += requestsEach * int(m_senders.size());
-        return QTest::qWaitFor(
-            [this] {
-                return std::all_of(m_senders.begin(), m_senders.end(), [](const auto &sender) {
-                    return sender->open() == 0;
-                });
-            },
-            120'000);
+        const int each = requests / int(m_senders.size());
+        const std::size_t more = std::size_t(requests) % m_senders.size();
+        for (std::size_t i = 0; i < m_senders.size(); ++i) {
+            if (const int count = each + (i < more ? 1 : 0); count > 0)
+                m_senders[i]->send(count);
+        }
+        sent += requests;
+    }
+
+    bool isAnswered() const
+    {
+        return std::all_of(m_senders.begin(), m_senders.end(), [](const auto &sender) {
+            return sender->open() == 0;
+        });
+    }
+
+    bool waitUntilAnswered() const
+    {
+        return QTest::qWaitFor([this] { return isAnswered(); }, 120'000);
+    }
+
+    bool send(int requests)
+    {
+        begin(requests);
+        return waitUntilAnswered();
     }
 
     Answers answers;
@@ -109,7 +128,7 @@ private:
 
 } // namespace
 
-/// More is sent than a pipeline can do: it is refused while it can still be, and nothing that was
+/// More is sent than a pipeline can do: it is held back, then refused, and nothing that was
 /// accepted is lost.
 class TestWebhookFlood : public QObject
 {
@@ -148,27 +167,60 @@ void TestWebhookFlood::nothingAcceptedIsLost()
             "  slow: { kind: delay@1, for: 1h }\nwires: [" +
             wires + "]\n"};
     QVERIFY(engine.deploy(bundle));
+    QString firstRun;
+    connect(&engine.scheduler(), &Scheduler::runChanged, this, [&](const RunChange &change) {
+        if (firstRun.isEmpty())
+            firstRun = change.run;
+    });
     QSignalSpy letters(&engine.scheduler(), &Scheduler::deadLettered);
 
     Flood flood(engine.webhooks().address().port);
     const Answers &answers = flood.answers;
     // The journal may be the narrower place meanwhile; who is refused comes again.
-    while (answers.overrun == 0)
-        QVERIFY(flood.send(20));
-    QVERIFY(flood.send(120));
-
+    while (answers.accepted < mostBehind)
+        QVERIFY(flood.send(mostBehind - answers.accepted));
+    const int refused = answers.refused();
+    QVERIFY(flood.send(100));
     QCOMPARE(answers.accepted, mostBehind);
-    QCOMPARE(answers.accepted + answers.overrun + answers.journalBusy, flood.sent);
-    QCOMPARE(answers.retryAfter, answers.overrun + answers.journalBusy);
-    QCOMPARE(letters.size(), 0);
+    QCOMPARE(answers.refused(), refused + 100);
+    QVERIFY(answers.overrun > 0);
     QTRY_COMPARE_WITH_TIMEOUT(engine.scheduler().openRuns(), std::size_t(mostBehind), 120'000);
 
-    // With room again, it is let in again.
+    const auto counters = [&] { return engine.webhooks().admission().counters().at(u"in"_s); };
+    QCOMPARE(int(counters().refused), answers.refused());
+    const auto makeOneWait = [&] {
+        while (counters().waiting == 0) {
+            if (!flood.waitUntilAnswered())
+                return false;
+            flood.begin(100);
+            if (!QTest::qWaitFor([&] { return counters().waiting > 0 || flood.isAnswered(); },
+                                 120'000))
+                return false;
+        }
+        return true;
+    };
+
+    // With room again, who waits is let in.
+    QVERIFY(makeOneWait());
+    QCOMPARE(answers.accepted, mostBehind);
+    QVERIFY(engine.scheduler().cancelRun(firstRun));
+    QVERIFY(flood.waitUntilAnswered());
+    QCOMPARE(answers.accepted, mostBehind + 1);
+
+    // Who waits for a pipeline that is stopped is told so.
+    QTRY_COMPARE_WITH_TIMEOUT(engine.journal().pending(), std::size_t(0), 120'000);
+    QVERIFY(makeOneWait());
     QVERIFY(engine.stopPipeline(u"p"_s));
-    QTRY_COMPARE_WITH_TIMEOUT(engine.scheduler().openRuns(), std::size_t(0), 120'000);
+    QCOMPARE(engine.scheduler().openRuns(), std::size_t(0));
     QVERIFY(engine.deploy(bundle));
+    QVERIFY(flood.waitUntilAnswered());
+    QVERIFY(answers.stopped > 0);
     QVERIFY(flood.send(1));
-    QVERIFY(answers.accepted > mostBehind);
+    QVERIFY(answers.accepted > mostBehind + 1);
+
+    QCOMPARE(answers.accepted + answers.refused(), flood.sent);
+    QCOMPARE(answers.retryAfter, answers.refused());
+    QCOMPARE(letters.size(), 0);
     QSignalSpy stopped(&engine, &Engine::stopped);
     engine.shutDown();
     QTRY_COMPARE_WITH_TIMEOUT(stopped.size(), 1, 120'000);

@@ -2,8 +2,8 @@
 
 namespace Saltern {
 
-WebhookServer::WebhookServer(ListenAddress address, HttpLimits limits)
-    : m_address(address), m_limits(limits)
+WebhookServer::WebhookServer(ListenAddress address, Clock &clock, HttpLimits limits)
+    : m_address(address), m_limits(limits), m_admission(clock)
 {
 }
 
@@ -48,6 +48,7 @@ Result<void> WebhookServer::listen()
 void WebhookServer::open(WebhookReceiver &receiver)
 {
     m_open.insert('/' + receiver.webhookPath().toLatin1(), &receiver);
+    m_admission.open(receiver);
     if (receiver.isOpenToAll() && !m_address.isLoopback())
         Q_EMIT warned(QStringLiteral("The webhook %1 takes events from everybody who reaches %2: "
                                      "it has neither a token nor a signature.")
@@ -58,6 +59,7 @@ void WebhookServer::release(WebhookReceiver &receiver)
 {
     m_reserved.removeAll(&receiver);
     m_open.removeIf([&](const auto &entry) { return entry.value() == &receiver; });
+    m_admission.close(receiver);
     // Later: this may be asked for by a request that the server is handing on.
     if (m_reserved.isEmpty() && m_server) {
         QMetaObject::invokeMethod(
@@ -102,18 +104,10 @@ HttpService::Admission WebhookServer::admit(const HttpRequest &head)
 
 void WebhookServer::serve(const HttpRequest &request, const HttpExchange &exchange)
 {
-    WebhookReceiver *receiver = receiverOf(request);
-    if (!receiver) {
-        exchange.answer(HttpReply::refusal(503, QStringLiteral("The pipeline was stopped.")));
-        return;
-    }
-    if (const QString why = m_whyBusy ? m_whyBusy(*receiver) : QString(); !why.isEmpty()) {
-        HttpReply busy = HttpReply::refusal(503, why);
-        busy.headers.emplaceBack("Retry-After", "1");
-        exchange.answer(busy);
-        return;
-    }
-    receiver->receive(request, exchange);
+    if (WebhookReceiver *receiver = receiverOf(request))
+        m_admission.hand(*receiver, request, exchange);
+    else
+        exchange.answer(comeBackLater(QStringLiteral("The pipeline was stopped.")));
 }
 
 } // namespace Saltern

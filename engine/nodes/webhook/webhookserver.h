@@ -1,11 +1,11 @@
 #pragma once
 
 #include "engine/http/httpserver.h"
+#include "engine/nodes/webhook/webhookadmission.h"
 
 #include <QHash>
 #include <QObject>
 
-#include <functional>
 #include <memory>
 
 namespace Saltern {
@@ -37,7 +37,8 @@ class WebhookServer : public QObject, private HttpService
 {
     Q_OBJECT
 public:
-    explicit WebhookServer(ListenAddress address, HttpLimits limits = {});
+    /// `clock` outlives it.
+    WebhookServer(ListenAddress address, Clock &clock, HttpLimits limits = {});
 
     /// Takes the path for a receiver that is about to run, and listens. A conflict when a node of
     /// another pipeline has the path, or the port is taken.
@@ -46,13 +47,12 @@ public:
     /// From now on it gets what is sent to its path.
     void open(WebhookReceiver &receiver);
 
-    /// Its path is free again. Without any receiver nothing listens.
+    /// Its path is free again; requests that wait for it are refused. Without any receiver nothing
+    /// listens.
     void release(WebhookReceiver &receiver);
 
-    /// Asked before an event is taken in: a sentence that says why there is no room for it, else
-    /// nothing.
-    using WhyBusy = std::function<QString(const WebhookReceiver &receiver)>;
-    void setWhyBusy(WhyBusy whyBusy) { m_whyBusy = std::move(whyBusy); }
+    /// Decides when what was sent gets to its receiver.
+    WebhookAdmission &admission() { return m_admission; }
 
     /// Where it listens, or would.
     ListenAddress address() const;
@@ -78,7 +78,7 @@ private:
     std::unique_ptr<HttpServer> m_server;
     QList<WebhookReceiver *> m_reserved;
     QHash<QByteArray, WebhookReceiver *> m_open; // by "/path"
-    WhyBusy m_whyBusy;
+    WebhookAdmission m_admission;
 };
 
 } // namespace Saltern

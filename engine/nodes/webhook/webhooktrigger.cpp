@@ -219,8 +219,9 @@ QJsonObject WebhookTrigger::headersOf(const HttpRequest &request) const
 void WebhookTrigger::hand(const Event &event, const HttpExchange &exchange)
 {
     if (m_reply == WebhookReply::AtOnce) {
-        exchange.answer(acceptedReply(event, {}));
+        // In this order: the answer may bring the next request of the same client.
         Q_EMIT fired(event);
+        exchange.answer(acceptedReply(event, {}));
         return;
     }
     const bool result = m_reply == WebhookReply::Result;
