@@ -15,10 +15,11 @@ void HttpExchange::answer(const HttpReply &reply) const
         m_connection->answer(reply);
 }
 
-void HttpExchange::answerLate(std::chrono::milliseconds after, const HttpReply &reply) const
+void HttpExchange::answerLate(std::chrono::milliseconds after,
+                              std::function<HttpReply()> reply) const
 {
     if (isOpen())
-        m_connection->answerLate(after, reply);
+        m_connection->answerLate(after, std::move(reply));
 }
 
 bool HttpExchange::isOpen() const

@@ -5,6 +5,7 @@
 #include <QPointer>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 namespace Saltern {
@@ -21,8 +22,9 @@ public:
     /// Only the first answer counts.
     void answer(const HttpReply &reply) const;
 
-    /// What is answered when nothing else has been by then, to the next second.
-    void answerLate(std::chrono::milliseconds after, const HttpReply &reply) const;
+    /// What is answered when nothing else has been by then, to the next second; asked for only
+    /// then.
+    void answerLate(std::chrono::milliseconds after, std::function<HttpReply()> reply) const;
 
     /// Whether the client still waits.
     bool isOpen() const;

@@ -134,7 +134,7 @@ void HttpServerConnection::enter(Phase phase)
         break;
     case Phase::Answering:
         m_deadline.setRemainingTime(answerTime);
-        m_late = lateAnswer();
+        m_late = lateAnswer;
         break;
     case Phase::Full:
         m_deadline.setRemainingTime(m_limits.taking);
@@ -156,6 +156,7 @@ void HttpServerConnection::answer(const HttpReply &reply)
     }
     m_parser.next();
     m_admitted = false;
+    m_late = {}; // what it refers to may be large
     enter(m_socket->bytesToWrite() > mostUnsent ? Phase::Full : Phase::Idle);
     if (m_phase == Phase::Idle && (m_parser.hasBegun() || m_socket->bytesAvailable() > 0))
         advance();
@@ -163,10 +164,11 @@ void HttpServerConnection::answer(const HttpReply &reply)
         m_socket->flush();
 }
 
-void HttpServerConnection::answerLate(std::chrono::milliseconds after, const HttpReply &reply)
+void HttpServerConnection::answerLate(std::chrono::milliseconds after,
+                                      std::function<HttpReply()> reply)
 {
     m_deadline.setRemainingTime(after);
-    m_late = reply;
+    m_late = std::move(reply);
 }
 
 void HttpServerConnection::refuse(const HttpReply &reply)
@@ -211,7 +213,7 @@ void HttpServerConnection::look()
         refuse(HttpReply::refusal(408, QStringLiteral("The request did not come in time.")));
         break;
     case Phase::Answering:
-        answer(HttpReply(m_late));
+        answer(m_late());
         break;
     case Phase::Idle:
     case Phase::Full:

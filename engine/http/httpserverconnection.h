@@ -33,7 +33,7 @@ public:
 
     bool waitsForAnswer(quint64 number) const;
     void answer(const HttpReply &reply);
-    void answerLate(std::chrono::milliseconds after, const HttpReply &reply);
+    void answerLate(std::chrono::milliseconds after, std::function<HttpReply()> reply);
 
     /// Ends what has taken too long.
     void look();
@@ -67,8 +67,8 @@ private:
     HttpRequestParser m_parser;
     Phase m_phase = Phase::Idle;
     QDeadlineTimer m_deadline;
-    HttpReply m_late;
-    quint64 m_number = 0; // of the request that is being answered
+    std::function<HttpReply()> m_late; // what is answered at the deadline
+    quint64 m_number = 0;              // of the request that is being answered
     bool m_admitted = false;
     bool m_advancing = false;
 };

@@ -367,7 +367,7 @@ void TestHttpServer::lateAnswers()
     socket->write("GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
     QTRY_COMPARE(m_echo.waiting.size(), 1u);
     const HttpExchange exchange = m_echo.waiting.front();
-    exchange.answerLate(50ms, HttpReply::refusal(504, QStringLiteral("too late")));
+    exchange.answerLate(50ms, [] { return HttpReply::refusal(504, QStringLiteral("too late")); });
     QVERIFY(receive(*socket, "too late").startsWith("HTTP/1.1 504 "));
     QVERIFY(!exchange.isOpen());
     exchange.answer({.body = "after all"});

@@ -58,6 +58,19 @@ HttpReply acceptedReply(const Event &event, const QString &run)
     return HttpReply::json(202, compactJson(body));
 }
 
+HttpReply lateReply(const Event &event, WebhookReply reply)
+{
+    if (reply == WebhookReply::Result)
+        return HttpReply::refusal(
+            504,
+            QStringLiteral("The run of the event %1 did not end in time.").arg(event.id()),
+            QStringLiteral("It goes on; raise the webhook's `timeout` to wait longer."));
+    return HttpReply::refusal(
+        504,
+        QStringLiteral("The event %1 was not written in time.").arg(event.id()),
+        QStringLiteral("It may still be taken in."));
+}
+
 // Why a run failed is in the journal; whoever sends to a webhook need not be told of our insides.
 HttpReply endReply(const RunEnd &end)
 {
@@ -224,15 +237,7 @@ void WebhookTrigger::hand(const Event &event, const HttpExchange &exchange)
         exchange.answer(acceptedReply(event, {}));
         return;
     }
-    const bool result = m_reply == WebhookReply::Result;
-    exchange.answerLate(
-        m_timeout,
-        HttpReply::refusal(
-            504,
-            result ? QStringLiteral("The run of the event %1 did not end in time.").arg(event.id())
-                   : QStringLiteral("The event %1 was not written in time.").arg(event.id()),
-            result ? QStringLiteral("It goes on; raise the webhook's `timeout` to wait longer.")
-                   : QStringLiteral("It may still be taken in.")));
+    exchange.answerLate(m_timeout, [event, reply = m_reply] { return lateReply(event, reply); });
     Q_EMIT received(event, receptionFor(event, exchange));
 }
 
