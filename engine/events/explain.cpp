@@ -1,8 +1,8 @@
+#include "engine/base/compactjson.h"
 #include "engine/events/eventleaves.h"
 #include "engine/events/eventparser.h"
+#include "engine/events/patternexplainer.h"
 #include "engine/events/patternrules.h"
-
-#include <QJsonDocument>
 
 #include <algorithm>
 
@@ -14,8 +14,7 @@ constexpr qsizetype longestShown = 120; // characters of a value in a sentence
 
 QString compact(const QJsonValue &value)
 {
-    const QByteArray json = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return QString::fromUtf8(json.sliced(1, json.size() - 2));
+    return QString::fromUtf8(compactJson(value));
 }
 
 QString shortened(const QString &text)
@@ -98,7 +97,22 @@ QString wanted(const QJsonArray &clause)
     return alternatives.join(QStringLiteral(", or "));
 }
 
-QString sentence(const ClauseVerdict &verdict, const QJsonArray &clause, qsizetype values)
+// What can be said of a clause before there is an event.
+struct ClauseText
+{
+    QString path;
+    QString clause;
+    QString wanted; // shortened
+};
+
+ClauseText textOf(const Pattern::Rules::Field &field)
+{
+    return {.path = QString::fromStdString(field.path),
+            .clause = compact(field.clause),
+            .wanted = shortened(wanted(field.clause))};
+}
+
+QString sentence(const ClauseVerdict &verdict, const ClauseText &text, qsizetype values)
 {
     QString seen = QStringLiteral("is missing");
     if (values > 0)
@@ -107,16 +121,18 @@ QString sentence(const ClauseVerdict &verdict, const QJsonArray &clause, qsizety
     return verdict.path + u' ' + seen +
            (verdict.matched ? QStringLiteral(", which fits: ")
                             : QStringLiteral(", but the pattern wants ")) +
-           shortened(wanted(clause)) + u'.';
+           text.wanted + u'.';
 }
 
-ClauseVerdict
-judge(const Pattern::Rules::Field &field, const EventLeaves &leaves, std::int32_t firstLeaf)
+ClauseVerdict judge(const Pattern::Rules::Field &field,
+                    const ClauseText &text,
+                    const EventLeaves &leaves,
+                    std::int32_t firstLeaf)
 {
     ClauseVerdict verdict;
-    verdict.path = QString::fromStdString(field.path);
+    verdict.path = text.path;
     verdict.pointer = field.pointer;
-    verdict.clause = compact(field.clause);
+    verdict.clause = text.clause;
     verdict.matched = field.test.absent && firstLeaf < 0;
     QJsonArray values;
     for (auto at = firstLeaf; at >= 0; at = leaves.leaf(at).next) {
@@ -126,37 +142,86 @@ judge(const Pattern::Rules::Field &field, const EventLeaves &leaves, std::int32_
     }
     if (!values.isEmpty())
         verdict.seen = compact(values.size() == 1 ? values.first() : QJsonValue(values));
-    verdict.sentence = sentence(verdict, field.clause, values.size());
+    verdict.sentence = sentence(verdict, text, values.size());
     return verdict;
 }
 
 } // namespace
 
-std::vector<ClauseVerdict> explainPattern(const Pattern &pattern, const QJsonObject &event)
+class PatternExplainer::Private
 {
-    std::vector<ClauseVerdict> verdicts;
+public:
+    explicit Private(const Pattern &pattern);
+
+    std::vector<ClauseVerdict> explain(QByteArrayView paddedJson);
+
+private:
+    struct Clause
+    {
+        const Pattern::Rules::Field *field = nullptr; // the pattern's
+        std::size_t leaf = 0;                         // its number among the paths
+        ClauseText text;
+    };
+
+    const Pattern m_pattern;
+    std::vector<Clause> m_clauses;
+    std::size_t m_pathCount = 0;
+    PathTrie m_paths;
+    EventParser m_parser;
+    EventLeaves m_leaves;
+};
+
+PatternExplainer::Private::Private(const Pattern &pattern) : m_pattern(pattern)
+{
     if (pattern.isNull())
-        return verdicts;
+        return;
     const auto &fields = pattern.rules()->fields;
     std::vector<std::string> paths;
     for (const auto &field : fields)
         paths.push_back(field.path);
     std::sort(paths.begin(), paths.end());
     paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
-
-    QByteArray json = QJsonDocument(event).toJson(QJsonDocument::Compact);
-    json.reserve(json.size() + simdjson::SIMDJSON_PADDING);
-    EventParser parser;
-    const auto parsed = parser.parse(json);
-    if (!parsed)
-        return verdicts;
-    EventLeaves leaves;
-    leaves.read(PathTrie(paths), paths.size(), *parsed);
     for (const auto &field : fields) {
         const auto at = std::lower_bound(paths.begin(), paths.end(), field.path) - paths.begin();
-        verdicts.push_back(judge(field, leaves, leaves.first(static_cast<std::size_t>(at))));
+        m_clauses.push_back({&field, static_cast<std::size_t>(at), textOf(field)});
     }
+    m_pathCount = paths.size();
+    m_paths = PathTrie(paths);
+}
+
+std::vector<ClauseVerdict> PatternExplainer::Private::explain(QByteArrayView paddedJson)
+{
+    std::vector<ClauseVerdict> verdicts;
+    if (m_clauses.empty())
+        return verdicts;
+    const auto parsed = m_parser.parse(paddedJson);
+    if (!parsed)
+        return verdicts;
+    m_leaves.read(m_paths, m_pathCount, *parsed);
+    verdicts.reserve(m_clauses.size());
+    for (const Clause &clause : m_clauses)
+        verdicts.push_back(
+            judge(*clause.field, clause.text, m_leaves, m_leaves.first(clause.leaf)));
     return verdicts;
+}
+
+PatternExplainer::PatternExplainer(const Pattern &pattern) : d(std::make_unique<Private>(pattern))
+{
+}
+PatternExplainer::~PatternExplainer() = default;
+PatternExplainer::PatternExplainer(PatternExplainer &&) noexcept = default;
+PatternExplainer &PatternExplainer::operator=(PatternExplainer &&) noexcept = default;
+
+std::vector<ClauseVerdict> PatternExplainer::explain(QByteArrayView paddedJson)
+{
+    return d->explain(paddedJson);
+}
+
+std::vector<ClauseVerdict> explainPattern(const Pattern &pattern, const QJsonObject &event)
+{
+    QByteArray json = compactJson(event);
+    json.reserve(json.size() + static_cast<qsizetype>(simdjson::SIMDJSON_PADDING));
+    return PatternExplainer(pattern).explain(json);
 }
 
 QString explainOutcome(bool matched, const std::vector<ClauseVerdict> &verdicts)

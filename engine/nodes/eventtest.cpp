@@ -2,8 +2,8 @@
 
 namespace Saltern {
 
-EventTest::EventTest(Pattern pattern)
-    : m_pattern(pattern), m_matcher({Matcher::Entry{0, std::move(pattern)}})
+EventTest::EventTest(const Pattern &pattern)
+    : m_explainer(pattern), m_matcher({Matcher::Entry{0, pattern}})
 {
 }
 
@@ -12,7 +12,7 @@ Result<EventTest> EventTest::make(const QJsonObject &pattern)
     auto compiled = Pattern::fromJson(pattern);
     if (!compiled)
         return fail(compiled.error());
-    return EventTest(std::move(*compiled));
+    return EventTest(*compiled);
 }
 
 Result<bool> EventTest::fits(const Event &event)
@@ -22,10 +22,10 @@ Result<bool> EventTest::fits(const Event &event)
     return !m_matches.empty();
 }
 
-QJsonArray EventTest::whyNot(const Event &event) const
+QJsonArray EventTest::whyNot(const Event &event)
 {
     QJsonArray reasons;
-    for (const ClauseVerdict &verdict : explainPattern(m_pattern, event.object())) {
+    for (const ClauseVerdict &verdict : m_explainer.explain(event.json())) {
         if (verdict.matched)
             continue;
         reasons.append(QJsonObject{{QStringLiteral("path"), verdict.path},

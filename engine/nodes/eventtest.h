@@ -2,6 +2,7 @@
 
 #include "engine/events/event.h"
 #include "engine/events/matcher.h"
+#include "engine/events/patternexplainer.h"
 
 #include <QJsonArray>
 
@@ -16,12 +17,12 @@ public:
     Result<bool> fits(const Event &event);
 
     /// Each clause that does not fit: {"path", "clause", "seen", "sentence"}. For the trace.
-    QJsonArray whyNot(const Event &event) const;
+    QJsonArray whyNot(const Event &event);
 
 private:
-    explicit EventTest(Pattern pattern);
+    explicit EventTest(const Pattern &pattern);
 
-    Pattern m_pattern;
+    PatternExplainer m_explainer;
     Matcher m_matcher;
     std::vector<quint32> m_matches;
 };

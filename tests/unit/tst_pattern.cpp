@@ -1,4 +1,5 @@
-#include "engine/events/pattern.h"
+#include "engine/events/event.h"
+#include "engine/events/patternexplainer.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -17,6 +18,7 @@ private Q_SLOTS:
     void waysToMatchAreBounded();
     void explains_data();
     void explains();
+    void explainsOneEventAfterAnother();
 };
 
 void TestPattern::refused_data()
@@ -153,6 +155,30 @@ void TestPattern::explains()
     QCOMPARE(verdicts.front().matched, matched);
     QCOMPARE(verdicts.front().pointer, QStringLiteral("/a/b"));
     QCOMPARE(verdicts.front().clause, QString::fromUtf8(clause));
+}
+
+void TestPattern::explainsOneEventAfterAnother()
+{
+    const auto pattern = Pattern::parse(R"({"data":{"n":[{"numeric":[">",1]}],"gone":["x"]}})");
+    QVERIFY(pattern.has_value());
+    PatternExplainer explainer(*pattern);
+    const auto event = [](const QByteArray &data) {
+        return Event::makeRaw({.id = QStringLiteral("1"), .type = QStringLiteral("a/b")}, data);
+    };
+    for (const char *data : {R"({"n":[1,2],"gone":"x"})", R"({"n":0})", R"({"n":3})", "{}"}) {
+        const Event seen = event(data);
+        const auto verdicts = explainer.explain(seen.json());
+        const auto alone = explainPattern(*pattern, seen.object());
+        QCOMPARE(verdicts.size(), std::size_t{2});
+        for (std::size_t i = 0; i < verdicts.size(); ++i) {
+            QCOMPARE(verdicts[i].sentence, alone[i].sentence);
+            QCOMPARE(verdicts[i].seen, alone[i].seen);
+            QCOMPARE(verdicts[i].matched, alone[i].matched);
+        }
+    }
+    QByteArray broken("{\"data\":");
+    broken.reserve(broken.size() + 64);
+    QVERIFY(explainer.explain(broken).empty());
 }
 
 QTEST_GUILESS_MAIN(TestPattern)
