@@ -1,6 +1,6 @@
 # How the pipeline runs on nothing but what Salt ships. Docker's events come from Salt's engine
-# `docker_events`, steps are jobs of Salt's `docker` module, and what a step needs to go on travels in
-# the job's metadata, which its return brings back.
+# `docker_events`, steps are jobs of Salt's `docker` module. What a step needs to go on stays on the
+# master: a job is sent to every minion. Its metadata say which step it belongs to, and come back.
 
 import base64
 import json
@@ -10,7 +10,6 @@ import re
 import time
 
 _DOCKER = "saltern/docker/"
-_OWN_SECONDS = 15  # so long after an action the container's events count as its doing
 _LONGEST_EVENT = 120_000  # bytes; an environment variable may have 128 KiB
 _LONGEST_MESSAGE = 500
 _TRIMMED = "VALUE_TRIMMED"  # what Salt puts in place of a value above max_event_size
@@ -46,7 +45,7 @@ def run():
         return _react_to_docker()
     if tag.startswith("salt/job/"):
         return _react_to_return()
-    flow = _Stock(_TOOLS, PLAN)
+    flow = FLOW(_TOOLS, PLAN)
     try:
         event, context = _TOOLS["saltern_event.read"](tag, data)
     except Exception as error:  # pylint: disable=broad-except
@@ -72,11 +71,8 @@ def _react_to_docker():
     if message["attributes"].get("saltern.role") == "function":
         return {}
     event = _TOOLS["saltern_message.event"](_TOOLS["saltern_event.make"], host, host, message, {})
-    cause = _cause_of(message["actor"])
-    if cause:
-        event.update(salterncause=cause["cause"], salternhops=cause["hops"])
-    flow = _Stock(_TOOLS, PLAN)
-    flow.begin_runs(event, {})
+    flow = FLOW(_TOOLS, PLAN)
+    flow.begin_runs(_TOOLS["saltern_own.with_cause"](_own_folder(host), event), {})
     return flow.reactions
 
 
@@ -84,42 +80,55 @@ def _react_to_return():
     """The return of a job: of one of our steps, when its metadata says so."""
     metadata = data.get("metadata")
     mark = metadata.get("saltern") if isinstance(metadata, dict) else None
-    if _TRIMMED in (metadata, mark):
-        _complain("the return of a job was larger than max_event_size, and Salt cut it")
     if not isinstance(mark, dict) or mark.get("pipeline") != PLAN["pipeline"]:
         return {}
-    if _TRIMMED in (mark.get("call"), data.get("return")):
-        _complain("the return of a step was larger than max_event_size, and Salt cut it")
+    call = _taken_up(str(mark.get("step")), data.get("id"))
+    if call is None:
         return {}
-    flow = _Stock(_TOOLS, PLAN)
-    flow.go_on(json.loads(mark["call"]), data)
+    flow = FLOW(_TOOLS, PLAN)
+    flow.go_on(call, data)
     return flow.reactions
 
 
-def _path_of_cause(container):
-    folder = os.path.join(__opts__["cachedir"], "saltern", "stock")
-    return os.path.join(folder, re.sub(r"[^A-Za-z0-9_.-]", "_", container) or "_")
+def _steps_folder():
+    return os.path.join(__opts__["cachedir"], "saltern", "steps")
 
 
-def _remember_cause(container, cause, hops):
-    path = _path_of_cause(container)
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path + ".new", "w", encoding="utf-8") as stream:
-        json.dump({"cause": cause, "hops": hops, "until": time.time() + _OWN_SECONDS}, stream)
-    os.replace(stream.name, path)
+def _kept(call):
+    """Keeps what goes on when a job returns; a name for it that nobody guesses."""
+    step = os.urandom(16).hex()
+    os.makedirs(_steps_folder(), mode=0o700, exist_ok=True)
+    PARTS["saltern_own"]["_forget_old"](_steps_folder())
+    file = os.open(os.path.join(_steps_folder(), step), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(file, "w", encoding="utf-8") as stream:
+        json.dump(call, stream)
+    return step
 
 
-def _cause_of(container):
-    """Which step of ours acts, or just acted, on the container; None when none did."""
-    try:
-        with open(_path_of_cause(container), encoding="utf-8") as stream:
-            known = json.load(stream)
-    except (OSError, ValueError):
+def _taken_up(step, minion):
+    """What was kept; None when the job is not ours, has returned before, or was another minion's."""
+    path = os.path.join(_steps_folder(), step)
+    if not re.fullmatch("[0-9a-f]{32}", step) or not os.path.exists(path):
         return None
-    if known["until"] < time.time():
-        os.remove(_path_of_cause(container))
+    with open(path, encoding="utf-8") as stream:
+        call = json.load(stream)
+    if call["minion"] != minion:
+        _complain("%s answered for %s, and is not heard", minion, call["minion"])
         return None
-    return known
+    os.remove(path)
+    return call
+
+
+def _own_folder(minion):
+    """Where the master keeps what the steps on a minion do to Docker's objects."""
+    name = re.sub(r"[^A-Za-z0-9_.-]", "_", minion).lstrip(".") or "_"
+    return os.path.join(__opts__["cachedir"], "saltern", "stock", name)
+
+
+def _doing_of(call):
+    """(cause, hops) of what a step does."""
+    run, hops = call["context"]["run"], call["context"]["trigger"].get("salternhops", 0) + 1
+    return f"{run['pipeline']}/{run['id']}/{call['node']}", hops
 
 
 class _Answer:
@@ -144,16 +153,25 @@ class _Stock(PARTS["saltern_flow"]["_Flow"]):
             return
         context = {key: context[key] for key in ("run", "trigger", "steps")}
         call = {"node": name, "minion": minion, "settings": settings, "event": event, "context": context}
-        if node["kind"] == "function":
+        self._begin(call, node["kind"])
+
+    def _begin(self, call, kind):
+        """The first job of a step."""
+        if kind == "function":
             self._call_function(call)
         else:
-            self._job({**call, "phase": "inspect"}, "docker.inspect_container", name=str(settings["container"]))
+            looked_at = str(call["settings"]["container"])
+            self._job({**call, "phase": "inspect"}, "docker.inspect_container", name=looked_at)
 
     def _job(self, call, function, **arguments):
-    
-        mark = {"pipeline": self.plan["pipeline"], "call": json.dumps(call)}
+        mark = {"pipeline": self.plan["pipeline"], "step": _kept(call)}
         body = [{"tgt": [call["minion"]]}, {"tgt_type": "list"}, {"metadata": {"saltern": mark}}]
-        self._add(call["node"], "local." + function, body + [{"args": [{k: v} for k, v in arguments.items()]}])
+        names = arguments.pop("*", None)
+        if names is None:
+            body.append({"args": [{name: value} for name, value in arguments.items()]})
+        else:  # for functions that take names, one after another; `args` would hide them
+            body += [{"arg": names}, {"kwarg": arguments}]
+        self._add(call["node"], "local." + function, body)
 
     def go_on(self, call, returned):
         """What a job of ours has returned."""
@@ -161,6 +179,9 @@ class _Stock(PARTS["saltern_flow"]["_Flow"]):
             self._say(40, call["node"], "the pipeline has no such node any more; the run ends")
             return
         answer = returned.get("return")
+        if answer == _TRIMMED:
+            self._finish_badly(call, "too-large", "The answer was larger than max_event_size, and Salt cut it.")
+            return
         failed = returned.get("success") is False or returned.get("retcode", 0) != 0
         if failed and isinstance(answer, dict) and call["phase"] == "act":
             failed = False  # Salt counts "already so" as a failure; its answer says more
@@ -192,6 +213,7 @@ class _Stock(PARTS["saltern_flow"]["_Flow"]):
 
     def _finish(self, call, port, values):
         event, context, run = call["event"], call["context"], call["context"]["run"]
+        cause, hops = _doing_of(call)
         for value in values:
             done = _TOOLS["saltern_event.make"](
                 self._exit_type(call["node"], port),
@@ -199,8 +221,8 @@ class _Stock(PARTS["saltern_flow"]["_Flow"]):
                 source="saltern/" + run["pipeline"],
                 subject=event.get("subject", ""),
                 host=event.get("salternhost") or call["minion"],
-                cause=f"{run['pipeline']}/{run['id']}/{call['node']}",
-                hops=context["trigger"].get("salternhops", 0) + 1,
+                cause=cause,
+                hops=hops,
             )
             self._publish(call["node"], done, {**context, "node": call["node"], "port": port})
 
@@ -218,9 +240,9 @@ class _Stock(PARTS["saltern_flow"]["_Flow"]):
             arguments["signal"] = settings["signal"]
         if action == "remove":
             arguments.update(force=settings["force"], volumes=settings["volumes"])
-        run = call["context"]["run"]
-        cause = f"{run['pipeline']}/{run['id']}/{call['node']}"
-        _remember_cause(found["Id"], cause, call["context"]["trigger"].get("salternhops", 0) + 1)
+        owner = _TOOLS["saltern_own.owner"](_own_folder(call["minion"]), *_doing_of(call), 0)
+        owner.mark(found["Id"])
+        owner.release()
         function = "docker." + {"kill": "signal", "remove": "rm"}.get(action, action)
         self._job({**call, "phase": "act", "container": container}, function, **arguments)
 
@@ -307,3 +329,6 @@ class _Stock(PARTS["saltern_flow"]["_Flow"]):
             self._finish_badly(call, "failed", str(error))
             return
         self._finish(call, "ok", values)
+
+
+FLOW = _Stock

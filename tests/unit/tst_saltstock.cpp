@@ -1,14 +1,14 @@
 // The profile that adds no module to Salt: what it promises, and what its SLS makes of Salt's
 // events.
 
-#include "engine/exporters/exporter.h"
-#include "engine/pipeline/pipelinereader.h"
+#include "tests/unit/stocksalt.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
-#include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <optional>
 
 using namespace Saltern;
 
@@ -24,65 +24,14 @@ nodes:
 wires: [died -> greet, died -> halt, greet.ok -> note]
 )";
 
-ExportResult exported(const QByteArray &document, const QString &minion = {})
-{
-    ExportInput input;
-    input.pipeline = readPipeline(document).pipeline;
-    input.revision = QStringLiteral("r1");
-    input.profile = QStringLiteral("stock");
-    input.otherwise = minion;
-    FunctionRecipe recipe;
-    recipe.image = QStringLiteral("python:3.12-slim");
-    recipe.argv = {QStringLiteral("python3"), QStringLiteral("{code}/handler.py")};
-    recipe.code.insert(QStringLiteral("handler.py"), "print(1)");
-    input.functions.insert(QStringLiteral("greet"), recipe);
-    const auto result = findExporter(QStringLiteral("salt"))->run(input);
-    return result ? *result : ExportResult();
-}
-
-QByteArray fileOf(const ExportResult &result, const char *path)
-{
-    for (const ExportedFile &file : result.files) {
-        if (file.path == QLatin1StringView(path))
-            return file.content;
-    }
-    return {};
-}
+// The master's cache, anew for every test.
+std::optional<QTemporaryDir> cache;
 
 // What the SLS answers to Salt's events, one after another.
 QJsonArray reactions(const QByteArray &sls, const QJsonArray &events)
 {
-    static const QByteArray harness = R"(
-import json, sys, tempfile
-sls, events = open(sys.argv[1]).read(), json.load(open(sys.argv[2]))
-with tempfile.TemporaryDirectory() as folder:
-    names = {"__name__": "sls", "__opts__": {"cachedir": folder}}
-    exec(compile(sls, "sls", "exec"), names)
-    for event in events:
-        names.update(event)
-        print(json.dumps(names["run"]()))
-)";
-    QTemporaryDir folder;
-    const auto write = [&](const char *name, const QByteArray &content) {
-        QFile file(folder.filePath(QLatin1StringView(name)));
-        if (file.open(QIODevice::WriteOnly))
-            file.write(content);
-        return file.fileName();
-    };
-    QProcess process;
-    process.start(QStringLiteral("/usr/bin/python3"),
-                  {write("harness.py", harness),
-                   write("x.sls", sls),
-                   write("events.json", QJsonDocument(events).toJson())});
-    process.waitForFinished();
-    const QByteArray errors = process.readAllStandardError();
-    if (!errors.isEmpty())
-        qWarning("%s", errors.right(2000).constData());
-    QJsonArray answers;
-    const QList<QByteArray> lines = process.readAllStandardOutput().trimmed().split('\n');
-    for (const QByteArray &line : lines)
-        answers.append(QJsonDocument::fromJson(line).object());
-    return answers;
+    return asReactor(
+        sls, "for event in cases:\n    print(json.dumps(react(**event)))\n", events, cache->path());
 }
 
 QJsonObject dockerEvent(const QString &name, const QString &id = QStringLiteral("c1"))
@@ -151,6 +100,8 @@ class tst_SaltStock : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void init() { cache.emplace(); }
+    void cleanup() { cache.reset(); }
     void noModulesOfOurs();
     void verdicts_data();
     void verdicts();
@@ -159,20 +110,21 @@ private Q_SLOTS:
     void aStepGoesOnWhereItsJobEnds();
     void ownActionsBeginNoRuns();
     void whatIsNotOursIsLeftAlone();
+    void aJobIsHeardOnceFromItsMinion();
 };
 
 void tst_SaltStock::noModulesOfOurs()
 {
-    const ExportResult result = exported(guard);
-    QVERIFY(!fileOf(result, "salt/saltern/reactor/guard.sls").isEmpty());
-    QVERIFY(!fileOf(result, "README-stock.md").isEmpty());
+    const ExportResult result = exportedToStock(guard);
+    QVERIFY(!exportedFile(result, "salt/saltern/reactor/guard.sls").isEmpty());
+    QVERIFY(!exportedFile(result, "README-stock.md").isEmpty());
     for (const ExportedFile &file : result.files)
         QVERIFY2(!file.path.contains(QLatin1StringView("/_")), qPrintable(file.path));
-    const QByteArray conf = fileOf(result, "master.d/saltern-guard.conf");
+    const QByteArray conf = exportedFile(result, "master.d/saltern-guard.conf");
     for (const char *tag : {"\"saltern/docker/guard/*\"", "\"salt/job/*/ret/*\""})
         QVERIFY2(conf.contains(tag), conf);
     QVERIFY2(!conf.contains("saltern/bus/docker/"), conf);
-    QVERIFY(fileOf(result, "salt/saltern/stock/guard.sls")
+    QVERIFY(exportedFile(result, "salt/saltern/stock/guard.sls")
                 .contains(R"(FILTERS = {"event": ["die"], "type": ["container"]})"));
 }
 
@@ -224,7 +176,23 @@ void tst_SaltStock::verdicts_data()
         "does not answer");
     row("kind: container.inspect@1, container: x", ExportVerdict::Impossible, "docker.logs");
     row("kind: notify@1, url: 'http://x', text: x", ExportVerdict::Impossible, "notify");
-    row("kind: container.ensure@1, name: web", ExportVerdict::Impossible, "");
+    row("kind: container.ensure@1, name: web", ExportVerdict::Approximate, "half done");
+    row("kind: container.ensure@1, name: web, timeout: 5s",
+        ExportVerdict::Approximate,
+        "half done");
+    row("kind: image.ensure@1, image: 'a:1'", ExportVerdict::Approximate, "a login");
+    row("kind: image.ensure@1, image: 'a:1', state: absent",
+        ExportVerdict::Approximate,
+        "all of its names");
+    row("kind: network.ensure@1, name: n, labels: { a: b }",
+        ExportVerdict::Approximate,
+        "`test: true`");
+    row("kind: volume.ensure@1, name: v", ExportVerdict::Approximate, "half done");
+    row("kind: volume.ensure@1, name: v, labels: { a: b }", ExportVerdict::Impossible, "labels");
+    row("kind: volume.ensure@1, name: v, state: absent, labels: { a: b }",
+        ExportVerdict::Approximate,
+        "half done");
+    row("kind: volume.ensure@1, name: v, recreate: true", ExportVerdict::Impossible, "empty");
     row("kind: transform@1, code: '({})'", ExportVerdict::Impossible, "JavaScript");
 }
 
@@ -234,17 +202,17 @@ void tst_SaltStock::verdicts()
     QFETCH(ExportVerdict, verdict);
     QFETCH(QString, says);
     const ExportResult result =
-        exported("saltern: 1\npipeline: p\nnodes:\n  go: { kind: manual@1 }\n"
-                 "  it: { " +
-                     node + " }\nwires: []\n",
-                 QStringLiteral("edge-1"));
+        exportedToStock("saltern: 1\npipeline: p\nnodes:\n  go: { kind: manual@1 }\n"
+                        "  it: { " +
+                            node + " }\nwires: []\n",
+                        QStringLiteral("edge-1"));
     QCOMPARE(result.nodes.size(), 2);
     const NodeReport report = result.nodes.at(1);
     QCOMPARE(exportVerdictName(report.verdict), exportVerdictName(verdict));
     QVERIFY2(report.differences.join(u' ').contains(says),
              qPrintable(report.differences.join(u' ')));
     const QByteArray plan =
-        fileOf(result, "salt/saltern/reactor/p.sls").split('}').mid(0, 40).join('}');
+        exportedFile(result, "salt/saltern/reactor/p.sls").split('}').mid(0, 40).join('}');
     QCOMPARE(plan.contains("\"impossible\": "), verdict == ExportVerdict::Impossible);
     QCOMPARE(report.remedy.isEmpty(), verdict != ExportVerdict::Impossible);
 }
@@ -262,7 +230,7 @@ void tst_SaltStock::hostileNamesStayData_data()
 void tst_SaltStock::hostileNamesStayData()
 {
     QFETCH(QString, name);
-    const QByteArray sls = fileOf(exported(guard), "salt/saltern/reactor/guard.sls");
+    const QByteArray sls = exportedFile(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
     const QJsonArray answers = reactions(sls, {dockerEvent(name)});
     const QJsonObject body = bodyOf(answers.at(0)[greetKey], "local.docker.run_container");
     QCOMPARE(body.value(QLatin1StringView("tgt")),
@@ -288,10 +256,15 @@ void tst_SaltStock::hostileNamesStayData()
 
 void tst_SaltStock::aStepGoesOnWhereItsJobEnds()
 {
-    const QByteArray sls = fileOf(exported(guard), "salt/saltern/reactor/guard.sls");
-    const QJsonObject first = reactions(sls, {dockerEvent(QStringLiteral("web"))}).at(0).toObject();
-    const QJsonObject look = bodyOf(first.value(haltKey), "local.docker.inspect_container");
-    const QJsonObject call = bodyOf(first.value(greetKey), "local.docker.run_container");
+    const QByteArray sls = exportedFile(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
+    const QJsonObject died = dockerEvent(QStringLiteral("web"));
+    const QJsonArray begun = reactions(sls, {died, died, died});
+    const auto look = [&](int run) {
+        return bodyOf(begun.at(run)[haltKey], "local.docker.inspect_container");
+    };
+    const auto call = [&](int run) {
+        return bodyOf(begun.at(run)[greetKey], "local.docker.run_container");
+    };
     const QJsonObject found{{QStringLiteral("Id"), QStringLiteral("c1")},
                             {QStringLiteral("Name"), QStringLiteral("/web")},
                             {QStringLiteral("Config"),
@@ -306,10 +279,11 @@ void tst_SaltStock::aStepGoesOnWhereItsJobEnds()
                            {QStringLiteral("Logs"), QString()}};
     const QJsonArray answers =
         reactions(sls,
-                  {returned(look, found),
-                   returned(look, QStringLiteral("ERROR: No such container: c1"), false),
-                   returned(call, ended),
-                   returned(call, mute)});
+                  {returned(look(0), found),
+                   returned(look(1), QStringLiteral("ERROR: No such container: c1"), false),
+                   returned(call(0), ended),
+                   returned(call(1), mute),
+                   returned(look(2), found)});
     const QJsonObject stop = bodyOf(answers.at(0)[haltKey], "local.docker.stop");
     QCOMPARE(stop.value(QLatin1StringView("args")),
              QJsonValue(QJsonObject{{QStringLiteral("name"), QStringLiteral("c1")},
@@ -334,8 +308,9 @@ void tst_SaltStock::aStepGoesOnWhereItsJobEnds()
                              {QStringLiteral("state"),
                               QJsonObject{{QStringLiteral("old"), QStringLiteral("paused")},
                                           {QStringLiteral("new"), QStringLiteral("paused")}}}};
+    const QJsonObject another = bodyOf(answers.at(4)[haltKey], "local.docker.stop");
     const QJsonArray last =
-        reactions(sls, {returned(stop, already, false), returned(stop, paused, false)});
+        reactions(sls, {returned(stop, already, false), returned(another, paused, false)});
     const QJsonObject done = sentEvent(last.at(0)[haltKey]);
     QCOMPARE(done.value(QLatin1StringView("type")),
              QJsonValue(QStringLiteral("saltern/guard/halt/ok")));
@@ -347,7 +322,7 @@ void tst_SaltStock::aStepGoesOnWhereItsJobEnds()
 
 void tst_SaltStock::ownActionsBeginNoRuns()
 {
-    const QByteArray sls = fileOf(exported(guard), "salt/saltern/reactor/guard.sls");
+    const QByteArray sls = exportedFile(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
     const QJsonObject died = dockerEvent(QStringLiteral("web"));
     const QJsonObject look =
         bodyOf(reactions(sls, {died}).at(0)[haltKey], "local.docker.inspect_container");
@@ -364,7 +339,7 @@ void tst_SaltStock::ownActionsBeginNoRuns()
 
 void tst_SaltStock::whatIsNotOursIsLeftAlone()
 {
-    const QByteArray sls = fileOf(exported(guard), "salt/saltern/reactor/guard.sls");
+    const QByteArray sls = exportedFile(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
     const QJsonObject call =
         bodyOf(reactions(sls, {dockerEvent(QStringLiteral("web"))}).at(0)[greetKey],
                "local.docker.run_container");
@@ -376,6 +351,32 @@ void tst_SaltStock::whatIsNotOursIsLeftAlone()
     strange.insert(QStringLiteral("data"), data);
     const QJsonArray answers = reactions(sls, {returned({}, true), strange});
     QCOMPARE(answers, (QJsonArray{QJsonObject(), QJsonObject()}));
+}
+
+// A job's metadata go to every minion: another one, or a second answer, must not lead the run on.
+void tst_SaltStock::aJobIsHeardOnceFromItsMinion()
+{
+    const QByteArray sls = exportedFile(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
+    const QJsonObject begun = reactions(sls, {dockerEvent(QStringLiteral("web"))}).at(0).toObject();
+    const QJsonObject look = bodyOf(begun.value(haltKey), "local.docker.inspect_container");
+    const QJsonObject mark =
+        look[QLatin1StringView("metadata")][QLatin1StringView("saltern")].toObject();
+    QCOMPARE(mark.keys(), (QStringList{QStringLiteral("pipeline"), QStringLiteral("step")}));
+
+    const QJsonObject answer = returned(look, QStringLiteral("VALUE_TRIMMED"));
+    QJsonObject forged = answer;
+    QJsonObject data = forged.value(QLatin1StringView("data")).toObject();
+    data.insert(QStringLiteral("id"), QStringLiteral("edge-2"));
+    forged.insert(QStringLiteral("data"), data);
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("edge-2 answered for")));
+    const QJsonArray answers = reactions(sls, {forged, answer, answer});
+    QCOMPARE(answers.at(0), QJsonValue(QJsonObject()));
+    const QJsonObject left = sentEvent(answers.at(1)[haltKey]);
+    QCOMPARE(left.value(QLatin1StringView("type")),
+             QJsonValue(QStringLiteral("saltern/guard/halt/error")));
+    QCOMPARE(left[QLatin1StringView("data")][QLatin1StringView("error")][QLatin1StringView("kind")],
+             QJsonValue(QStringLiteral("too-large")));
+    QCOMPARE(answers.at(2), QJsonValue(QJsonObject()));
 }
 
 QTEST_GUILESS_MAIN(tst_SaltStock)

@@ -3,6 +3,7 @@
 #include "engine/exporters/salt/pythonliteral.h"
 #include "engine/exporters/salt/saltfiles.h"
 #include "engine/exporters/salt/stockplan.h"
+#include "engine/exporters/salt/stockreplay.h"
 
 #include <QJsonArray>
 #include <QResource>
@@ -22,6 +23,7 @@ const QStringList parts{QStringLiteral("saltern_container"),
                         QStringLiteral("saltern_flow"),
                         QStringLiteral("saltern_function"),
                         QStringLiteral("saltern_message"),
+                        QStringLiteral("saltern_own"),
                         QStringLiteral("saltern_pattern"),
                         QStringLiteral("saltern_scope"),
                         QStringLiteral("saltern_target"),
@@ -47,21 +49,29 @@ QByteArray asFunction(const QString &name, const QByteArray &module)
 }
 
 // How the pipeline runs, behind what it is: the line numbers of its nodes stay the same.
-Result<QByteArray> machinery()
+Result<QByteArray> machinery(const SaltPlan &plan)
 {
-    QByteArray text = "\n# From here on, every pipeline has the same.\n\n\n";
+    const QStringList replayed = stockReplayedParts(plan);
+    QByteArray text = "\n# From here on, every pipeline with such nodes has the same.\n\n\n";
     QByteArray table = "PARTS = {\n";
-    for (const QString &part : parts) {
+    for (const QString &part : parts + replayed) {
         const auto module = builtIn(QStringLiteral("salt/salt/_utils/%1.py").arg(part));
         if (!module)
             return fail(module.error());
         text += asFunction(part, *module);
         table += "    \"" + part.toUtf8() + "\": _" + part.toUtf8() + "(),\n";
     }
-    const auto react = builtIn(QStringLiteral("saltstock/react.py"));
-    if (!react)
-        return fail(react.error());
-    return text + table + "}\n\n" + *react;
+    text += table + "}\n\n";
+    QStringList scripts{QStringLiteral("react")};
+    if (!replayed.isEmpty())
+        scripts += {QStringLiteral("docker"), QStringLiteral("replay")};
+    for (const QString &script : scripts) {
+        const auto content = builtIn(QStringLiteral("saltstock/%1.py").arg(script));
+        if (!content)
+            return fail(content.error());
+        text += *content;
+    }
+    return text;
 }
 
 Result<ExportedFile>
@@ -69,7 +79,7 @@ reactorFile(const ExportInput &input, const SaltPlan &plan, QList<NodeMapping> &
 {
     ExportedFile file = saltReactorFile(input, plan, mappings);
     const qsizetype end = file.content.indexOf("\n\n\ndef run():");
-    const auto rest = machinery();
+    const auto rest = machinery(plan);
     if (!rest)
         return fail(rest.error());
     file.content = file.content.left(end) + "\n\n" + *rest;
@@ -141,8 +151,8 @@ QStringList generalDifferences()
             "on the way, or under way when a master or minion stops, is lost, and there "
             "is no history of runs."),
         QStringLiteral(
-            "A step is a job whose metadata carries the run's events: every minion is sent "
-            "it, and the master's job cache keeps it."),
+            "A step is a job, or several: what it is told, texts of the event among it, is "
+            "sent to every minion, and the master's job cache keeps it with the answer."),
         QStringLiteral(
             "The SLS holds the code of the matcher and of the templates, and Salt renders "
             "it for every event under its tags and for every job return."),

@@ -3,6 +3,7 @@
 #include "engine/events/template.h"
 #include "engine/exporters/salt/salttags.h"
 #include "engine/exporters/salt/salttarget.h"
+#include "engine/exporters/salt/stockreplay.h"
 #include "engine/pipeline/parameterrendering.h"
 #include "engine/pipeline/registry.h"
 
@@ -78,7 +79,7 @@ void StockPlanner::tighten(const Node &node, QJsonObject &entry, NodeReport &rep
         dockerEvent(node);
     else if (kind == Latin("bus.event"))
         busEvent(node);
-    else if (steps.contains(kind))
+    else if (steps.contains(kind) || isReplayedOnStockSalt(kind))
         step(node, entry);
     else if (!onMaster.contains(kind))
         impossible(QStringLiteral("Salt has nothing of its own that does what %1 does.").arg(kind),
@@ -164,7 +165,10 @@ void StockPlanner::step(const Node &node, QJsonObject &entry)
                                   "`helper`."));
         return;
     }
-    if (node.kind.name == Latin("function"))
+    const bool replayed = isReplayedOnStockSalt(node.kind.name);
+    if (replayed)
+        judgeReplayed(node, *m_report);
+    else if (node.kind.name == Latin("function"))
         function(node, entry);
     else if (node.kind.name == Latin("container.action"))
         action(settings);
@@ -176,7 +180,8 @@ void StockPlanner::step(const Node &node, QJsonObject &entry)
             QStringLiteral("Leave `log` out of `what`, or export with the profile `helper`."));
     if (node.parameters.contains(Latin("retry")))
         differs(QStringLiteral("`retry` has no effect: a job is sent once."));
-    if (node.parameters.contains(Latin("timeout")) && node.kind.name != Latin("function"))
+    if (node.parameters.contains(Latin("timeout")) && node.kind.name != Latin("function") &&
+        !replayed)
         differs(QStringLiteral(
             "`timeout` has no effect: Salt's docker module has a limit of its own."));
     differs(QStringLiteral("A minion that does not answer ends the run without a word."));

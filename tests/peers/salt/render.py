@@ -9,6 +9,7 @@ together, or the errors; the pillar.
 
 import json
 import logging
+import pathlib
 import sys
 
 import salt.config
@@ -33,7 +34,16 @@ def react(opts, cases):
         logging.getLogger().addHandler(complaints)
         chunks = reactor.reactions(case["tag"], case["data"], [case["sls"]])
         logging.getLogger().removeHandler(complaints)
-        yield {"chunks": chunks, "complaints": complaints.lines}
+        yield {"chunks": [with_call(opts, chunk) for chunk in chunks], "complaints": complaints.lines}
+
+
+def with_call(opts, chunk):
+    """With what the master keeps for the return of the job, as the profile `stock` does."""
+    mark = (chunk.get("metadata") or {}).get("saltern")
+    if not mark:
+        return chunk
+    kept = pathlib.Path(opts["cachedir"]) / "saltern" / "steps" / mark["step"]
+    return {**chunk, "call": json.loads(kept.read_text())}
 
 
 def main():

@@ -148,10 +148,10 @@ def check_reactions(documents, todo, results, profile):
 
 
 def call_of(chunk):
-    """What a step is given: by the argument of ours, or by the metadata of a job of Salt's."""
+    """What a step is given: by the argument of ours, or by what is kept for a job of Salt's."""
     if chunk["fun"] == "saltern.step":
         return json.loads(chunk["args"][0]["call"])
-    return json.loads(chunk["metadata"]["saltern"]["call"]) if "metadata" in chunk else None
+    return chunk.get("call")
 
 
 def check_settings(document, call):

@@ -2,6 +2,8 @@
 it is, change what differs, and tell both in the same form. With `dryRun` they say what would be done.
 """
 
+import time
+
 MASK = "***"
 
 
@@ -53,6 +55,13 @@ class Ensuring:
             "differences": self._differences,
         }
         return "changed" if changed else "unchanged", data
+
+    def now(self):
+        """Seconds, from whenever they are counted."""
+        return time.monotonic()
+
+    def pause(self, seconds):
+        time.sleep(seconds)
 
     def fault(self, kind, message, remedy="", **known):
         return self.tools["saltern_fault.fault"](kind, message, remedy, **known)

@@ -2,7 +2,6 @@
 
 import json
 import struct
-import time
 
 _ASK_AGAIN = 0.2  # seconds
 _LAST_LINES = 20
@@ -85,7 +84,7 @@ class _Replacement:
 
     def _watch(self):
         """Waits until it has run for long enough, or is healthy when it has a health check."""
-        began = time.monotonic()
+        began = self.task.now()
         while True:
             found = self.docker.get(f"/containers/{self.new}/json")
             state = found["State"]
@@ -96,11 +95,11 @@ class _Replacement:
                 raise self._failed(f"The container {self.order['name']} did not keep running: {ended}.")
             if health == "unhealthy":
                 raise self._failed(f"The health check of the container {self.order['name']} fails.")
-            if health != "starting" and time.monotonic() - began >= self.order["settle"]:
+            if health != "starting" and self.task.now() - began >= self.order["settle"]:
                 settle = self.order["settle"]
                 self.task.note(f"it is {health}" if health else f"it has run for {settle:g}s")
                 return
-            time.sleep(_ASK_AGAIN)
+            self.task.pause(_ASK_AGAIN)
 
     def _failed(self, message):
         query = {"stdout": 1, "stderr": 1, "tail": _LAST_LINES}
@@ -148,4 +147,5 @@ def _text_of_log(content):
             return content.decode("utf-8", "replace")
         parts.append(content[at + 8 : at + 8 + size])
         at += 8 + size
-    return b"".join(parts).decode("utf-8", "replace")
+    # Without a frame it is a bare text, shorter than the head of one.
+    return (b"".join(parts) if parts else content).decode("utf-8", "replace")

@@ -1,0 +1,112 @@
+#include "engine/exporters/salt/stockreplay.h"
+
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace Saltern {
+
+namespace {
+
+using Latin = QLatin1StringView;
+
+// What their code consists of, by kind.
+const QHash<QString, QStringList> partsByKind{
+    {QStringLiteral("container.ensure"),
+     {QStringLiteral("saltern_body"),
+      QStringLiteral("saltern_desired"),
+      QStringLiteral("saltern_difference"),
+      QStringLiteral("saltern_ensure_container"),
+      QStringLiteral("saltern_image"),
+      QStringLiteral("saltern_replacement")}},
+    {QStringLiteral("image.ensure"),
+     {QStringLiteral("saltern_image"), QStringLiteral("saltern_ensure_image")}},
+    {QStringLiteral("network.ensure"), {QStringLiteral("saltern_resource")}},
+    {QStringLiteral("volume.ensure"), {QStringLiteral("saltern_resource")}},
+};
+
+bool isAbsent(const Node &node)
+{
+    return node.parameters.value(Latin("state")) == QJsonValue(Latin("absent"));
+}
+
+void impossible(NodeReport &report, const QString &why, const QString &remedy)
+{
+    report.verdict = ExportVerdict::Impossible;
+    report.differences = {why};
+    report.remedy = remedy;
+}
+
+void judgeVolume(const Node &node, NodeReport &report)
+{
+    if (isAbsent(node))
+        return;
+    if (!node.parameters.value(Latin("labels")).toObject().isEmpty())
+        impossible(report,
+                   QStringLiteral("Salt's docker module makes no volumes with labels."),
+                   QStringLiteral("Leave `labels` out, or export with the profile `helper`."));
+    else if (node.parameters.value(Latin("recreate")).toBool())
+        impossible(report,
+                   QStringLiteral("Salt's docker module cannot tell whether a volume is empty, "
+                                  "and Saltern makes only empty ones anew."),
+                   QStringLiteral("Leave `recreate` out, or export with the profile `helper`."));
+}
+
+void judgeImage(const Node &node, NodeReport &report)
+{
+    if (isAbsent(node))
+        report.differences +=
+            QStringLiteral("Salt removes an image under all of its names: one that has several "
+                           "leaves by `error`.");
+    else
+        report.differences +=
+            QStringLiteral("The error of a pull that is refused always speaks of a login.");
+}
+
+void judgeContainer(const Node &node, NodeReport &report)
+{
+    if (isAbsent(node))
+        return;
+    report.differences += QStringLiteral(
+        "Whether it keeps running, or gets healthy, is looked at once a second or less often.");
+    report.differences +=
+        QStringLiteral("A master or minion that ends in the midst of a replacement brings nothing "
+                       "back: the next step on the container does.");
+}
+
+} // namespace
+
+bool isReplayedOnStockSalt(const QString &kind)
+{
+    return partsByKind.contains(kind);
+}
+
+QStringList stockReplayedParts(const SaltPlan &plan)
+{
+    QStringList parts;
+    for (const SaltPlan::Entry &entry : plan.nodes)
+        parts += partsByKind.value(entry.node.value(Latin("kind")).toString());
+    if (!parts.isEmpty())
+        parts += {QStringLiteral("saltern_ensure"), QStringLiteral("saltern_fault")};
+    parts.removeDuplicates();
+    parts.sort();
+    return parts;
+}
+
+void judgeReplayed(const Node &node, NodeReport &report)
+{
+    report.verdict = ExportVerdict::Approximate;
+    report.differences += QStringLiteral(
+        "Every question to Docker and every change is a job of its own: it takes a second or more, "
+        "and what ends in the midst of it (a minion, the master) leaves it half done, without a "
+        "word.");
+    report.differences += QStringLiteral("A minion's `test: true` does not make it a dry run.");
+    if (node.kind.name == Latin("volume.ensure"))
+        judgeVolume(node, report);
+    else if (node.kind.name == Latin("image.ensure"))
+        judgeImage(node, report);
+    else if (node.kind.name == Latin("container.ensure"))
+        judgeContainer(node, report);
+}
+
+} // namespace Saltern

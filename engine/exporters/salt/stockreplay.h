@@ -1,0 +1,19 @@
+#pragma once
+
+#include "engine/exporters/salt/saltplan.h"
+
+#include <QStringList>
+
+namespace Saltern {
+
+/// Whether a kind asks and changes several things: without helper modules its code runs in the SLS,
+/// and every question and every change is a job of Salt's own modules.
+bool isReplayedOnStockSalt(const QString &kind);
+
+/// The parts of the helper modules that such nodes of a plan need; none when it has none.
+QStringList stockReplayedParts(const SaltPlan &plan);
+
+/// What of such a node Salt's own modules cannot do, or do otherwise. Pure.
+void judgeReplayed(const Node &node, NodeReport &report);
+
+} // namespace Saltern
