@@ -18,13 +18,14 @@ import logging
 import os
 import queue
 import random
+import socket
 import threading
 import time
 
 log = logging.getLogger(__name__)
 
 _SILENCE = 10  # seconds without an event after which the daemon is asked whether it lives
-_SETTLED = 0.5  # a replay is over when nothing came for so long
+_SETTLED = 0.5  # what Docker shows of a container is told as an event a moment later
 _FURTHEST_NS = 3600 * 10**9
 _LONGEST_PAUSE = 30
 _SHARED = (
@@ -68,50 +69,54 @@ class _Follower:
             self.pause = min(self.pause * 2, _LONGEST_PAUSE)
 
     def _follow(self):
-        daemon = self.docker.get("/info", timeout=10)["ID"]
-        first = not self.intake.daemon or self.intake.daemon != daemon
-        if first:
-            self.intake.daemon, self.intake.last_ns, self.intake.last_id = daemon, 0, ""
-        last = self.intake.last_id
-        query = {"since": self.intake.since(time.time_ns(), _FURTHEST_NS)}
+        daemon, now_ns = self._daemon()
+        known = self.intake.resume(daemon, now_ns)
+        since_ns = self.intake.since(now_ns, _FURTHEST_NS)
+        query = {"since": _docker_time(since_ns)}
         connection, answer = self.docker.open("GET", "/events", query, timeout=None)
         lines = queue.Queue()
         threading.Thread(target=_read, args=(answer, lines), daemon=True).start()
         try:
             self.up, self.pause = True, 0.5
             self._publish(self.intake.about_host("up"))
-            self._catch_up(lines, first, last)
+            if known:
+                self._catch_up(since_ns)
+            else:
+                self.intake.adopt(self._containers(), now_ns)
             while True:
                 self._take(self._next(lines))
         finally:
             _shut(connection)
 
-    def _catch_up(self, lines, first, last):
-        """Takes the replay, then looks for what it did not tell."""
-        since_ns = self.intake.last_ns
-        replayed, _ = self._drain(lines)
-        inspected = self._containers()
-        if first:
-            self.intake.adopt(inspected, time.time_ns())
+    def _catch_up(self, since_ns):
+        """Looks for what happened while there was no connection. What the daemon still remembers comes
+        by the stream; whether that is all of it, it says when it is asked for a time that is over."""
+        last, base_ns = self.intake.last_id, self.intake.last_ns
+        remembered, _ = self._past(since_ns)
+        if last in remembered:
             return
-        if last and last not in replayed:
-            self.intake.gap(time.time_ns())
+        if last:
+            self.intake.gap(self._daemon()[1])
             reason = "the daemon no longer has the last event seen"
             self._publish(self.intake.about_host("gap", reason=reason))
-        _, touched = self._drain(lines)
-        for event in self.intake.missed(inspected, touched, since_ns, time.time_ns()):
+        inspected = self._containers()
+        time.sleep(_SETTLED)
+        _, touched = self._past(since_ns)
+        for event in self.intake.missed(inspected, touched, base_ns, self._daemon()[1]):
             self._publish(__utils__["saltern_own.with_cause"](self.own, event))
 
-    def _drain(self, lines):
-        """Takes lines until none comes for a moment: (ids of the messages, their containers)."""
-        idents, containers = set(), set()
-        while True:
-            try:
-                line = lines.get(timeout=_SETTLED)
-            except queue.Empty:
-                return idents, containers
-            containers.add(self._take(line))
-            idents.add(self.intake.latest)
+    def _past(self, since_ns):
+        """What the daemon remembers of the time until now: (ids of the events, their containers)."""
+        until_ns = self._daemon()[1]
+        if until_ns <= since_ns:
+            return set(), set()  # its clock was set back: nobody can tell
+        query = {"since": _docker_time(since_ns), "until": _docker_time(until_ns)}
+        return self.intake.idents(self.docker.call("GET", "/events", query)[1].splitlines())
+
+    def _daemon(self):
+        """The daemon's id and what its clock says: that of another machine may differ from ours."""
+        info = self.docker.get("/info", timeout=10)
+        return info["ID"], __utils__["saltern_event.parse_time"](info["SystemTime"])
 
     def _containers(self):
         """What Docker says of every container; one that goes meanwhile is left out."""
@@ -136,15 +141,17 @@ class _Follower:
     def _take(self, line):
         if line is None:
             raise ConnectionError("the stream ended")
-        event, container = self.intake.accept(line)
-        self.intake.save()
+        event = self.intake.accept(line)
         if event:
             self._publish(__utils__["saltern_own.with_cause"](self.own, event))
-        return container
 
     def _publish(self, event):
         sent = {**__utils__["saltern_event.payload"](event), "labels": self.labels}
         self.fire(__utils__["saltern_event.tag"](event), sent)
+
+
+def _docker_time(ns):
+    return f"{ns // 10**9}.{ns % 10**9:09d}"
 
 
 def _read(answer, lines):
@@ -162,8 +169,6 @@ def _read(answer, lines):
 
 def _shut(connection):
     """Wakes the reader, which would wait for ever on a stream that nobody closes."""
-    import socket
-
     try:
         connection.sock.shutdown(socket.SHUT_RDWR)
     except (OSError, AttributeError):

@@ -23,31 +23,59 @@ class Intake:
         self.seen, self.functions = collections.OrderedDict(), set()
         self._asked, self._out_of_memory, self._unsure_until = {}, set(), 0
         self._saved_at = 0.0
-        self.latest = ""  # the id of the last line, seen before or not
         self._load()
+        self._taken = _Taken(path + ".taken")
+        for ns, ident in self._taken.read():
+            self.last_ns, self.last_id = max(self.last_ns, ns), ident
+            self.seen[ident] = None
+        self._handed_on = set(self.seen)  # by the process before this one, which knew what they said
+
+    def resume(self, daemon, now_ns):
+        """False when nothing is known of this daemon yet: what has happened so far is no news."""
+        if self.daemon == daemon:
+            return True
+        self.daemon, self.last_ns, self.last_id = daemon, now_ns, ""
+        self.seen.clear()
+        return False
 
     def since(self, now_ns, furthest_ns):
-        """Where to resume, in Docker's notation: two seconds before the last event, because the
-        daemon's clock can step back; never further back than `furthest_ns`."""
-        start = max(self.last_ns - 2 * 10**9, now_ns - furthest_ns) if self.last_ns else now_ns
-        return f"{start // 10**9}.{start % 10**9:09d}"
+        """Where to resume: two seconds before the last event, because the daemon's clock can step
+        back; never further back than `furthest_ns`."""
+        begin = self.last_ns - 2 * 10**9 if self.last_id else self.last_ns
+        return max(begin, now_ns - furthest_ns)
+
+    def idents(self, lines):
+        """(ids, containers) of some lines, whether they were seen or not."""
+        messages = [self.tools["saltern_message.parse"](line) for line in lines]
+        containers = {message["actor"] for message in messages if message["type"] == "container"}
+        return {self.tools["saltern_message.ident"](self.daemon, message) for message in messages}, containers
 
     def accept(self, line):
-        """(event, container) of a line; no event when it was seen or is about a function."""
+        """The event of a line; None when it was seen or is about a function."""
         message = self.tools["saltern_message.parse"](line)
-        ident = self.latest = self.tools["saltern_message.ident"](self.daemon, message)
+        ident = self.tools["saltern_message.ident"](self.daemon, message)
         if ident in self.seen:
-            return None, ""
+            if ident in self._handed_on:
+                self._handed_on.discard(ident)
+                self._learn(message)
+            return None
         self.seen[ident] = None
         if len(self.seen) > _REMEMBERED:
             self.seen.popitem(last=False)
         self.last_ns, self.last_id = max(self.last_ns, message["ns"]), ident
-        container = message["actor"] if message["type"] == "container" else ""
+        background = self._learn(message)
+        # Before it is handed on: after the end of this process it must not come twice.
+        self._taken.add(message["ns"], ident)
+        self.save()
+        return None if background is None else self._event(message, background)
+
+    def _learn(self, message):
+        """Why a container died, and the like; None for a message about a function."""
         if self._is_own(message):
-            return None, container
+            return None
         background = self._background(message)
         self._follow(message)
-        return self._event(message, background), container
+        return background
 
     def _event(self, message, background, synthetic=False):
         make, host = self.tools["saltern_event.make"], self.host
@@ -162,6 +190,7 @@ class Intake:
         with open(self.path + ".new", "w", encoding="utf-8") as stream:
             json.dump(known, stream)
         os.replace(stream.name, self.path)
+        self._taken.clear()
 
     def _load(self):
         try:
@@ -172,6 +201,34 @@ class Intake:
             self.seen.update(dict.fromkeys(known["seen"]))
         except (OSError, ValueError, KeyError):
             pass
+
+
+class _Taken:
+    """The ids of what was taken since all was saved: a line each, because that is quick. What the system
+    has been handed survives the end of the process."""
+
+    def __init__(self, path):
+        self._path, self._stream = path, None
+
+    def read(self):
+        """[(nanoseconds, id)]; a last line that was cut is left out."""
+        try:
+            with open(self._path, encoding="utf-8") as stream:
+                lines = [line.split() for line in stream if line.endswith("\n")]
+            return [(int(ns), ident) for ns, ident in lines]
+        except (OSError, ValueError):
+            return []
+
+    def add(self, ns, ident):
+        if not self._stream:
+            os.makedirs(os.path.dirname(self._path), exist_ok=True)
+            self._stream = open(self._path, "a", encoding="utf-8")
+        self._stream.write(f"{ns} {ident}\n")
+        self._stream.flush()
+
+    def clear(self):
+        if self._stream:
+            self._stream.truncate(0)
 
 
 def intake(tools, host, path):
