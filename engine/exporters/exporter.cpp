@@ -13,6 +13,8 @@ QString exportVerdictName(ExportVerdict verdict)
         return QStringLiteral("exact");
     case ExportVerdict::Approximate:
         return QStringLiteral("approximate");
+    case ExportVerdict::LeftOut:
+        return QStringLiteral("left out");
     case ExportVerdict::Impossible:
         break;
     }

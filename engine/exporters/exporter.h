@@ -28,7 +28,8 @@ struct FunctionRecipe
 /// What is exported: a valid pipeline and everything that its nodes name. A value.
 struct ExportInput
 {
-    Pipeline pipeline;
+    Pipeline pipeline;   // the part that runs, see runnablePart()
+    QList<Node> leftOut; // what no enabled trigger leads to, for the report
     QString revision;
     QMap<QString, FunctionRecipe> functions; // by node id
     QString profile;                         // one of the exporter's
@@ -56,9 +57,10 @@ enum class ExportVerdict {
     Exact,       // means the same there
     Approximate, // works, and `differences` says what is not the same
     Impossible,  // cannot be said there; `remedy` says what to do instead
+    LeftOut,     // no enabled trigger leads to it, so nothing there would ever run it
 };
 
-/// "exact", "approximate" or "impossible".
+/// "exact", "approximate", "impossible" or "left out".
 QString exportVerdictName(ExportVerdict verdict);
 
 struct NodeReport
@@ -74,7 +76,7 @@ struct ExportResult
 {
     QList<ExportedFile> files; // sorted by path
     QList<NodeMapping> mappings;
-    QList<NodeReport> nodes;        // in the order of the document
+    QList<NodeReport> nodes;        // in the order of the document, what was left out at the end
     QStringList generalDifferences; // what holds for the pipeline as a whole
     QStringList nextSteps;          // what the user does now, one sentence each
 };

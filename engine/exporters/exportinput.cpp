@@ -2,6 +2,7 @@
 
 #include "engine/functions/runtimecatalogue.h"
 #include "engine/pipeline/pipelinereader.h"
+#include "engine/pipeline/runnablepart.h"
 #include "engine/runs/bundle.h"
 
 #include <QJsonArray>
@@ -95,7 +96,12 @@ recipeOf(const Bundle &bundle, const QJsonObject &settings, const RuntimeCatalog
 Result<ExportInput> makeExportInput(const Bundle &bundle, const RuntimeCatalogue &runtimes)
 {
     ExportInput input;
-    input.pipeline = readPipeline(bundle.document).pipeline;
+    const Pipeline whole = readPipeline(bundle.document).pipeline;
+    input.pipeline = runnablePart(whole);
+    for (const Node &node : whole.nodes) {
+        if (!input.pipeline.node(node.id))
+            input.leftOut += node;
+    }
     input.revision = bundle.revision();
     for (const Node &node : std::as_const(input.pipeline.nodes)) {
         if (node.kind.name != Name("function"))

@@ -2,14 +2,18 @@ import QtQuick
 import QtQuick.Controls.Basic as Basic
 import Saltern.Ui
 
-// One node: a round tick is exact, a ring approximate, a square cross impossible.
+// One node: a round tick is exact, a ring approximate, a square cross impossible; an empty circle was
+// left out.
 Basic.AbstractButton {
     id: row
 
     required property var modelData
     property bool chosen: false
     readonly property string verdict: modelData.verdict
-    readonly property color ink: verdict === "exact" ? Theme.good : verdict === "approximate" ? Theme.warning : Theme.danger
+    readonly property color ink: ({ "exact": Theme.good, "approximate": Theme.warning, "impossible": Theme.danger })[verdict] ?? Theme.textMuted
+    readonly property string said: ({
+        "exact": qsTr("exact"), "approximate": qsTr("approximate"), "impossible": qsTr("impossible")
+    })[verdict] ?? qsTr("left out")
 
     implicitHeight: content.implicitHeight + 12
     Accessible.name: qsTr("%1: %2").arg(modelData.label).arg(verdict)
@@ -35,7 +39,7 @@ Basic.AbstractButton {
                 border.color: row.ink
                 border.width: row.verdict === "approximate" ? 2 : 1
                 AppIcon {
-                    visible: row.verdict !== "approximate"
+                    visible: row.verdict === "exact" || row.verdict === "impossible"
                     anchors.centerIn: parent
                     size: 10
                     name: row.verdict === "exact" ? "check" : "close"
@@ -50,7 +54,7 @@ Basic.AbstractButton {
             Label {
                 id: kind
                 anchors { right: parent.right; baseline: name.baseline }
-                text: row.verdict === "exact" ? qsTr("exact") : row.verdict === "approximate" ? qsTr("approximate") : qsTr("impossible")
+                text: row.said
                 color: row.ink
                 font.pixelSize: Theme.fontSmall
             }

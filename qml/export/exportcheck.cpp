@@ -58,7 +58,9 @@ ExportCheck checkExport(const ExportResult &result)
         read += good.has_value();
     }
     for (const NodeReport &node : result.nodes) {
-        if (node.verdict != ExportVerdict::Impossible && !hasItsLines(result, node.node))
+        const bool isThere =
+            node.verdict == ExportVerdict::Exact || node.verdict == ExportVerdict::Approximate;
+        if (isThere && !hasItsLines(result, node.node))
             return {false,
                     QStringLiteral("The node \"%1\" has no lines in any file.").arg(node.node)};
     }

@@ -28,6 +28,15 @@ QString counted(qsizetype count, const QString &what)
     return QStringLiteral("%1 %2").arg(count).arg(what);
 }
 
+QString labelOf(const ExportInput &input, const QString &id)
+{
+    const auto &leftOut = input.leftOut;
+    const auto has = [&](const Node &node) { return node.id == id; };
+    const auto left = std::find_if(leftOut.begin(), leftOut.end(), has);
+    const Node *node = left == leftOut.end() ? input.pipeline.node(id) : &*left;
+    return node && !node->label.isEmpty() ? node->label : id;
+}
+
 // "3 written, 9 unchanged": only what there is, and always how much was written.
 QString summary(const FolderChanges &changes)
 {
@@ -183,21 +192,19 @@ QVariantList ExportModel::nodes() const
         return list;
     const auto &mappings = m_outcome->result.mappings;
     for (const NodeReport &report : m_outcome->result.nodes) {
-        const Node *node = m_outcome->input.pipeline.node(report.node);
         const auto place =
             std::find_if(mappings.begin(), mappings.end(), [&](const NodeMapping &mapping) {
                 return mapping.node == report.node;
             });
         const bool placed = place != mappings.end();
-        list.append(QVariantMap{
-            {QStringLiteral("node"), report.node},
-            {QStringLiteral("label"), node && !node->label.isEmpty() ? node->label : report.node},
-            {QStringLiteral("kind"), report.kind},
-            {QStringLiteral("verdict"), exportVerdictName(report.verdict)},
-            {QStringLiteral("differences"), report.differences.join(u' ')},
-            {QStringLiteral("remedy"), report.remedy},
-            {QStringLiteral("file"), placed ? place->file : QString()},
-            {QStringLiteral("line"), placed ? place->firstLine : 0}});
+        list.append(QVariantMap{{QStringLiteral("node"), report.node},
+                                {QStringLiteral("label"), labelOf(m_outcome->input, report.node)},
+                                {QStringLiteral("kind"), report.kind},
+                                {QStringLiteral("verdict"), exportVerdictName(report.verdict)},
+                                {QStringLiteral("differences"), report.differences.join(u' ')},
+                                {QStringLiteral("remedy"), report.remedy},
+                                {QStringLiteral("file"), placed ? place->file : QString()},
+                                {QStringLiteral("line"), placed ? place->firstLine : 0}});
     }
     return list;
 }

@@ -2,6 +2,7 @@
 
 #include "engine/exporters/exportinput.h"
 #include "engine/functions/runtimecatalogue.h"
+#include "engine/pipeline/runnablepart.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/bundlefolder.h"
 
@@ -22,7 +23,7 @@ Result<ExportOutcome> exportNow(const ExportRun::Request &request)
         return fail(ErrorKind::BadInput,
                     QStringLiteral("There is no exporter \"%1\".").arg(request.exporter));
     const BundleFolder folder(request.bundle);
-    const auto problems = checkPipeline(request.bundle.document, &folder).problems;
+    const auto problems = problemsForRunning(checkPipeline(request.bundle.document, &folder));
     const auto errors = std::count_if(problems.begin(), problems.end(), [](const Problem &problem) {
         return problem.severity == Severity::Error;
     });

@@ -2,6 +2,7 @@
 #include "engine/exporters/exportfolder.h"
 #include "engine/exporters/exportinput.h"
 #include "engine/functions/runtimecatalogue.h"
+#include "engine/pipeline/runnablepart.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/bundlefolder.h"
 
@@ -135,7 +136,7 @@ int runExport(const ExportOptions &options)
     if (!bundle)
         return report(bundle.error());
     const BundleFolder folder(*bundle);
-    if (printProblems(file, checkPipeline(bundle->document, &folder).problems))
+    if (printProblems(file, problemsForRunning(checkPipeline(bundle->document, &folder))))
         return BadInput;
     auto input =
         makeExportInput(*bundle, RuntimeCatalogue::load(RuntimeCatalogue::standardFolders()));

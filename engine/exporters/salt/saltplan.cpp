@@ -303,6 +303,12 @@ SaltPlan planForSalt(const ExportInput &input)
     NodePlanner planner(input, plan);
     for (const Node &node : input.pipeline.nodes)
         planner.add(node);
+    for (const Node &node : input.leftOut)
+        plan.reports += {node.id,
+                         node.kind.toString(),
+                         ExportVerdict::LeftOut,
+                         {QStringLiteral("No enabled trigger leads to it.")},
+                         {}};
     plan.tags = withoutOverlap(plan.tags);
     plan.secrets.sort();
     plan.hostTargets.removeDuplicates();

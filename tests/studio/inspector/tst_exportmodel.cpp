@@ -50,6 +50,7 @@ private Q_SLOTS:
     void followsTheDocument();
     void offersEveryProfile();
     void saysWhyThereIsNoExport();
+    void leavesOutWhatNothingLeadsTo();
     void foldersFold();
     void copiesTheFile();
     void archiveUnpacks();
@@ -164,6 +165,26 @@ void TestExportModel::saysWhyThereIsNoExport()
     QVERIFY(shown->model.error().contains(QLatin1StringView("error")));
     QCOMPARE(shown->model.files()->rowCount(), 0);
     QCOMPARE(shown->model.currentText(), QString());
+}
+
+void TestExportModel::leavesOutWhatNothingLeadsTo()
+{
+    const auto shown = show(R"yaml(saltern: 1
+pipeline: p
+nodes:
+  died: { kind: docker.event@1, action: die }
+  note: { kind: log@1, message: "{{ event.type }}" }
+  idle: { kind: filter@1, label: Not yet }
+wires: [ died -> note ]
+)yaml");
+    QCOMPARE(shown->model.error(), QString());
+    const QVariantMap idle = nodeOf(shown->model, QStringLiteral("idle"));
+    QCOMPARE(idle.value(QStringLiteral("verdict")).toString(), QStringLiteral("left out"));
+    QCOMPARE(idle.value(QStringLiteral("label")).toString(), QStringLiteral("Not yet"));
+    QVERIFY(!shown->model.showNode(QStringLiteral("idle")));
+    QVERIFY2(shown->model.checkPassed(), qPrintable(shown->model.checked()));
+    QVERIFY(shown->model.currentText().contains(QLatin1StringView("note")));
+    QVERIFY(!shown->model.currentText().contains(QLatin1StringView("idle")));
 }
 
 void TestExportModel::foldersFold()
