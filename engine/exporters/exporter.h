@@ -4,6 +4,7 @@
 #include "engine/pipeline/pipeline.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QMap>
 #include <QStringList>
 
@@ -25,6 +26,15 @@ struct FunctionRecipe
     int pids = 0;
 };
 
+/// A Docker host that the other system has to reach over the network: nothing of it runs there.
+struct ExportHost
+{
+    QString name;
+    QString address; // tcp://host:port
+    bool tls = false;
+    QHash<QString, QString> labels;
+};
+
 /// What is exported: a valid pipeline and everything that its nodes name. A value.
 struct ExportInput
 {
@@ -34,6 +44,7 @@ struct ExportInput
     QMap<QString, FunctionRecipe> functions; // by node id
     QString profile;                         // one of the exporter's
     QString otherwise; // where steps run whose event names no host; may be empty
+    QList<ExportHost> hosts;
 };
 
 /// One file, by path relative to the chosen folder.

@@ -37,6 +37,8 @@ class TestExportCommand : public QObject
 private Q_SLOTS:
     void leavesOutWhatNothingLeadsTo();
     void refusesWhatWouldRun();
+    void hostsOfAFile();
+    void badHostsFile();
 
 private:
     QString write(const char *name, const QByteArray &content);
@@ -108,6 +110,39 @@ void TestExportCommand::refusesWhatWouldRun()
     const Outcome done = run({});
     QCOMPARE(done.exitCode, 2);
     QVERIFY2(done.errors.contains(QLatin1String("p.saltern.yaml:")), qPrintable(done.errors));
+}
+
+void TestExportCommand::hostsOfAFile()
+{
+    write("p.saltern.yaml", document);
+    const QString hosts =
+        write("hosts.yaml",
+              "hosts:\n"
+              "  far: { endpoint: tcp://10.0.0.5, tls: secrets, labels: { a: b } }\n"
+              "  near: { endpoint: unix:///var/run/docker.sock }\n"
+              "  login: { endpoint: ssh://me@build }\n");
+    const Outcome done = run({QStringLiteral("--hosts"), hosts});
+    QVERIFY2(done.exitCode == 0, qPrintable(done.errors));
+    QVERIFY2(done.output.contains(QLatin1String("saltern-tls/far")), qPrintable(done.output));
+    const QByteArray conf = exported("master.d/saltern-p.conf");
+    QVERIFY2(
+        conf.endsWith("\nsaltern_hosts:\n"
+                      "  \"far\":\n"
+                      "    docker: \"tcp://10.0.0.5:2376\"\n"
+                      "    # ca.pem, cert.pem and key.pem, beside the master's configuration.\n"
+                      "    tls: \"saltern-tls/far\"\n"
+                      "    labels:\n"
+                      "      \"a\": \"b\"\n"),
+        conf);
+}
+
+void TestExportCommand::badHostsFile()
+{
+    write("p.saltern.yaml", document);
+    const Outcome done =
+        run({QStringLiteral("--hosts"), write("bad.yaml", "hosts: { far: { endpoint: 7x } }\n")});
+    QCOMPARE(done.exitCode, 2);
+    QVERIFY2(done.errors.contains(QLatin1String("bad.yaml:1:")), qPrintable(done.errors));
 }
 
 QTEST_GUILESS_MAIN(TestExportCommand)

@@ -469,6 +469,7 @@ void tst_SaltExport::helpersAreGivenWhatTheyAskFor()
         QStringLiteral("(?:tools|utils)\\[\"(saltern_\\w+)\\.(\\w+)\"\\]"));
     const ExportResult result = exported(inputOf(hello));
     const QByteArray givers = fileOf(result, "salt/_modules/saltern.py") +
+                              fileOf(result, "salt/_utils/saltern_step.py") +
                               fileOf(result, "salt/_engines/saltern_docker.py") +
                               fileOf(result, "salt/_engines/saltern_memory.py");
     int count = 0;

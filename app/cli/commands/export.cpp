@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/hostoptions.h"
 #include "engine/exporters/exportfolder.h"
 #include "engine/exporters/exportinput.h"
 #include "engine/functions/runtimecatalogue.h"
@@ -24,6 +25,7 @@ struct ExportOptions
     std::string folder;
     std::string profile;
     std::string minion;
+    std::string hosts;
     bool overwrite = false;
     bool json = false;
 };
@@ -113,6 +115,25 @@ Result<QString> chosenProfile(const Exporter &exporter, const QString &wanted)
                 QStringLiteral("Known are: %1.").arg(known.join(QStringLiteral(", "))));
 }
 
+// The hosts of a file that the other system reaches over the network.
+Result<QList<ExportHost>> remoteHosts(const std::string &file)
+{
+    if (file.empty())
+        return QList<ExportHost>();
+    HostOptions options;
+    options.file = file;
+    const auto known = readHosts(options);
+    if (!known)
+        return fail(known.error());
+    QList<ExportHost> hosts;
+    for (const HostConfig &host : *known) {
+        const bool tls = host.endpoint.transport == DockerEndpoint::Transport::Tls;
+        if (tls || host.endpoint.transport == DockerEndpoint::Transport::Tcp)
+            hosts += {host.name, host.endpoint.toString(), tls, host.labels};
+    }
+    return hosts;
+}
+
 // Every problem of the document; true when it cannot be exported.
 bool printProblems(const QString &file, const QList<Problem> &problems)
 {
@@ -138,12 +159,16 @@ int runExport(const ExportOptions &options)
     const BundleFolder folder(*bundle);
     if (printProblems(file, problemsForRunning(checkPipeline(bundle->document, &folder))))
         return BadInput;
+    const auto hosts = remoteHosts(options.hosts);
+    if (!hosts)
+        return report(hosts.error());
     auto input =
         makeExportInput(*bundle, RuntimeCatalogue::load(RuntimeCatalogue::standardFolders()));
     if (!input)
         return report(input.error());
     input->profile = *profile;
     input->otherwise = QString::fromStdString(options.minion);
+    input->hosts = *hosts;
     const auto result = (*exporter)->run(*input);
     if (!result)
         return report(result.error());
@@ -180,11 +205,18 @@ void declareExport(CLI::App &app, Invocation &invocation)
                         "What the system has to bring: helper (the default) or stock");
     command->add_option(
         "--minion", options->minion, "Salt: the minion for steps whose event comes from no host");
+    command
+        ->add_option("--hosts",
+                     options->hosts,
+                     "Salt: a hosts file; its hosts with tcp:// have no minion, and the master "
+                     "speaks to them")
+        ->type_name("FILE");
     command->add_flag("--overwrite", options->overwrite, "Replace files that somebody edited");
     command->add_flag("--json", options->json, "Print the report as JSON");
     command->footer("Examples:\n"
                     "  saltern export salt hello.saltern.yaml -o salt/\n"
                     "  saltern export salt nightly.saltern.yaml -o salt/ --minion edge-1\n"
+                    "  saltern export salt hello.saltern.yaml -o salt/ --hosts hosts.yaml\n"
                     "Several pipelines may go into one folder. Exporting again changes only what "
                     "changed.\n"
                     "Exit code 1 when a node cannot be expressed there, or a file was edited and "

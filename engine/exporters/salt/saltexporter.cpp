@@ -1,6 +1,7 @@
 #include "engine/exporters/salt/saltexporter.h"
 
 #include "engine/exporters/salt/saltfiles.h"
+#include "engine/exporters/salt/salthosts.h"
 #include "engine/exporters/salt/stockexport.h"
 
 #include <algorithm>
@@ -53,6 +54,8 @@ QStringList nextSteps(const ExportInput &input, const SaltPlan &plan)
         steps += QStringLiteral("Webhooks listen on 127.0.0.1:8750 of the master "
                                 "(`saltern_webhook_address`); write each of their secrets into a "
                                 "file of its name in /etc/salt/saltern-secrets.");
+    if (const QString certificates = certificatesStep(plan.masterHosts); !certificates.isEmpty())
+        steps.prepend(certificates);
     if (!plan.secrets.isEmpty())
         steps.prepend(
             QStringLiteral("Fill in pillar/saltern-%1.sls, copy it to /srv/pillar and give it "
@@ -73,6 +76,8 @@ Result<ExportResult> exportToSalt(const ExportInput &input)
     result.files = *shared;
     result.nodes = plan.reports;
     result.generalDifferences = generalDifferences(input.pipeline);
+    for (const ExportHost &host : plan.masterHosts)
+        result.generalDifferences += masterHostDifference(host);
     result.nextSteps = nextSteps(input, plan);
     result.files += saltReactorFile(input, plan, result.mappings);
     result.files += saltMasterFile(input, plan);

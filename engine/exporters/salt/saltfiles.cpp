@@ -1,6 +1,7 @@
 #include "engine/exporters/salt/saltfiles.h"
 
 #include "engine/exporters/salt/pythonliteral.h"
+#include "engine/exporters/salt/salthosts.h"
 #include "engine/exporters/salt/salttags.h"
 #include "engine/exporters/salt/stockexport.h"
 
@@ -37,6 +38,7 @@ constexpr std::array sharedFiles{
     QLatin1StringView("salt/_utils/saltern_http.py"),
     QLatin1StringView("salt/_utils/saltern_image.py"),
     QLatin1StringView("salt/_utils/saltern_intake.py"),
+    QLatin1StringView("salt/_utils/saltern_masterhost.py"),
     QLatin1StringView("salt/_utils/saltern_message.py"),
     QLatin1StringView("salt/_utils/saltern_missed.py"),
     QLatin1StringView("salt/_utils/saltern_moment.py"),
@@ -50,6 +52,7 @@ constexpr std::array sharedFiles{
     QLatin1StringView("salt/_utils/saltern_resource.py"),
     QLatin1StringView("salt/_utils/saltern_scope.py"),
     QLatin1StringView("salt/_utils/saltern_secret.py"),
+    QLatin1StringView("salt/_utils/saltern_step.py"),
     QLatin1StringView("salt/_utils/saltern_target.py"),
     QLatin1StringView("salt/_utils/saltern_template.py"),
     QLatin1StringView("salt/_utils/saltern_web.py"),
@@ -73,7 +76,7 @@ QByteArray jsonText(const QJsonObject &object)
 QByteArray masterEngines(const ExportInput &input, const SaltPlan &plan)
 {
     QByteArray text;
-    if (!plan.remembered.isEmpty() || !plan.webhooks.isEmpty())
+    if (!plan.remembered.isEmpty() || !plan.webhooks.isEmpty() || !plan.masterHosts.isEmpty())
         text += "\nengines:\n";
     if (!plan.remembered.isEmpty())
         text += "  - " + quotedText(QStringLiteral("saltern_memory_") + input.pipeline.name) +
@@ -81,9 +84,11 @@ QByteArray masterEngines(const ExportInput &input, const SaltPlan &plan)
                 quotedText(input.pipeline.name) +
                 "\n      revision: " + quotedText(input.revision) +
                 "\n      nodes: " + jsonText(plan.remembered) + '\n';
-    if (plan.webhooks.isEmpty())
-        return text;
-    text += "  - saltern_webhook: {}\n\nsaltern_webhooks:\n";
+    if (!plan.webhooks.isEmpty())
+        text += "  - saltern_webhook: {}\n";
+    text += masterHostEngines(plan.masterHosts) + masterHostSettings(plan.masterHosts);
+    if (!plan.webhooks.isEmpty())
+        text += "\nsaltern_webhooks:\n";
     for (auto hook = plan.webhooks.begin(); hook != plan.webhooks.end(); ++hook)
         text += "  " + quotedText(hook.key()) + ": " + jsonText(hook.value().toObject()) + '\n';
     return text;
@@ -111,8 +116,9 @@ QByteArray neededMinions(const ExportInput &input, const SaltPlan &plan)
     if (!input.otherwise.isEmpty())
         targets += input.otherwise;
     targets.removeDuplicates();
-    return quotedText(targets.isEmpty() ? QStringLiteral("*")
-                                        : targets.join(QStringLiteral(" or ")));
+    const QString minions =
+        targets.isEmpty() ? QStringLiteral("*") : targets.join(QStringLiteral(" or "));
+    return quotedText(withoutMasterHosts(minions, plan.masterHosts));
 }
 
 ExportedFile
@@ -121,7 +127,10 @@ saltReactorFile(const ExportInput &input, const SaltPlan &plan, QList<NodeMappin
     const QString path = QStringLiteral("salt/saltern/reactor/%1.sls").arg(input.pipeline.name);
     QByteArray text = "#!py\n" + saltHeading(input, "what its nodes are, for the Reactor.");
     text += "\nPLAN = {\n    \"pipeline\": " + quotedText(input.pipeline.name) +
-            ",\n    \"revision\": " + quotedText(input.revision) + ",\n    \"nodes\": {\n";
+            ",\n    \"revision\": " + quotedText(input.revision);
+    if (!plan.masterHosts.isEmpty())
+        text += ",\n    \"masterHosts\": " + pythonLiteral(namesOf(plan.masterHosts));
+    text += ",\n    \"nodes\": {\n";
     for (const SaltPlan::Entry &entry : plan.nodes) {
         const int first = linesIn(text) + 1;
         text += "        " + quotedText(entry.id) + ": " + pythonLiteral(entry.node, 8) + ",\n";

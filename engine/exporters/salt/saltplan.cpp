@@ -3,6 +3,7 @@
 #include "engine/base/bytesize.h"
 #include "engine/base/duration.h"
 #include "engine/exporters/exportmanifest.h"
+#include "engine/exporters/salt/salthosts.h"
 #include "engine/exporters/salt/saltlimits.h"
 #include "engine/exporters/salt/saltrecipe.h"
 #include "engine/exporters/salt/salttags.h"
@@ -219,6 +220,8 @@ void NodePlanner::addSeveralHosts(Placement::Kind kind,
                                    QStringLiteral("all")};
     spread.insert(QStringLiteral("kind"), kinds.at(static_cast<int>(kind)));
     spread.insert(QStringLiteral("compound"), target->compound);
+    if (const QStringList onMaster = hostsPickedBy(hosts, m_input.hosts); !onMaster.isEmpty())
+        spread.insert(QStringLiteral("masterHosts"), QJsonArray::fromStringList(onMaster));
     entry.insert(placeKey, spread);
 }
 
@@ -303,6 +306,7 @@ SaltPlan planForSalt(const ExportInput &input)
     NodePlanner planner(input, plan);
     for (const Node &node : input.pipeline.nodes)
         planner.add(node);
+    plan.masterHosts = hostsOfMaster(input);
     for (const Node &node : input.leftOut)
         plan.reports += {node.id,
                          node.kind.toString(),

@@ -31,6 +31,7 @@ struct SaltPlan
     QStringList secrets;
     QJsonObject webhooks;   // by pipeline/node: the settings of webhooks, for `saltern_webhook`
     QJsonObject remembered; // by node: what the master's engine `saltern_memory` keeps for them
+    QList<ExportHost> masterHosts; // Docker hosts without a minion, which the master speaks to
     QList<NodeReport> reports;
 };
 

@@ -1,6 +1,7 @@
 #include "engine/exporters/salt/stockplan.h"
 
 #include "engine/events/template.h"
+#include "engine/exporters/salt/salthosts.h"
 #include "engine/exporters/salt/salttags.h"
 #include "engine/exporters/salt/salttarget.h"
 #include "engine/exporters/salt/stockreplay.h"
@@ -270,6 +271,7 @@ SaltPlan planForStockSalt(const ExportInput &input)
     for (qsizetype i = 0; i < plan.nodes.size(); ++i)
         planner.tighten(
             *input.pipeline.node(plan.nodes[i].id), plan.nodes[i].node, plan.reports[i]);
+    refuseHostsOfMaster(input, plan);
     for (const QString &tag : whole.tags) {
         if (tag.startsWith(saltTagPrefix) &&
             !tag.startsWith(saltTagPrefix + QStringLiteral("docker/")))

@@ -18,13 +18,15 @@ import saltern_http  # noqa: E402
 class DockerEngine:
     """Use as a context manager; nothing of it remains."""
 
-    def __init__(self, name="salt", images="busybox python"):
-        self.name, self.images = name, images
+    def __init__(self, name="salt", images="busybox python", tls=False):
+        self.name, self.images, self.tls = name, images, tls
         self.folder = tempfile.mkdtemp(prefix="saltern-peer-lab-", dir="/var/tmp")
 
     def __enter__(self):
-        self._lab("engine", "start", self.name, "--images", self.images)
-        self.endpoint = json.loads(self._lab("engine", "show", self.name))["endpoint"]
+        tls = ["--tls"] if self.tls else []
+        self._lab("engine", "start", self.name, *tls, "--images", self.images)
+        shown = json.loads(self._lab("engine", "show", self.name))
+        self.endpoint, self.tcp, self.tls_folder = shown["endpoint"], shown["tcp"], shown["tlsFolder"]
         self.api = saltern_http.Docker(self.endpoint)
         return self
 

@@ -84,15 +84,15 @@ def on_saltern(program, docker, document, work, stimulate, options=()):
     return side.published()
 
 
-def on_salt(program, docker, document, work, stimulate, verdicts=("exact",), lab=None):
-    """The same, exported. Every node has to have one of the verdicts."""
+def on_salt(program, docker, document, work, stimulate, verdicts=("exact",), lab=None, options=()):
+    """The same, exported with these options. Every node has to have one of the verdicts."""
     pipeline, here = document.name.split(".")[0], pathlib.Path(__file__).parent
     with lab or SaltLab() as lab:
         lab.prepare()
         secrets = lab.master_config / "saltern-secrets"
         secrets.mkdir(mode=0o700)
         (secrets / "TOKEN").write_text(SECRET + "\n")
-        report = export(program, document, work / "out", "--minion", "edge-1")
+        report = export(program, document, work / "out", "--minion", "edge-1", *options)
         assert all(node["verdict"] in verdicts for node in report["nodes"]), report
         copy_to_master(lab, work / "out")
         pillar = {"docker": docker.endpoint} if docker else {}

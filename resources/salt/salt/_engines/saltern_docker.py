@@ -8,6 +8,8 @@ Configuration, of a minion beside Docker or of the master:
           url: unix:///var/run/docker.sock      # or tcp://..., with
           tls: {ca: ..., cert: ..., key: ...}
 
+On the master, a host that `saltern_hosts` of its configuration names needs nothing else here.
+
 It resumes where it stopped, drops what it has seen, and compares the containers after every
 reconnection: a change that it missed becomes an event marked `salternsynthetic`, and what cannot be
 known becomes `host/<name>/gap`.
@@ -46,12 +48,17 @@ def start(url="unix:///var/run/docker.sock", host="", tls=None):
 
 class _Follower:
     def __init__(self, url, host, tls):
-        self.docker = __utils__["saltern_http.client"](url, tls)
+        labels = __salt__["config.get"]("saltern:labels", {})
         self.own = os.path.join(__opts__["cachedir"], "saltern", "own")
+        if host in __opts__.get("saltern_hosts", {}):
+            url, tls = __utils__["saltern_masterhost.connection"](__opts__, host)
+            labels = __utils__["saltern_masterhost.labels"](__opts__, host)
+            self.own = __utils__["saltern_masterhost.own_folder"](__opts__, host)
+        self.docker = __utils__["saltern_http.client"](url, tls)
         path = os.path.join(__opts__["cachedir"], "saltern", f"cursor-{host}.json")
         tools = {name: __utils__[name] for name in _SHARED}
         self.intake = __utils__["saltern_intake.intake"](tools, host, path)
-        self.labels = json.dumps(__salt__["config.get"]("saltern:labels", {}))
+        self.labels = json.dumps(labels)
         self.fire = _bus()
         self.pause, self.up = 0.5, False
 

@@ -189,6 +189,10 @@ class _Flow:
         if not minion:
             self._say(logging.ERROR, name, "the event names no host to run on; the run ends")
             return
+        if minion in self.plan.get("masterHosts", ()):
+            sent = {"call": json.dumps(call), "host": minion}
+            self._add(name, "runner.saltern.step", [{"args": [{key: text} for key, text in sent.items()]}])
+            return
         self._add(
             name,
             "local.saltern.step",

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
+import threading
 import time
 
 _FORGOTTEN_AFTER = 15  # seconds after an action its events still count as its own
@@ -50,9 +51,11 @@ class Owner:
         os.makedirs(self._folder, exist_ok=True)
         path = _path(self._folder, object_)
         known = {**self._known, "until": time.time() + acting_for + _FORGOTTEN_AFTER}
-        with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as stream:
+        # On the master steps are threads of one process.
+        unfinished = f"{path}.{os.getpid()}.{threading.get_ident()}"
+        with open(unfinished, "w", encoding="utf-8") as stream:
             json.dump(known, stream)
-        os.replace(stream.name, path)
+        os.replace(unfinished, path)
 
 
 def owner(folder, cause, hops, acting_for):
