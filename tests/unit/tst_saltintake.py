@@ -1,7 +1,9 @@
 """What the exported engine `saltern_docker` puts on the bus when its connection ends, when it is killed and
-begins anew, and when the daemon no longer knows: nothing twice, and nothing that did not happen."""
+begins anew, and when the daemon no longer knows: nothing twice, and nothing that did not happen. And what
+the Reactor makes of an event that a minion sends twice."""
 
 import importlib
+import importlib.util
 import json
 import os
 import pathlib
@@ -127,7 +129,31 @@ def daemon_forgets(docker, folder):
     return engine.bus, [UP, START, DOWN, UP, GAP, DIE + " synthetic"]
 
 
+def check_reactor():
+    path = HELPERS / "_modules" / "saltern.py"
+    spec = importlib.util.spec_from_file_location("module", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.__utils__ = Tools()
+    begin = {"kind": "bus.event", "patterns": [{}], "first": "out", "wires": {"out": ["said"]}}
+    said = {"kind": "emit", "settings": {"type": "a/b"}, "templated": [], "wires": {}}
+    plan = {"pipeline": "p", "revision": "1", "nodes": {"begin": begin, "said": said}}
+
+    def reactions(ident, from_minion=True, pipeline="p"):
+        event = {"id": ident, "type": "t/t", "source": "s", "time": "t", "data": {}}
+        sent = {"event": json.dumps(event)}
+        data = {"cmd": "_minion_event", "id": "edge-1", "data": sent} if from_minion else sent
+        return len(module.react({**plan, "pipeline": pipeline}, "saltern/bus/t/t", data))
+
+    assert reactions("1") == 2  # what it says, and its exit
+    assert reactions("1") == 0
+    assert reactions("2") == 2
+    assert reactions("1", pipeline="q") == 2
+    assert reactions("3", from_minion=False) == reactions("3", from_minion=False) == 2
+
+
 def main():
+    check_reactor()
     for case in (reconnects, hears_late_what_happened_meanwhile, begins_anew, daemon_forgets):
         with tempfile.TemporaryDirectory() as folder:
             found, expected = case(FakeDocker(folder + "/docker.sock"), folder)

@@ -8,6 +8,7 @@ Settings of a minion (configuration or pillar):
       secrets: {PAGER_URL: ...}             # pillar only
 """
 
+import collections
 import json
 import logging
 import os
@@ -15,6 +16,8 @@ import os
 log = logging.getLogger(__name__)
 
 __virtualname__ = "saltern"
+_REMEMBERED = 4096
+_arrived = collections.OrderedDict()  # (pipeline, tag, event id) of the latest events from minions
 # What the helper modules need of one another. They get it handed over, because Salt gives modules of
 # their kind no `__utils__` of their own.
 _DECIDING = (
@@ -39,7 +42,28 @@ def __virtual__():
 
 def react(plan, tag, data):
     """The reactions of one event; the pipeline's SLS returns them to the Reactor."""
+    if _came_before(plan["pipeline"], tag, data):
+        return {}
     return __utils__["saltern_flow.react"]({name: __utils__[name] for name in _DECIDING}, plan, tag, data)
+
+
+def _came_before(pipeline, tag, data):
+    """A minion sends an event again when the master has not answered in time, although it may have
+    arrived."""
+    sent = data.get("data")
+    if data.get("cmd") != "_minion_event" or not isinstance(sent, dict) or "event" not in sent:
+        return False
+    try:
+        key = pipeline, tag, json.loads(sent["event"])["id"]
+    except (KeyError, TypeError, ValueError):
+        return False  # which is for `saltern_flow` to refuse
+    if key in _arrived:
+        log.warning("saltern %s: the event %s came twice; the second is left out", pipeline, tag)
+        return True
+    _arrived[key] = None
+    if len(_arrived) > _REMEMBERED:
+        _arrived.popitem(last=False)
+    return False
 
 
 def step(call, test=None, publish=True, **_):
