@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <limits>
 
 namespace Saltern {
 
@@ -292,7 +293,14 @@ Result<qint64> parseTimeNs(QStringView text)
     const QDateTime time = QDateTime::fromString(whole, Qt::ISODate);
     if (!time.isValid() || !whole.contains(u'T'))
         return wrong();
-    return time.toSecsSinceEpoch() * nsPerSecond + fraction;
+    // What fits into 64 bits of nanoseconds, whole seconds at both ends.
+    constexpr qint64 mostSeconds = std::numeric_limits<qint64>::max() / nsPerSecond;
+    const qint64 seconds = time.toSecsSinceEpoch();
+    if (seconds < -mostSeconds || seconds >= mostSeconds)
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("The time \"%1\" is too far away.").arg(text.left(40)),
+                    QStringLiteral("Times from 1678 to 2261 can be told."));
+    return seconds * nsPerSecond + fraction;
 }
 
 bool isValidEventType(QStringView type)

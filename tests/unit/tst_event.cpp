@@ -60,6 +60,12 @@ void TestEvent::refused_data()
     QTest::newRow("space in type") << QByteArray(R"({"type":"a b"})") << int(ErrorKind::BadInput);
     QTest::newRow("bad time") << QByteArray(R"({"type":"a","time":"noon"})")
                               << int(ErrorKind::BadInput);
+    QTest::newRow("a second after the last time")
+        << QByteArray(R"({"type":"a","time":"2262-04-11T23:47:16Z"})") << int(ErrorKind::BadInput);
+    QTest::newRow("a second before the first time")
+        << QByteArray(R"({"type":"a","time":"1677-09-21T00:12:43Z"})") << int(ErrorKind::BadInput);
+    QTest::newRow("the year 9999")
+        << QByteArray(R"({"type":"a","time":"9999-12-31T23:59:59Z"})") << int(ErrorKind::BadInput);
     QTest::newRow("one byte over")
         << QByteArray(maximumEventBytes + 1, ' ') << int(ErrorKind::TooLarge);
 }
@@ -83,6 +89,10 @@ void TestEvent::times_data()
                                  << qint64{1'700'000'000'000'000'001};
     QTest::newRow("no fraction") << QStringLiteral("2023-11-14T22:13:20Z")
                                  << qint64{1'700'000'000'000'000'000};
+    QTest::newRow("the last") << QStringLiteral("2262-04-11T23:47:15.999999999Z")
+                              << qint64{9'223'372'035'999'999'999};
+    QTest::newRow("the first") << QStringLiteral("1677-09-21T00:12:44Z")
+                               << qint64{-9'223'372'036'000'000'000};
     QTest::newRow("offset") << QStringLiteral("2023-11-14T23:13:20.5+01:00")
                             << qint64{1'700'000'000'500'000'000};
 }
