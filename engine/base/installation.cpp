@@ -2,17 +2,30 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
+
+#include <pwd.h>
+#include <unistd.h>
 
 namespace Saltern {
 
 namespace {
 
+/// Without HOME, as services have it, Qt would take the root of the file system.
+QString homeFolder()
+{
+    if (qEnvironmentVariableIsSet("HOME"))
+        return QDir::homePath();
+    const passwd *account = ::getpwuid(::getuid());
+    return account ? QFile::decodeName(account->pw_dir) : QDir::homePath();
+}
+
 // The XDG Base Directory Specification: a relative value counts as not set.
 QString baseFolder(const char *variable, QLatin1StringView fallback)
 {
     const QString set = qEnvironmentVariable(variable);
-    const QString base = QDir::isAbsolutePath(set) ? set : QDir::homePath() + fallback;
+    const QString base = QDir::isAbsolutePath(set) ? set : homeFolder() + fallback;
     return base + QStringLiteral("/saltern");
 }
 

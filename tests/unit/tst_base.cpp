@@ -2,9 +2,14 @@
 #include "engine/base/bytesize.h"
 #include "engine/base/clock.h"
 #include "engine/base/duration.h"
+#include "engine/base/installation.h"
 #include "engine/base/nearestname.h"
 
+#include <QFile>
 #include <QTest>
+
+#include <pwd.h>
+#include <unistd.h>
 
 using namespace Saltern;
 using namespace std::chrono_literals;
@@ -23,6 +28,7 @@ private Q_SLOTS:
     void virtualTimeRunsWhatIsDueInOrder();
     void virtualTimeForgetsDeadContexts();
     void fullQueueRefuses();
+    void withoutHomeTheAccountsFolder();
 };
 
 void TestBase::durations_data()
@@ -160,6 +166,19 @@ void TestBase::fullQueueRefuses()
     QVERIFY(!queue.tryPush(3));
     QCOMPARE(queue.take(10), (std::vector<int>{1, 2}));
     QVERIFY(queue.tryPush(3));
+}
+
+// The system starts services so.
+void TestBase::withoutHomeTheAccountsFolder()
+{
+    const QByteArray home = qgetenv("HOME");
+    qunsetenv("HOME");
+    qunsetenv("XDG_STATE_HOME");
+    const QString folder = defaultStateFolder();
+    qputenv("HOME", home);
+    QCOMPARE(folder,
+             QFile::decodeName(::getpwuid(::getuid())->pw_dir) +
+                 QStringLiteral("/.local/state/saltern"));
 }
 
 QTEST_GUILESS_MAIN(TestBase)
