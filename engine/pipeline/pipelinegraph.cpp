@@ -2,6 +2,7 @@
 
 #include "engine/base/nearestname.h"
 #include "engine/pipeline/jsonpointer.h"
+#include "engine/pipeline/newrun.h"
 #include "engine/pipeline/registry.h"
 
 #include <algorithm>
@@ -42,7 +43,7 @@ PipelineGraph::PipelineGraph(const Pipeline &pipeline)
         if (from < 0 || to < 0)
             continue;
         m_next[static_cast<std::size_t>(from)].push_back({i, to});
-        m_previous[static_cast<std::size_t>(to)].push_back(from);
+        m_previous[static_cast<std::size_t>(to)].push_back({i, from});
     }
 }
 
@@ -66,15 +67,42 @@ const QSet<QString> &PipelineGraph::ancestors(const QString &node) const
     while (!open.empty()) {
         const int at = open.back();
         open.pop_back();
-        for (const int before : m_previous[static_cast<std::size_t>(at)]) {
-            const QString &id = m_pipeline.nodes[before].id;
+        for (const Link &link : m_previous[static_cast<std::size_t>(at)]) {
+            const QString &id = m_pipeline.nodes[link.to].id;
             if (!found.contains(id)) {
                 found.insert(id);
-                open.push_back(before);
+                open.push_back(link.to);
             }
         }
     }
     return *m_ancestors.insert(node, found);
+}
+
+QSet<QString> PipelineGraph::readableSteps(const QString &node, bool always) const
+{
+    QSet<QString> found;
+    std::vector<bool> walked(m_next.size(), false);
+    std::vector<int> open;
+    if (m_indices.contains(node))
+        open.push_back(m_indices.value(node));
+    while (!open.empty()) {
+        const int at = open.back();
+        open.pop_back();
+        for (const Link &link : m_previous[static_cast<std::size_t>(at)]) {
+            const Node &before = m_pipeline.nodes[link.to];
+            found.insert(before.id);
+            const NewRun newRun = before.disabled == Disabled::Bypass
+                                      ? NewRun::Never
+                                      : newRunBehind(before, m_pipeline.wires[link.wire].port);
+            // The node that begins the new run is the first that is known in it.
+            if (newRun == NewRun::Always || (always && newRun == NewRun::Sometimes) ||
+                walked[static_cast<std::size_t>(link.to)])
+                continue;
+            walked[static_cast<std::size_t>(link.to)] = true;
+            open.push_back(link.to);
+        }
+    }
+    return found;
 }
 
 void PipelineGraph::checkWires(ProblemReport &report) const

@@ -20,6 +20,10 @@ public:
     /// The ids of the nodes from which `node` can be reached over at least one wire.
     const QSet<QString> &ancestors(const QString &node) const;
 
+    /// Those of them whose exits `node` can read, because no port on some way to it begins a new
+    /// run; with `always`, none that may begin one.
+    QSet<QString> readableSteps(const QString &node, bool always) const;
+
     /// Wires that lead nowhere, leave by a port that is not there, enter a trigger or come twice.
     void checkWires(ProblemReport &report) const;
 
@@ -51,7 +55,7 @@ private:
     QHash<QString, int> m_indices;
     std::vector<const NodeDescriptor *> m_descriptors; // null when the kind is not known
     std::vector<std::vector<Link>> m_next;
-    std::vector<std::vector<int>> m_previous;
+    std::vector<std::vector<Link>> m_previous;         // `to` is where the wire comes from
     mutable QHash<QString, QSet<QString>> m_ancestors; // filled when asked for
 };
 

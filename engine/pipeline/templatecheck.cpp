@@ -1,9 +1,12 @@
 #include "engine/pipeline/templatecheck.h"
 
 #include "engine/base/nearestname.h"
+#include "engine/events/templateparser.h"
 #include "engine/pipeline/jsonpointer.h"
 #include "engine/pipeline/parameterrendering.h"
 #include "engine/pipeline/pipelinegraph.h"
+
+#include <algorithm>
 
 namespace Saltern {
 
@@ -85,8 +88,10 @@ void TemplateCheck::checkStep(const Place &place, const TemplateReference &refer
 {
     const QStringList ancestors = m_graph.ancestors(place.node.id).values();
     const QString step = reference.segments.value(1);
-    if (ancestors.contains(step))
+    if (ancestors.contains(step)) {
+        checkRun(place, reference);
         return;
+    }
     if (m_pipeline.node(step)) {
         report(place,
                reference,
@@ -104,6 +109,46 @@ void TemplateCheck::checkStep(const Place &place, const TemplateReference &refer
                ? QStringLiteral("\"steps\" needs the id of a node.")
                : QStringLiteral("There is no node \"%1\" before this one.").arg(step.left(60)),
            suggestName(step, sorted));
+}
+
+bool TemplateCheck::mayBeMissing(const Place &place, const TemplateReference &reference)
+{
+    const auto parsed = parseTemplate(place.text);
+    if (!parsed)
+        return false;
+    for (const TemplatePiece &piece : parsed->pieces) {
+        for (const TemplateExpression &expression : piece.expression) {
+            if (expression.operand.offset == reference.offset)
+                return std::any_of(
+                    expression.filters.begin(),
+                    expression.filters.end(),
+                    [](const FilterCall &call) { return call.filter->takesMissing; });
+        }
+    }
+    return false;
+}
+
+void TemplateCheck::checkRun(const Place &place, const TemplateReference &reference)
+{
+    const QString &step = reference.segments.at(1);
+    const bool never = !m_graph.readableSteps(place.node.id, false).contains(step);
+    const bool standsIn = mayBeMissing(place, reference);
+    if (!never && (standsIn || m_graph.readableSteps(place.node.id, true).contains(step)))
+        return;
+    // With a stand-in it goes on, although the author hardly meant always to read that.
+    report(place,
+           reference,
+           "step-of-another-run",
+           (never
+                ? QStringLiteral("What time completes begins a new run, and a window lies between "
+                                 "\"%1\" and here.")
+                : QStringLiteral("When time completes the window between \"%1\" and here, that "
+                                 "begins a new run."))
+               .arg(step),
+           never ? QStringLiteral("Read what the window passes on, in event.data.")
+                 : QStringLiteral("Read what the window passes on, in event.data, or add | "
+                                  "default(...)."),
+           never && !standsIn ? Severity::Error : Severity::Warning);
 }
 
 void TemplateCheck::checkEventField(const Place &place, const TemplateReference &reference)

@@ -32,6 +32,9 @@ private:
     void checkText(const Place &place);
     void checkReference(const Place &place, const TemplateReference &reference);
     void checkStep(const Place &place, const TemplateReference &reference);
+    /// Whether a filter stands in when there is no value.
+    static bool mayBeMissing(const Place &place, const TemplateReference &reference);
+    void checkRun(const Place &place, const TemplateReference &reference);
     void checkEventField(const Place &place, const TemplateReference &reference);
     void
     checkMember(const Place &place, const TemplateReference &reference, const QStringList &members);

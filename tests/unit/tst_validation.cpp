@@ -58,6 +58,8 @@ private Q_SLOTS:
     void tests();
     void graph_data();
     void graph();
+    void stepsOfAnotherRun_data();
+    void stepsOfAnotherRun();
     void names_data();
     void names();
     void remediesSayWhatToWrite_data();
@@ -339,6 +341,44 @@ void TestValidation::graph_data()
         "  a: {kind: manual@1}\n  b: {kind: log@1, message: x}\n"
         "  c: {kind: log@1, message: \"{{ steps.b.data }}\"}\nwires: [a -> b, a -> c]\n",
         "6:33 not-an-ancestor");
+    const auto behindWindow =
+        [&](const char *name, const char *window, const char *read, const char *problems) {
+            const QByteArray text = QByteArray("  a: {kind: manual@1}\n  b: {kind: emit@1, type: "
+                                               "x}\n  w: {kind: window@1, over: 9s, ") +
+                                    window + "}\n  c: {kind: log@1, message: \"{{ " + read +
+                                    " }}\"}\nwires: [a -> b, b -> w, w -> c]\n";
+            row(name, text.constData(), problems);
+        };
+    behindWindow("what leads to a quiet is of another run",
+                 "mode: once-after",
+                 "steps.b.data.x",
+                 "7:33 step-of-another-run");
+    behindWindow("what leads to an absence, too",
+                 "mode: absence",
+                 "steps.b.data.x",
+                 "7:33 step-of-another-run");
+    behindWindow("the window itself is known", "mode: absence", "steps.w.data.x", "");
+    behindWindow("a list may be of another run",
+                 "mode: accumulate",
+                 "steps.b.data.x",
+                 "7:33 step-of-another-run");
+    behindWindow(
+        "a stand-in for what may be missing", "mode: accumulate", "steps.b.data.x | d(1)", "");
+    behindWindow("a stand-in for what is missing",
+                 "mode: absence",
+                 "steps.b.data.x | d(1)",
+                 "7:33 step-of-another-run");
+    behindWindow("counting changes nothing", "atLeast: 3", "steps.b.data.x", "");
+    behindWindow(
+        "a window that is not there", "mode: once-after, disabled: bypass", "steps.b.data.x", "");
+    row("what came in time is of the same run",
+        "  a: {kind: manual@1}\n  w: {kind: window@1, over: 9s, mode: absence}\n"
+        "  c: {kind: log@1, message: \"{{ steps.a.data }}\"}\nwires: [a -> w, w.came -> c]\n",
+        "");
+    row("one way leads around the window",
+        "  a: {kind: manual@1}\n  w: {kind: window@1, over: 9s, mode: absence}\n"
+        "  c: {kind: log@1, message: \"{{ steps.a.data }}\"}\nwires: [a -> w, w -> c, a -> c]\n",
+        "");
     row("in a loop, what comes behind came before",
         "  a: {kind: manual@1}\n  b: {kind: log@1, message: \"{{ steps.f.data | d }}\"}\n"
         "  f: {kind: filter@1, match: {a: [b]}}\nwires: [a -> b, b -> f, f -> b]\n",
@@ -351,6 +391,31 @@ void TestValidation::graph()
     const LoadedPipeline loaded =
         checkPipeline("saltern: 1\npipeline: test\nnodes:\n" + text, nullptr);
     QTEST(summary(loaded.problems), "problems");
+}
+
+void TestValidation::stepsOfAnotherRun_data()
+{
+    QTest::addColumn<QByteArray>("mode");
+    QTest::addColumn<QByteArray>("filter");
+    QTest::addColumn<bool>("error");
+    QTest::newRow("never there") << QByteArray("absence") << QByteArray() << true;
+    QTest::newRow("never there, with a stand-in")
+        << QByteArray("absence") << QByteArray(" | upper | default('-')") << false;
+    QTest::newRow("sometimes there") << QByteArray("accumulate") << QByteArray() << false;
+}
+
+void TestValidation::stepsOfAnotherRun()
+{
+    QFETCH(QByteArray, mode);
+    QFETCH(QByteArray, filter);
+    const LoadedPipeline loaded =
+        checkPipeline("saltern: 1\npipeline: test\nnodes:\n  a: {kind: manual@1}\n"
+                      "  w: {kind: window@1, over: 9s, mode: " +
+                          mode + "}\n  c: {kind: log@1, message: \"{{ steps.a.data.x" + filter +
+                          " }}\"}\nwires: [a -> w, w -> c]\n",
+                      nullptr);
+    QCOMPARE(loaded.problems.size(), 1);
+    QTEST(loaded.problems.first().severity == Severity::Error, "error");
 }
 
 void TestValidation::names_data()
