@@ -22,6 +22,18 @@ QJsonObject actJson(const DemoActReport &act)
             {Name("tookMs"), act.tookMs}};
 }
 
+// A demo plays on as many as it needs, from the front: those that can be reached come first.
+QStringList placesOf(HostSet &hosts)
+{
+    QStringList rest = hosts.names();
+    QStringList places;
+    while (!rest.isEmpty()) {
+        places += hosts.load().leastBusy(rest);
+        rest.removeOne(places.constLast());
+    }
+    return places;
+}
+
 /// Tells one client how a demo goes.
 std::unique_ptr<TopicListener> listenTo(DemoPlay *play, const QString &demo, const QString &run)
 {
@@ -86,7 +98,7 @@ Result<DemoStage::Performance> DemoStage::begin(const QString &name, const QStri
         return fail(demo.error());
     const QStringList names = m_engine.hosts().names();
     std::vector<HostConfig> hosts;
-    for (const QString &wanted : host.isEmpty() ? names : QStringList{host}) {
+    for (const QString &wanted : host.isEmpty() ? placesOf(m_engine.hosts()) : QStringList{host}) {
         if (const HostConfig *config = m_engine.hosts().config(wanted))
             hosts.push_back(*config);
     }
