@@ -10,6 +10,10 @@ _SEEN_TO = {
     "network.ensure": ("saltern_resource.ensure", "network"),
     "volume.ensure": ("saltern_resource.ensure", "volume"),
 }
+_SENT = {  # and what else of the call they take
+    "http.request": ("saltern_request.send", "step"),
+    "notify": ("saltern_notify.send", "event"),
+}
 _SHORTEST_PAUSE = 1  # seconds; a job takes as long as that
 _LONGEST_LOG = 4096  # characters of a failed step's log that its exit event carries
 # Docker logs in with what the account that runs the minion has, and nobody here sees it.
@@ -50,6 +54,7 @@ class _Task(PARTS["saltern_ensure"]["Ensuring"]):
 
     def __init__(self, replay, call, owner):
         tools = {**_TOOLS, "saltern_registry.login": lambda _: _LOGIN}
+        tools["saltern_web.request"] = lambda *given: _Request(replay.ask, *given)
         docker = _Docker(replay.ask)
         super().__init__(tools, docker, call["minion"], call["settings"], [], owner)
         self._ask, self._slept = replay.ask, 0
@@ -95,7 +100,7 @@ class _Owner(PARTS["saltern_own"]["Owner"]):
 
 class _ReplayingStock(_Stock):
     def _begin(self, call, kind):
-        if kind not in _SEEN_TO:
+        if kind not in _SEEN_TO and kind not in _SENT:
             super()._begin(call, kind)
             return
         limit = _TOOLS["saltern_event.duration"](call["settings"]["timeout"])
@@ -117,9 +122,8 @@ class _ReplayingStock(_Stock):
     def _replay(self, call):
         replay, owner = _Replay(call["answers"], call["until"]), _Owner(call, call["until"])
         task = _Task(replay, call, owner)
-        function, *arguments = _SEEN_TO[self.plan["nodes"][call["node"]]["kind"]]
         try:
-            port, data = _TOOLS[function](task, *arguments)
+            port, data = self._work(call, task)
         except _Suspended:
             wanted, arguments = replay.wanted
             self._job(call, wanted, **arguments)
@@ -130,6 +134,14 @@ class _ReplayingStock(_Stock):
         if task.log:
             self._say(20, call["node"], "log of the step:\n%s", "\n".join(task.log))
         self._finish(call, port, [data])
+
+    def _work(self, call, task):
+        kind = self.plan["nodes"][call["node"]]["kind"]
+        if kind in _SEEN_TO:
+            function, *arguments = _SEEN_TO[kind]
+            return _TOOLS[function](task, *arguments)
+        function, given = _SENT[kind]
+        return "ok", _TOOLS[function](task.tools, task.settings, call[given], None)
 
 
 def _told(error, task):

@@ -175,7 +175,12 @@ void tst_SaltStock::verdicts_data()
         ExportVerdict::Approximate,
         "does not answer");
     row("kind: container.inspect@1, container: x", ExportVerdict::Impossible, "docker.logs");
-    row("kind: notify@1, url: 'http://x', text: x", ExportVerdict::Impossible, "notify");
+    row("kind: notify@1, url: 'http://x', text: x", ExportVerdict::Approximate, "redirects");
+    row("kind: notify@1, url: '{{ secret.X }}', text: x", ExportVerdict::Impossible, "secret");
+    row("kind: http.request@1, url: 'http://x'", ExportVerdict::Approximate, "every minion");
+    row("kind: http.request@1, url: 'http://x', timeout: 5s",
+        ExportVerdict::Approximate,
+        "http_request_timeout");
     row("kind: container.ensure@1, name: web", ExportVerdict::Approximate, "half done");
     row("kind: container.ensure@1, name: web, timeout: 5s",
         ExportVerdict::Approximate,
@@ -199,6 +204,12 @@ void tst_SaltStock::verdicts_data()
 void tst_SaltStock::verdicts()
 {
     QFETCH(QByteArray, node);
+    row("kind: prune@1", ExportVerdict::Impossible, "docker.prune");
+    row("kind: window@1, over: 10s, atLeast: 2", ExportVerdict::Impossible, "Thorium");
+    row("kind: delay@1, for: 10s", ExportVerdict::Impossible, "process on the minion");
+    row("kind: webhook@1, path: x, token: '{{ secret.T }}'",
+        ExportVerdict::Impossible,
+        "signature");
     QFETCH(ExportVerdict, verdict);
     QFETCH(QString, says);
     const ExportResult result =

@@ -82,6 +82,7 @@ private Q_SLOTS:
     void hostileValuesStayData();
     void twoStepsNeverWorkOnOneObject();
     void timeIsUpAndAllIsPutBack();
+    void requestsAreArguments();
 };
 
 void tst_StockReplay::jobs_data()
@@ -271,6 +272,45 @@ void tst_StockReplay::jobs_data()
         "kind: container.ensure@1, name: 'not a name'",
         "[]",
         {},
+    const QByteArray request =
+        "kind: http.request@1, url: 'http://me:pw@[::1]:8/a%20b?c', method: POST,"
+        " body: { x: 1 }, expect: [404]";
+    row("an answer that was expected",
+        request,
+        R"([[true, {"status": 404, "headers": {"Content-Type": "application/json"}, "body": "[1]"}]])",
+        {u"http.query"_s},
+        "ok",
+        R"("body":[1],)");
+    row("an answer that was not",
+        request,
+        R"([[true, {"status": 500, "headers": {}, "body": "oh"}]])",
+        {u"http.query"_s},
+        "error",
+        R"("message":"::1:8 answered with status 500.")");
+    row("no answer",
+        request,
+        R"([[true, {"status": 599, "headers": {}, "body": null}]])",
+        {u"http.query"_s},
+        "error",
+        R"("kind":"unreachable")");
+    row("an answer that Salt cannot read",
+        request,
+        R"([[false, "'utf-8' codec can't decode byte 0xff"]])",
+        {u"http.query"_s},
+        "error",
+        R"("kind":"failed")");
+    row("an address that is none",
+        "kind: http.request@1, url: 'ftp://x'",
+        "[]",
+        {},
+        "error",
+        R"("kind":"bad-input")");
+    row("a notification",
+        "kind: notify@1, url: 'http://x/', text: hi",
+        R"([[true, {"status": 200, "headers": {}, "body": "done"}]])",
+        {u"http.query"_s},
+        "ok",
+        R"({"body":"done","status":200})");
         "error",
         R"("kind":"bad-input")");
 }
@@ -329,6 +369,32 @@ void tst_StockReplay::twoStepsNeverWorkOnOneObject()
 {
     const QTemporaryDir folder;
     const QByteArray sls = slsOf("  it: { kind: network.ensure@1, name: n }\n", "go -> it");
+void tst_StockReplay::requestsAreArguments()
+{
+    const QTemporaryDir folder;
+    const QByteArray sls =
+        slsOf("  it: { kind: http.request@1, url: 'http://me:pw@[::1]:8/a%20b?c', method: PUT, "
+              "query: { q: \"{{ event.data.t }}\" }, headers: { X-T: \"{{ event.data.t }}\" }, "
+              "body: \"{{ event.data.t }}\" }\n",
+              "go -> it");
+    const QString text = u"{{ 7*7 }} {% x %} \u00e9&'\""_s;
+    const QJsonArray outcomes =
+        asReactor(sls, conversation, {caseOf("[]", {{u"t"_s, text}})}, folder.path());
+    const QJsonObject given = outcomes.at(0)["asked"_L1][0][2].toObject();
+    QCOMPARE(
+        given.value("url"_L1).toString(),
+        u"http://[::1]:8/a%20b?c&q=%7B%7B%207%2A7%20%7D%7D%20%7B%25%20x%20%25%7D%20%C3%A9%26%27%22"_s);
+    QCOMPARE(given.value("data"_L1).toString(), text);
+    QCOMPARE(given.value("method"_L1).toString(), u"PUT"_s);
+    QCOMPARE(given.value("agent"_L1).toString(), u"saltern"_s);
+    const QJsonObject headers = given.value("header_dict"_L1).toObject();
+    QCOMPARE(headers.value("X-T"_L1).toString(), text);
+    QCOMPARE(headers.value("Authorization"_L1).toString(), u"Basic bWU6cHc="_s);
+    // With these, Salt would take texts for templates.
+    for (const QString &renders : {u"header_render"_s, u"data_render"_s, u"template_dict"_s})
+        QVERIFY2(!given.contains(renders), qPrintable(renders));
+}
+
     const QByteArray nothing = "[]";
     const QByteArray whole = "[" + absentNetwork + ", [true, {}]]";
     // The first one's answer is still to come.

@@ -64,6 +64,8 @@ Result<QByteArray> machinery(const SaltPlan &plan)
     text += table + "}\n\n";
     QStringList scripts{QStringLiteral("react")};
     if (!replayed.isEmpty())
+    if (replayed.contains(QStringLiteral("saltern_web")))
+        scripts += QStringLiteral("web");
         scripts += {QStringLiteral("docker"), QStringLiteral("replay")};
     for (const QString &script : scripts) {
         const auto content = builtIn(QStringLiteral("saltstock/%1.py").arg(script));

@@ -4,6 +4,7 @@
 #include "engine/exporters/salt/salthosts.h"
 #include "engine/exporters/salt/salttags.h"
 #include "engine/exporters/salt/salttarget.h"
+#include "engine/exporters/salt/stocklimits.h"
 #include "engine/exporters/salt/stockreplay.h"
 #include "engine/pipeline/parameterrendering.h"
 #include "engine/pipeline/registry.h"
@@ -82,6 +83,8 @@ void StockPlanner::tighten(const Node &node, QJsonObject &entry, NodeReport &rep
         busEvent(node);
     else if (steps.contains(kind) || isReplayedOnStockSalt(kind))
         step(node, entry);
+    else if (const auto limit = stockLimit(kind))
+        impossible(limit->why, limit->remedy);
     else if (!onMaster.contains(kind))
         impossible(QStringLiteral("Salt has nothing of its own that does what %1 does.").arg(kind),
                    isTrigger

@@ -19,9 +19,12 @@ const QHash<QString, QStringList> partsByKind{
       QStringLiteral("saltern_ensure_container"),
       QStringLiteral("saltern_image"),
       QStringLiteral("saltern_replacement")}},
+    {QStringLiteral("http.request"),
+     {QStringLiteral("saltern_request"), QStringLiteral("saltern_web")}},
     {QStringLiteral("image.ensure"),
      {QStringLiteral("saltern_image"), QStringLiteral("saltern_ensure_image")}},
     {QStringLiteral("network.ensure"), {QStringLiteral("saltern_resource")}},
+    {QStringLiteral("notify"), {QStringLiteral("saltern_notify"), QStringLiteral("saltern_web")}},
     {QStringLiteral("volume.ensure"), {QStringLiteral("saltern_resource")}},
 };
 
@@ -74,6 +77,41 @@ void judgeContainer(const Node &node, NodeReport &report)
                        "back: the next step on the container does.");
 }
 
+// One job, of Salt's http.query.
+void judgeRequest(NodeReport &report)
+{
+    report.differences += QStringLiteral(
+        "Salt follows redirects, up to five and also to other places, whatever the node says.");
+    report.differences += QStringLiteral(
+        "All that is sent goes to every minion with the job, and stays in the master's job cache.");
+    report.differences +=
+        QStringLiteral("Why no answer came is not told: a wrong host, a refused connection and "
+                       "time that is up all leave by `error` as `unreachable`.");
+    report.differences +=
+        QStringLiteral("No time limit of the node holds, but the minion's `http_request_timeout`: "
+                       "an hour, unless it is set.");
+}
+
+void judgeState(const Node &node, NodeReport &report)
+{
+    report.differences += QStringLiteral(
+        "Every question to Docker and every change is a job of its own: it takes a second or more, "
+        "and what ends in the midst of it (a minion, the master) leaves it half done, without a "
+        "word.");
+    report.differences += QStringLiteral("A minion's `test: true` does not make it a dry run.");
+    if (node.kind.name == Latin("volume.ensure"))
+        judgeVolume(node, report);
+    else if (node.kind.name == Latin("image.ensure"))
+        judgeImage(node, report);
+    else if (node.kind.name == Latin("container.ensure"))
+        judgeContainer(node, report);
+}
+
+bool isRequest(const Node &node)
+{
+    return node.kind.name == Latin("http.request") || node.kind.name == Latin("notify");
+}
+
 } // namespace
 
 bool isReplayedOnStockSalt(const QString &kind)
@@ -96,17 +134,10 @@ QStringList stockReplayedParts(const SaltPlan &plan)
 void judgeReplayed(const Node &node, NodeReport &report)
 {
     report.verdict = ExportVerdict::Approximate;
-    report.differences += QStringLiteral(
-        "Every question to Docker and every change is a job of its own: it takes a second or more, "
-        "and what ends in the midst of it (a minion, the master) leaves it half done, without a "
-        "word.");
-    report.differences += QStringLiteral("A minion's `test: true` does not make it a dry run.");
-    if (node.kind.name == Latin("volume.ensure"))
-        judgeVolume(node, report);
-    else if (node.kind.name == Latin("image.ensure"))
-        judgeImage(node, report);
-    else if (node.kind.name == Latin("container.ensure"))
-        judgeContainer(node, report);
+    if (isRequest(node))
+        judgeRequest(report);
+    else
+        judgeState(node, report);
 }
 
 } // namespace Saltern

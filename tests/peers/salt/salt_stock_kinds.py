@@ -1,22 +1,19 @@
-"""The kinds that see to a state, with the profile `stock`: the same cases on Saltern's own engine and on a Salt 3006 that has nothing of
+"""The kinds that see to a state or ask web services, with the profile `stock`: the same cases on Saltern's own engine and on a Salt 3006 that has nothing of
 ours but SLS files, with a real Docker engine. Compared: the exit events, and after every case what Docker says of its objects.
 usage: salt_stock_kinds.py SALTERN"""
 
 import json
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 
 import salt_kinds
 from dockerlab import DockerEngine
-from installation import copy_to_master, export, orchestrate
 from saltlab import SaltLab, run_or_skip, salt_environment
-from sidebyside import Side, on_saltern, show
-from watcher import Watcher
+from sidebyside import on_saltern, show
+from stockside import RELEASE, on_stock
 
-RELEASE = "3006"  # 3008 has neither docker_events nor the docker module
 # Salt's states would run this; so they are not what does the work.
 SLOT = "__slot__:salt:cmd.run(touch /tmp/saltern-slot)"
 NET = {**salt_kinds.NET, "labels": {"kinds": "yes", "text": "{{ event.data.text }}", "slot": SLOT}}
@@ -24,7 +21,6 @@ VOLUME = {"name": "kinds-data", "options": {"type": "tmpfs", "device": "tmpfs", 
 WEB = {**salt_kinds.WEB, "env": {"TOKEN": "{{ event.data.text }}", "MODE": "a", "SLOT": SLOT}}
 # By its restart policy it would have run several times until Salt looks.
 FAILING = {"name": "web", "command": ["sh", "-c", "echo no; exit 3"], "restart": "no", "stopTimeout": "0s"}
-PLACED = ("net-", "volume-", "image-", "web-")
 LONE = {"image": "kinds-lone:1", "state": "absent"}
 MORE = [
     ("net-range", "network.ensure", {"name": "kinds-range", "subnet": "10.77.0.0/24", "gateway": "10.77.0.9"}),
@@ -36,7 +32,7 @@ MORE = [
     ("image-lone-gone", "image.ensure", LONE),
 ]
 # Salt has no words for them, or does them otherwise; the report says so.
-LEFT_OUT = {"volume-differs", "image-gone"}
+LEFT_OUT = {"volume-differs", "image-gone", "prune-nothing", "prune-dry", "prune-all", "key", "redirects", "no-service"}
 
 
 def cases():
@@ -46,7 +42,7 @@ def cases():
     found = [
         (name, kind, changed.get(name, settings))
         for name, kind, settings in salt_kinds.CASES
-        if name.startswith(PLACED) and name not in LEFT_OUT
+        if name not in LEFT_OUT
     ]
     return found + MORE
 
@@ -59,18 +55,19 @@ def document():
     nodes["note"] = {"kind": "emit@1", "type": "test/seen", "data": {"action": "{{ event.data.Action }}"}}
     wires = ["go -> which", "seen -> note", "network -> note"]
     for name, kind, settings in cases():
-        nodes[name] = {"kind": kind + "@1", "place": "edge-1", **settings}
+        place = {} if kind in ("http.request", "notify") else {"place": "edge-1"}
+        nodes[name] = {"kind": kind + "@1", **place, **settings}
         wires.append(f"which.{name} -> {name}")
     return json.dumps({"saltern": 1, "pipeline": "kinds", "nodes": nodes, "wires": wires})
 
 
-def stimulate(docker, seen, side):
+def stimulate(docker, url, seen, side):
     """Sends every case and waits for its exit; `seen` gets what Docker has then."""
     container = docker.start_container("lone", command=["true"])
     docker.api.call("POST", "/commit", {"container": container, "repo": "kinds-lone", "tag": "1"}, body={})
     docker.remove_containers([container])
     for number, (name, _, _) in enumerate(cases()):
-        side.send("test/go", {"case": name, "text": salt_kinds.HOSTILE, "n": number})
+        side.send("test/go", {"case": name, "text": salt_kinds.HOSTILE, "n": number, "url": url})
         SaltLab.wait_for(lambda: side.exits(name), 120, f"the exit of {name}")
         seen.append(f"after {name}: {inventory(docker)}")
     assert not side.exits("note"), "what our own steps do begins no runs"
@@ -100,42 +97,17 @@ def inventory(docker):
     return re.sub(r"\b([0-9a-f]{64}|[0-9a-f]{12})\b", "<id>", text)
 
 
-def on_stock(program, docker, path, work, act):
-    with SaltLab(release=RELEASE, minion_options=f"docker.url: {docker.endpoint}\n") as lab:
-        lab.prepare()
-        report = export(program, path, work / "out", "--profile", "stock", "--minion", "edge-1")
-        assert all(node["verdict"] in ("exact", "approximate") for node in report["nodes"]), report
-        copy_to_master(lab, work / "out")
-        assert not list(lab.file_roots.glob("_*")), "the profile promises no modules of ours"
-        lab.start()
-        orchestrate(lab, ["kinds"])
-        lab.wait_for(lambda: docker.listeners() == 1, 120, "the engine to start")
-        command = [str(lab.bin / "python"), str(pathlib.Path(__file__).parent / "fire.py"), str(lab.master_config)]
-        firing = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-        def send(type_, data):
-            firing.stdin.write(json.dumps({"tag": "saltern/bus/" + type_, "data": {"data": data}}) + "\n")
-            firing.stdin.flush()
-            assert json.loads(firing.stdout.readline()) is True
-
-        side, watcher = Side("kinds", send), Watcher(lab)
-        side.events = watcher.events
-        try:
-            act(side)
-        except AssertionError as error:
-            raise AssertionError(f"{error}\n{lab.logs()}") from error
-        finally:
-            firing.stdin.close()
-            firing.wait(20)
-            watcher.stop()
-        kept = list((lab.root / "master").rglob("saltern/steps/*"))
-        assert not kept, "a step that has ended left something behind"
-    return side.published()
+def with_stock(program, docker, path, work, act):
+    lab = SaltLab(release=RELEASE, minion_options=f"docker.url: {docker.endpoint}\n")
+    return on_stock(program, lambda: docker.listeners() == 1, path, work, act, lab)
 
 
-def comparable(event):
-    """As in salt_kinds.py, each side with an engine of its own. Who logs in to a registry nobody sees on the master."""
-    text = salt_kinds.comparable(event, "http://nowhere")
+def comparable(event, url):
+    """As in salt_kinds.py, each side with an engine of its own. Who logs in to a registry nobody sees on the master, and a header that an
+    answer has twice is joined by Salt."""
+    if "headers" in event["data"]:
+        event["data"]["headers"] = {k: v.replace("a,b", "a, b") for k, v in event["data"]["headers"].items()}
+    text = salt_kinds.comparable(event, url)
     text = text.replace("with the login of the account that runs the minion", "without a login")
     return re.sub(r"sha256:[0-9a-f]{64}", "<image>", text)
 
@@ -143,14 +115,15 @@ def comparable(event):
 def main(program):
     salt_environment(RELEASE)
     sides = []
-    for run in (on_saltern, on_stock):
-        with tempfile.TemporaryDirectory() as folder, DockerEngine(images="busybox") as docker:
+    for run in (on_saltern, with_stock):
+        service = salt_kinds.Service(("127.0.0.1", 0), salt_kinds.Echo)
+        with tempfile.TemporaryDirectory() as folder, DockerEngine(images="busybox") as docker, service as url:
             path, states = pathlib.Path(folder) / "kinds.saltern.yaml", []
             path.write_text(document())
-            events = run(program, docker, path, path.parent, lambda side: stimulate(docker, states, side))
+            events = run(program, docker, path, path.parent, lambda side: stimulate(docker, url, states, side))
             # How much is heard of the foreign container's end depends on when the side ends.
             exits = [event for event in events if "/note/" not in event["type"]]
-            sides.append([comparable(event) for event in exits] + states)
+            sides.append([comparable(event, url) for event in exits] + states)
     expected, found = sides
     assert len(expected) >= 2 * len(cases()), "Saltern's engine published too little"
     assert not pathlib.Path("/tmp/saltern-slot").exists(), "a value of a setting was run"
