@@ -13,6 +13,17 @@ namespace Saltern {
 
 namespace {
 
+bool isOurs(const QString &variable)
+{
+    const QStringView name = variable;
+    if (!name.startsWith(QLatin1StringView("SALTERN_")))
+        return false;
+    const QStringView rest = name.sliced(8);
+    return rest == QLatin1StringView("RUN") || rest == QLatin1StringView("STEP") ||
+           rest == QLatin1StringView("ATTEMPT") || rest == QLatin1StringView("EVENT_TYPE") ||
+           rest == QLatin1StringView("DEADLINE");
+}
+
 // A little more than the files, for what runtimes write beside them.
 constexpr qint64 spareCallBytes = 1024 * 1024;
 
@@ -106,20 +117,34 @@ QJsonObject functionContainer(const FunctionPlan &plan,
     return body;
 }
 
+void tellEnvironment(const FunctionPlan &plan,
+                     const StepInput &input,
+                     const std::function<void(const QString &name, const QString &value)> &tell)
+{
+    const QJsonObject given = input.parameters.value(QLatin1StringView("env")).toObject();
+    for (auto variable = plan.environment.begin(); variable != plan.environment.end(); ++variable) {
+        if (!given.contains(variable.key()) && !isOurs(variable.key()))
+            tell(variable.key(), variable.value());
+    }
+    for (auto variable = given.begin(); variable != given.end(); ++variable) {
+        if (!isOurs(variable.key()))
+            tell(variable.key(), variable->toVariant().toString());
+    }
+    tell(QStringLiteral("SALTERN_RUN"), input.run);
+    tell(QStringLiteral("SALTERN_STEP"), input.step);
+    tell(QStringLiteral("SALTERN_ATTEMPT"), QString::number(input.attempt));
+    tell(QStringLiteral("SALTERN_EVENT_TYPE"), input.event.type());
+    if (input.timeout.count() > 0)
+        tell(QStringLiteral("SALTERN_DEADLINE"),
+             QString::number(QDateTime::currentMSecsSinceEpoch() + input.timeout.count()));
+}
+
 QMap<QString, QString> functionEnvironment(const FunctionPlan &plan, const StepInput &input)
 {
-    QMap<QString, QString> variables = plan.environment;
-    const QJsonObject given = input.parameters.value(QLatin1StringView("env")).toObject();
-    for (auto variable = given.begin(); variable != given.end(); ++variable)
-        variables.insert(variable.key(), variable->toVariant().toString());
-    variables.insert(QStringLiteral("SALTERN_RUN"), input.run);
-    variables.insert(QStringLiteral("SALTERN_STEP"), input.step);
-    variables.insert(QStringLiteral("SALTERN_ATTEMPT"), QString::number(input.attempt));
-    variables.insert(QStringLiteral("SALTERN_EVENT_TYPE"), input.event.type());
-    if (input.timeout.count() > 0)
-        variables.insert(
-            QStringLiteral("SALTERN_DEADLINE"),
-            QString::number(QDateTime::currentMSecsSinceEpoch() + input.timeout.count()));
+    QMap<QString, QString> variables;
+    tellEnvironment(plan, input, [&variables](const QString &name, const QString &value) {
+        variables.insert(name, value);
+    });
     return variables;
 }
 

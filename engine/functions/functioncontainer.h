@@ -2,6 +2,8 @@
 
 #include "engine/functions/functionplan.h"
 
+#include <functional>
+
 namespace Saltern {
 
 class FunctionHost;
@@ -14,7 +16,13 @@ QJsonObject functionContainer(const FunctionPlan &plan,
                               const FunctionHost &host,
                               const StepInput &input);
 
-/// What every handler is told (docs/functions.md), after what the document says.
+/// Calls `tell` once for each variable of a call: what the runtime and the document say, and what
+/// every handler is told (docs/functions.md).
+void tellEnvironment(const FunctionPlan &plan,
+                     const StepInput &input,
+                     const std::function<void(const QString &name, const QString &value)> &tell);
+
+/// The same as a map.
 QMap<QString, QString> functionEnvironment(const FunctionPlan &plan, const StepInput &input);
 
 /// The frames that hand over to the shim what does not change from call to call: code, command,

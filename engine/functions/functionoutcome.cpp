@@ -169,15 +169,17 @@ std::optional<Error> eventTooLarge(const FunctionPlan &plan, const StepInput &in
         QStringLiteral("Send a reference to the data instead.")};
 }
 
-StepOutcome hotFunctionOutcome(const FunctionPlan &plan, const std::vector<QJsonValue> &values)
+StepOutcome hotFunctionOutcome(const FunctionPlan &plan,
+                               const std::vector<QJsonValue> &values,
+                               bool mayBeTooLarge)
 {
     StepOutcome outcome;
     qint64 all = 0;
     for (const QJsonValue &value : values) {
         const QJsonObject data =
             value.isObject() ? value.toObject() : QJsonObject{{QStringLiteral("value"), value}};
-        const qint64 bytes = compactJson(data).size();
-        all += compactJson(value).size();
+        const qint64 bytes = mayBeTooLarge ? compactJson(data).size() : 0;
+        all += mayBeTooLarge ? compactJson(value).size() : 0;
         if (std::max(bytes, all) > maximumEventBytes)
             return StepOutcome::failed(resultTooLarge(plan, std::max(bytes, all), true), false);
         outcome.exits.push_back({QStringLiteral("ok"), data});
@@ -241,6 +243,17 @@ void noteImage(StepOutcome &outcome, const FunctionPlan &plan, const FunctionIma
         outcome.detail.insert(QStringLiteral("imageDigest"), image.baseDigest);
     if (!image.baseId.isEmpty())
         outcome.detail.insert(QStringLiteral("imageId"), image.baseId);
+}
+
+QJsonObject
+pooledCallTrace(const FunctionPlan &plan, const FunctionImage &image, const QString &container)
+{
+    StepOutcome outcome;
+    noteImage(outcome, plan, image);
+    outcome.detail.insert(QStringLiteral("mode"), functionModeName(plan.mode));
+    if (!container.isEmpty())
+        outcome.detail.insert(QStringLiteral("container"), container.left(12));
+    return outcome.detail;
 }
 
 StepOutcome lostFunctionOutcome(const FunctionPlan &plan,

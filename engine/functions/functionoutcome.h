@@ -29,11 +29,19 @@ StepOutcome notTriedAgain(StepOutcome outcome);
 /// for an image made on the host), and its id. What is not known yet is left out.
 void noteImage(StepOutcome &outcome, const FunctionPlan &plan, const FunctionImage &image);
 
+/// What the trace of every call says that one container of a pool runs. Its id is empty for a call
+/// that none has begun with.
+QJsonObject
+pooledCallTrace(const FunctionPlan &plan, const FunctionImage &image, const QString &container);
+
 /// Set when the event is above the limit for events.
 std::optional<Error> eventTooLarge(const FunctionPlan &plan, const StepInput &input);
 
-/// The exit events of the values that a hot handler gave back, at least one.
-StepOutcome hotFunctionOutcome(const FunctionPlan &plan, const std::vector<QJsonValue> &values);
+/// The exit events of the values that a hot handler gave back, at least one. Without
+/// `mayBeTooLarge` nobody measures them: together they are known to be below the limit for events.
+StepOutcome hotFunctionOutcome(const FunctionPlan &plan,
+                               const std::vector<QJsonValue> &values,
+                               bool mayBeTooLarge);
 
 /// A hot handler ended before it was ready, or without an answer.
 StepOutcome endedHandlerOutcome(const FunctionPlan &plan,

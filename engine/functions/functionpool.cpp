@@ -35,16 +35,17 @@ FunctionPool::~FunctionPool() = default;
 
 void FunctionPool::add(PooledCall *call)
 {
-    m_model = call->input();
+    if (m_model.pipeline.isEmpty())
+        m_model = call->input();
     m_waiting.push_back(call);
-    lookAround();
+    lookAroundSoon();
 }
 
 void FunctionPool::addAgain(PooledCall *call)
 {
     m_waiting.push_front(call);
     // Its container is still in the middle of telling us.
-    QMetaObject::invokeMethod(this, &FunctionPool::lookAround, Qt::QueuedConnection);
+    lookAroundSoon();
 }
 
 void FunctionPool::forget(PooledCall *call)
@@ -72,13 +73,21 @@ QString FunctionPool::activity() const
     return image.isEmpty() ? QStringLiteral("waiting for a container of its pool") : image;
 }
 
+// Once for all calls that begin or end in one turn of the event loop.
+void FunctionPool::lookAroundSoon()
+{
+    if (std::exchange(m_lookingSoon, true))
+        return;
+    const auto look = [this] {
+        m_lookingSoon = false;
+        lookAround();
+    };
+    QMetaObject::invokeMethod(this, look, Qt::QueuedConnection);
+}
+
 void FunctionPool::lookAround()
 {
-    // A call that ends at once leads here again; the loop outside sees what it left.
-    if (std::exchange(m_lookingAround, true))
-        return;
     dispatch();
-    m_lookingAround = false;
     grow();
 }
 
@@ -128,6 +137,8 @@ void FunctionPool::grow()
     wanted = std::min(wanted, pool.maximum - living());
     if (!m_again.isActive())
         wanted = std::max(wanted, pool.minimum - living());
+    if (wanted > 0 && !m_waiting.empty())
+        m_model = m_waiting.back()->input();
     for (int i = 0; i < wanted; ++i)
         addContainer();
 }
@@ -146,10 +157,10 @@ void FunctionPool::addContainer()
         m_nextPause = firstPause;
         lookAround();
     });
-    connect(container, &KeptContainer::roomMade, this, &FunctionPool::lookAround);
+    connect(container, &KeptContainer::roomMade, this, &FunctionPool::lookAroundSoon);
     connect(container, &KeptContainer::gone, this, [this, container] {
         drop(container);
-        QMetaObject::invokeMethod(this, &FunctionPool::lookAround, Qt::QueuedConnection);
+        lookAroundSoon();
     });
     connect(container, &KeptContainer::failed, this, [this, container](const StepOutcome &outcome) {
         containerFailed(container, outcome);

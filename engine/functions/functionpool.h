@@ -1,7 +1,9 @@
 #pragma once
 
+#include "engine/base/clock.h"
 #include "engine/functions/functionplan.h"
 #include "engine/functions/latencies.h"
+#include "engine/runs/deadlines.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -50,6 +52,7 @@ public:
 
 private:
     void lookAround();
+    void lookAroundSoon();
     void dispatch();
     void grow();
     void addContainer();
@@ -63,7 +66,7 @@ private:
 
     const std::shared_ptr<const FunctionPlan> m_plan;
     FunctionHost *m_host;
-    StepInput m_model; // the last call, which says what new containers are for
+    StepInput m_model; // what new containers are for
     std::deque<PooledCall *> m_waiting;
     std::vector<KeptContainer *> m_containers;
     QTimer m_sweep;
@@ -74,7 +77,7 @@ private:
     Latencies m_latencies;
     qint64 m_ok = 0;
     qint64 m_failed = 0;
-    bool m_lookingAround = false;
+    bool m_lookingSoon = false;
 };
 
 /// The pools of one revision of a function, one per host. When it goes, its containers go.
@@ -86,11 +89,16 @@ public:
 
     Result<FunctionPool *> on(const QString &host);
 
+    /// Those of all calls.
+    Deadlines &deadlines() { return m_deadlines; }
+
 private:
     const std::shared_ptr<const FunctionPlan> m_plan;
     FunctionHosts *m_hosts;
     std::map<QString, QPointer<FunctionPool>> m_pools;
     std::vector<QPointer<FunctionPool>> m_former; // on hosts that were removed
+    SystemClock m_clock;
+    Deadlines m_deadlines{&m_clock};
 };
 
 } // namespace Saltern

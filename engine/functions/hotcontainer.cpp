@@ -18,6 +18,9 @@ namespace {
 // A handler that has not said that it is ready by then has failed.
 constexpr auto readyLimit = 5s;
 
+// How many bytes of compact JSON a byte of a line becomes at most: 1e15 is written out.
+constexpr qint64 longestGrowth = 6;
+
 constexpr auto longestGrace = 1000ms;
 constexpr qint64 memoryIntervalMs = 1000;
 
@@ -44,6 +47,22 @@ HandlerOutput HotContainer::Answer::output() const
     qToBigEndian(logSkipped, skipped.data() + 1);
     output.add(SALTERN_FRAME_SKIPPED, skipped);
     return output;
+}
+
+// Above the limit one value too many is enough to be told so.
+void HotContainer::Answer::add(const QJsonValue &value, qsizetype bytes)
+{
+    if (valueBytes > maximumEventBytes)
+        return;
+    values.push_back(value);
+    valueBytes += measured ? compactJson(value).size() : longestGrowth * bytes;
+    if (measured || valueBytes <= maximumEventBytes)
+        return;
+    // To measure is as much work as to send, so that it is left out as long as it can be.
+    measured = true;
+    valueBytes = 0;
+    for (const QJsonValue &each : values)
+        valueBytes += compactJson(each).size();
 }
 
 HotContainer::HotContainer(std::shared_ptr<const FunctionPlan> plan,
@@ -94,19 +113,17 @@ void HotContainer::begin(quint32 number, PooledCall *call)
         return release();
     }
     m_answers[number].lineBytes = line.size();
-    m_unsent.emplace_back(number, line);
+    m_unsent.push_back(line);
     sendWaiting();
 }
 
 // Never more than the shim keeps for a handler that does not read.
 void HotContainer::sendWaiting()
 {
-    while (!m_unsent.empty() &&
-           m_unanswered + m_unsent.front().second.size() <= SALTERN_INPUT_MAX) {
-        const QByteArray line = m_unsent.front().second;
+    while (!m_unsent.empty() && m_unanswered + m_unsent.front().size() <= SALTERN_INPUT_MAX) {
+        m_unanswered += m_unsent.front().size();
+        write(shimFrames(SALTERN_FRAME_EVENT, m_handler, m_unsent.front()));
         m_unsent.pop_front();
-        m_unanswered += line.size();
-        write(shimFrames(SALTERN_FRAME_EVENT, m_handler, line));
     }
 }
 
@@ -166,12 +183,14 @@ void HotContainer::take(HandlerLine line)
             brokenProtocol(QStringLiteral("it answered a call that it was not given")), 0ms);
     switch (line.kind) {
     case HandlerLine::Kind::Emit:
-        return addValue(answer->second, line.value);
+        return answer->second.add(line.value, line.bytes);
     case HandlerLine::Kind::Ok:
         if (!line.value.isUndefined() || answer->second.values.empty())
-            addValue(answer->second,
-                     line.value.isUndefined() || line.value.isNull() ? QJsonObject() : line.value);
-        return finishCall(line.call, hotFunctionOutcome(plan(), answer->second.values));
+            answer->second.add(line.value.isUndefined() || line.value.isNull() ? QJsonObject()
+                                                                               : line.value,
+                               line.bytes);
+        return finishCall(
+            line.call, hotFunctionOutcome(plan(), answer->second.values, answer->second.measured));
     default:
         break;
     }
@@ -181,15 +200,6 @@ void HotContainer::take(HandlerLine line)
                                                      "give back where.")
                                     : QStringLiteral("Its log says more.")};
     finishCall(line.call, StepOutcome::failed(error, line.mayRetry && !line.tooLarge));
-}
-
-// Above the limit one value too many is enough to be told so.
-void HotContainer::addValue(Answer &answer, const QJsonValue &value)
-{
-    if (answer.valueBytes > maximumEventBytes)
-        return;
-    answer.valueBytes += compactJson(value).size();
-    answer.values.push_back(value);
 }
 
 void HotContainer::addLog(quint32 number, const QByteArray &bytes)
@@ -205,7 +215,8 @@ void HotContainer::finishCall(quint32 number, StepOutcome outcome)
 {
     const Answer answer = m_answers.extract(number).mapped();
     m_unanswered -= answer.lineBytes;
-    outcome.log = answer.output().log(false);
+    if (!answer.logHead.isEmpty())
+        outcome.log = answer.output().log(false);
     askForMemory();
     if (PooledCall *const over = KeptContainer::take(number))
         over->finish(std::move(outcome));

@@ -25,8 +25,9 @@ private:
     // What a call has said so far.
     struct Answer
     {
-        qint64 lineBytes = 0; // of the event
-        qint64 valueBytes = 0;
+        qint64 lineBytes = 0;  // of the event
+        qint64 valueBytes = 0; // at most, or exactly once they were measured
+        bool measured = false;
         std::vector<QJsonValue> values;
         QByteArray logHead;
         QByteArray logTail;
@@ -34,6 +35,7 @@ private:
 
         void log(const QByteArray &bytes);
         HandlerOutput output() const;
+        void add(const QJsonValue &value, qsizetype lineBytes);
     };
 
     Result<QByteArray> setUpFrames(const FunctionImage &image) override;
@@ -50,7 +52,6 @@ private:
     void readLines(const QByteArray &bytes);
     void take(HandlerLine line);
     void addLog(quint32 number, const QByteArray &bytes);
-    void addValue(Answer &answer, const QJsonValue &value);
     void finishCall(quint32 number, StepOutcome outcome);
     void sendWaiting();
     void askForMemory();
@@ -61,7 +62,7 @@ private:
     LineSplitter m_lines{longestHandlerLine};
     Answer m_start; // what it says before it is ready
     std::map<quint32, Answer> m_answers;
-    std::deque<std::pair<quint32, QByteArray>> m_unsent;
+    std::deque<QByteArray> m_unsent;
     qint64 m_unanswered = 0; // bytes of the lines that are sent and not answered
     QTimer m_limit;
     QElapsedTimer m_memoryAsked;

@@ -29,7 +29,10 @@ KeptContainer::KeptContainer(std::shared_ptr<const FunctionPlan> plan,
                                 return functionContainer(*m_plan, image, *host, m_model);
                             },
                         .frames = [this](const auto &image) { return setUpFrames(image); }});
-    connect(m_shim.get(), &ShimContainer::greeted, this, [this] { greeted(); });
+    connect(m_shim.get(), &ShimContainer::greeted, this, [this] {
+        m_trace = pooledCallTrace(*m_plan, m_shim->image(), m_shim->name());
+        greeted();
+    });
     connect(m_shim.get(),
             &ShimContainer::frameReceived,
             this,

@@ -27,8 +27,8 @@ public:
 
     void start();
 
-    const QString &name() const { return m_shim->name(); }
-    const FunctionImage &image() const { return m_shim->image(); }
+    /// What it says in the trace of each of its calls.
+    const QJsonObject &trace() const { return m_trace; }
     bool isReady() const { return m_ready && !m_retired; }
     bool isRetired() const { return m_retired; }
     bool hasRoom() const;
@@ -98,6 +98,7 @@ private:
     const std::shared_ptr<const FunctionPlan> m_plan;
     const StepInput m_model;
     std::unique_ptr<ShimContainer> m_shim;
+    QJsonObject m_trace;
     std::map<quint32, PooledCall *> m_calls;
     QTimer m_drainLimit;
     QElapsedTimer m_age;

@@ -33,6 +33,7 @@ std::optional<HandlerLine> HandlerLine::read(const QByteArray &text)
         return std::nullopt;
     const QJsonObject object = document.object();
     HandlerLine line;
+    line.bytes = text.size();
     if (object.value(QLatin1StringView("ready")).toBool())
         return line;
     const qint64 call = object.value(QLatin1StringView("id")).toInteger();
@@ -58,15 +59,23 @@ std::optional<HandlerLine> HandlerLine::read(const QByteArray &text)
 
 QByteArray eventLine(quint32 call, const FunctionPlan &plan, const StepInput &input)
 {
-    QJsonObject environment;
-    const QMap<QString, QString> variables = functionEnvironment(plan, input);
-    for (auto variable = variables.begin(); variable != variables.end(); ++variable)
-        environment.insert(variable.key(), variable.value());
-    QByteArray line = R"({"id":)" + QByteArray::number(call) + R"(,"env":)" +
-                      compactJson(environment) + R"(,"event":)" + input.event.json();
+    const QByteArray event = input.event.json();
+    QByteArray line;
+    line.reserve(event.size() + 512);
+    line += R"({"id":)" + QByteArray::number(call) + R"(,"env":)";
+    char before = '{';
+    tellEnvironment(plan, input, [&](const QString &name, const QString &value) {
+        line += std::exchange(before, ',');
+        appendJsonString(line, name.toUtf8());
+        line += ':';
+        appendJsonString(line, value.toUtf8());
+    });
+    line += R"(},"event":)" + event;
     // Between the tokens of JSON a line end is a blank, and nowhere else can it stand.
-    line.replace('\n', ' ');
-    return line + "}\n";
+    if (event.contains('\n'))
+        line.replace('\n', ' ');
+    line += "}\n";
+    return line;
 }
 
 } // namespace Saltern

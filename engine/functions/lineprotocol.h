@@ -20,7 +20,8 @@ struct HandlerLine
     };
 
     Kind kind = Kind::Ready;
-    quint32 call = 0; // 0 in a log line: no call in particular
+    quint32 call = 0;    // 0 in a log line: no call in particular
+    qsizetype bytes = 0; // of the whole line
     QJsonValue value = QJsonValue::Undefined;
     QString text;
     bool mayRetry = true;

@@ -20,13 +20,11 @@ PooledCall::PooledCall(std::shared_ptr<const FunctionPlan> plan,
                        const StepInput &input)
     : m_plan(std::move(plan)), m_pools(std::move(pools)), m_input(input)
 {
-    m_limit.setSingleShot(true);
-    m_limit.setTimerType(Qt::PreciseTimer);
-    connect(&m_limit, &QTimer::timeout, this, &PooledCall::timeIsUp);
 }
 
 PooledCall::~PooledCall()
 {
+    m_pools->deadlines().remove(m_limit);
     if (m_finished)
         return;
     if (m_container)
@@ -41,15 +39,31 @@ void PooledCall::start()
     m_deadline = m_input.timeout.count() > 0 ? QDeadlineTimer(m_input.timeout, Qt::PreciseTimer)
                                              : QDeadlineTimer(QDeadlineTimer::Forever);
     watchTime();
-    QMetaObject::invokeMethod(this, &PooledCall::begin, Qt::QueuedConnection);
+    if (const auto trouble = joinPool())
+        QMetaObject::invokeMethod(
+            this, [this, error = *trouble] { fail(error, false); }, Qt::QueuedConnection);
 }
 
 void PooledCall::watchTime()
 {
     if (const auto left = remaining())
-        m_limit.start(*left);
+        limit(*left);
     else
-        m_limit.stop();
+        m_pools->deadlines().remove(std::exchange(m_limit, 0));
+}
+
+// In a turn of its own: whoever hears the end may delete the call and all that belongs to it.
+void PooledCall::limit(std::chrono::milliseconds left)
+{
+    Deadlines &deadlines = m_pools->deadlines();
+    deadlines.remove(m_limit);
+    m_limit = deadlines.add(left, [this] {
+        const auto end = [this, limit = m_limit] {
+            if (limit == m_limit)
+                timeIsUp();
+        };
+        QMetaObject::invokeMethod(this, end, Qt::QueuedConnection);
+    });
 }
 
 std::optional<std::chrono::milliseconds> PooledCall::remaining() const
@@ -59,29 +73,28 @@ std::optional<std::chrono::milliseconds> PooledCall::remaining() const
     return std::chrono::milliseconds(m_deadline.remainingTime());
 }
 
-void PooledCall::begin()
+// What keeps it from being called at all.
+std::optional<Error> PooledCall::joinPool()
 {
-    if (m_finished)
-        return;
-    if (const auto tooLarge = eventTooLarge(*m_plan, m_input))
-        return fail(*tooLarge, false);
+    if (auto tooLarge = eventTooLarge(*m_plan, m_input))
+        return tooLarge;
     const auto pool = m_pools->on(m_input.host);
     if (!pool)
-        return fail(pool.error(), false);
+        return pool.error();
     m_pool = *pool;
     m_pool->add(this);
+    return std::nullopt;
 }
 
 void PooledCall::begun(KeptContainer *container)
 {
     m_container = container;
-    m_containerName = container->name();
-    m_image = container->image();
+    m_trace = container->trace();
     if (m_waitedMs < 0)
         m_waitedMs = static_cast<double>(m_since.nsecsElapsed()) / 1e6;
     // The shim ends a warm handler in time and tells what it wrote; a hot one is ended from here.
     if (const auto left = remaining(); left && m_plan->mode == FunctionMode::Warm)
-        m_limit.start(*left + m_plan->stopGrace + shimSlack);
+        limit(*left + m_plan->stopGrace + shimSlack);
 }
 
 void PooledCall::cancel()
@@ -90,10 +103,10 @@ void PooledCall::cancel()
         return;
     if (!m_container || m_plan->mode == FunctionMode::Hot) {
         // Also keeps the promise that nothing is emitted from inside the call.
-        m_limit.start(0ms);
+        limit(0ms);
         return;
     }
-    m_limit.start(cancelLimit);
+    limit(cancelLimit);
     m_container->cancel(this, std::min<std::chrono::milliseconds>(m_plan->stopGrace, cancelGrace));
 }
 
@@ -143,14 +156,14 @@ void PooledCall::finish(StepOutcome outcome)
 {
     if (std::exchange(m_finished, true))
         return;
-    m_limit.stop();
+    m_pools->deadlines().remove(std::exchange(m_limit, 0));
     const double totalMs = static_cast<double>(m_since.nsecsElapsed()) / 1e6;
     if (m_pool)
         m_pool->count(totalMs, !outcome.error);
-    noteImage(outcome, *m_plan, m_image);
-    outcome.detail.insert(QStringLiteral("mode"), functionModeName(m_plan->mode));
-    if (!m_containerName.isEmpty())
-        outcome.detail.insert(QStringLiteral("container"), m_containerName.left(12));
+    QJsonObject trace = m_trace.isEmpty() ? pooledCallTrace(*m_plan, {}, {}) : m_trace;
+    for (auto entry = outcome.detail.begin(); entry != outcome.detail.end(); ++entry)
+        trace.insert(entry.key(), *entry);
+    outcome.detail = std::move(trace);
     if (m_waitedMs >= 0)
         outcome.detail.insert(QStringLiteral("waitedMs"), m_waitedMs);
     if (m_timesLost > 0)

@@ -1,13 +1,12 @@
 #pragma once
 
-#include "engine/functions/functionimage.h"
 #include "engine/functions/functionplan.h"
 #include "engine/functions/handleroutput.h"
+#include "engine/runs/deadlines.h"
 
 #include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QPointer>
-#include <QTimer>
 
 namespace Saltern {
 
@@ -49,8 +48,9 @@ public:
     void giveBack(const StepOutcome &outcome);
 
 private:
-    void begin();
+    std::optional<Error> joinPool();
     void timeIsUp();
+    void limit(std::chrono::milliseconds left);
     void watchTime();
     Error cancelled() const;
 
@@ -61,12 +61,11 @@ private:
     QPointer<KeptContainer> m_container; // that runs it
     HandlerOutput m_output;
     QDeadlineTimer m_deadline;
-    QTimer m_limit;
+    Deadlines::Id m_limit = 0; // when something is done about it
     QElapsedTimer m_since;
     double m_waitedMs = -1;
     int m_timesLost = 0;
-    QString m_containerName;
-    FunctionImage m_image; // of that container
+    QJsonObject m_trace; // what its container says of every call
     bool m_cancelled = false;
     bool m_finished = false;
 };

@@ -119,9 +119,17 @@ void ShimContainer::startContainer()
     m_start->start();
 }
 
+// Every write wakes up three programs on the way to the handler.
 void ShimContainer::write(const QByteArray &frames)
 {
-    m_stream->write(frames);
+    if (m_unsent.isEmpty())
+        QMetaObject::invokeMethod(this, &ShimContainer::flush, Qt::QueuedConnection);
+    m_unsent += frames;
+}
+
+void ShimContainer::flush()
+{
+    m_stream->write(std::exchange(m_unsent, QByteArray()));
 }
 
 void ShimContainer::receive(quint8 type, quint32 call, const QByteArray &payload)

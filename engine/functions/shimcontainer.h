@@ -34,7 +34,7 @@ public:
 
     void start();
 
-    /// After greeted().
+    /// After greeted(). What is written in one turn of the event loop goes out together.
     void write(const QByteArray &frames);
 
     /// The shim said its last word, so Docker removes the container.
@@ -69,6 +69,7 @@ private:
     void attach(const QByteArray &frames);
     void startContainer();
     void receive(quint8 type, quint32 call, const QByteArray &payload);
+    void flush();
     void lose();
     void releaseStart();
     void fail(const Error &error, bool mayRetry);
@@ -81,6 +82,7 @@ private:
     QString m_name;
     ShimReader m_reader;
     std::unique_ptr<DockerStream> m_stream;
+    QByteArray m_unsent;
     std::unique_ptr<DockerRequest> m_start;
     std::unique_ptr<ContainerFate> m_fate;
     bool m_imageForgotten = false;

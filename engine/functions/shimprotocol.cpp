@@ -16,6 +16,8 @@ const uint8_t *raw(const QByteArray &bytes)
 QByteArray shimFrames(saltern_frame_type type, quint32 call, const QByteArray &payload)
 {
     QByteArray frames;
+    frames.reserve(payload.size() +
+                   SALTERN_FRAME_HEADER * (payload.size() / SALTERN_FRAME_PAYLOAD_MAX + 1));
     qsizetype at = 0;
     do {
         const qsizetype part = qMin<qsizetype>(payload.size() - at, SALTERN_FRAME_PAYLOAD_MAX);

@@ -9,7 +9,9 @@ class PoolRig
 {
 public:
     PoolRig(FunctionRig &rig, const QJsonObject &parameters)
-        : m_parameters(parameters), m_node(rig.make(parameters)), m_setupError(rig.setupError)
+        : m_model(FunctionRig::input(parameters, {}))
+        , m_node(rig.make(parameters))
+        , m_setupError(rig.setupError)
     {
     }
 
@@ -20,7 +22,8 @@ public:
 
     std::unique_ptr<Step> begin(const Event &event, Guarantee guarantee = Guarantee::AtLeastOnce)
     {
-        StepInput input = FunctionRig::input(m_parameters, event);
+        StepInput input = m_model;
+        input.event = event;
         input.guarantee = guarantee;
         return m_node->begin(input);
     }
@@ -31,7 +34,7 @@ public:
     {
         if (!m_node)
             return StepOutcome::failed(*m_setupError);
-        const auto step = m_node->begin(FunctionRig::input(m_parameters, event));
+        const auto step = begin(event);
         return FunctionRig::finish(*step);
     }
 
@@ -39,7 +42,7 @@ public:
     void drop() { m_node.reset(); }
 
 private:
-    QJsonObject m_parameters;
+    StepInput m_model; // of its calls, without an event
     std::unique_ptr<StepNode> m_node;
     std::optional<Error> m_setupError;
 };

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void lineProtocolOfAnyProgram();
     void limitsOfEventsAndResults_data();
     void limitsOfEventsAndResults();
+    void resultThatGrowsAsItIsWrittenOut();
     void renewedAfterCalls();
     void renewedByMemory();
     void idleContainersGo();
@@ -304,6 +305,23 @@ void TestFunctionPools::limitsOfEventsAndResults()
         pool.call(QJsonObject{{QStringLiteral("size"), qint64(maximumEventBytes) + 1}});
     QCOMPARE(told(refused), QByteArrayList{"error: too-large"});
     QVERIFY(!refused.mayRetry);
+}
+
+// 1e18 has 19 digits.
+void TestFunctionPools::resultThatGrowsAsItIsWrittenOut()
+{
+    const QByteArray program = R"(
+echo '{"ready":true}' >&3
+while read -r line; do
+    id=${line#*:}; id=${id%%,*}
+    count=$(echo "$line" | sed 's/.*"count":\([0-9]*\).*/\1/')
+    echo "{\"id\":$id,\"ok\":true,\"result\":[$(yes 1e18 | head -n $count | tr '\n' ',')0]}" >&3
+done)";
+    PoolRig pool(*m_rig, hot(with(shell(program), "style", QStringLiteral("lines"))));
+    const StepOutcome fits = pool.call(QJsonObject{{QStringLiteral("count"), 50'000}});
+    QVERIFY2(!fits.error, why(fits));
+    const StepOutcome refused = pool.call(QJsonObject{{QStringLiteral("count"), 53'000}});
+    QCOMPARE(told(refused), QByteArrayList{"error: too-large"});
 }
 
 void TestFunctionPools::renewedAfterCalls()
