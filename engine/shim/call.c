@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 
 /* What is left in the pipes once every process is gone is read at once; only a process that
  * escaped us can hold a pipe open for so long (milliseconds). */
@@ -15,9 +14,7 @@
 
 int64_t now_ms(void)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+    return now_us() / 1000;
 }
 
 struct call *call_new(uint32_t number)

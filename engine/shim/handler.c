@@ -6,7 +6,21 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
+
+/* For so long an answer may wait for others (microseconds). */
+#define GATHER_US 100
+
+/* How many do not wait after it was in vain. */
+#define HURRIED_ANSWERS 32
+
+int64_t now_us(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
 
 void handler_init(struct handler *handler)
 {
@@ -50,6 +64,7 @@ const char *handler_add_event(struct handler *handler, const uint8_t *bytes, siz
     if (!fault && count > 0) {
         memcpy(handler->event + handler->event_length, bytes, count);
         handler->event_length += count;
+        handler->unanswered += count_lines(bytes, count);
     }
     return fault;
 }
@@ -181,6 +196,19 @@ void handler_feed(struct handler *handler)
         handler_close_input(handler);
     handler->event_length = 0;
     handler->event_written = 0;
+}
+
+void handler_read_answers(struct handler *handler, struct output *output, uint32_t call)
+{
+    const int64_t lines = stream_read(&handler->result, output, call);
+    /* It logs and emits in lines, too. */
+    handler->unanswered = handler->unanswered > lines ? handler->unanswered - lines : 0;
+    if (handler->gathered && lines < 2)
+        handler->hurries = HURRIED_ANSWERS;
+    handler->gathered = handler->unanswered > 1 && handler->hurries == 0;
+    handler->gathers_until = handler->gathered ? now_us() + GATHER_US : 0;
+    if (handler->hurries > 0)
+        --handler->hurries;
 }
 
 int handler_wants_input(const struct handler *handler)

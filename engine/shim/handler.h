@@ -11,8 +11,12 @@ struct handler
     uint8_t *event;
     size_t event_length;
     size_t event_written;
-    int open;  /* more may come when all of the event is handed over */
-    int input; /* -1 once the event is handed over */
+    int open;              /* more may come when all of the event is handed over */
+    int64_t unanswered;    /* lines that an open one was given, less those that it wrote */
+    int64_t gathers_until; /* its answers are not looked at before, as now_us() counts; or 0 */
+    int hurries;           /* so many answers are passed on at once */
+    int gathered;          /* the last ones were waited for */
+    int input;             /* -1 once the event is handed over */
 
     struct stream result;
     struct stream out;
@@ -30,6 +34,8 @@ struct surroundings
     int oom_score_fd;             /* our own /proc/self/oom_score_adj, or -1 */
 };
 
+int64_t now_us(void);
+
 void handler_init(struct handler *handler);
 
 /* The input stays open, and what it writes is passed on without an end. Before it starts. */
@@ -45,6 +51,11 @@ int handler_start(struct handler *handler,
 
 /* Hands over as much of the event as fits now. */
 void handler_feed(struct handler *handler);
+
+/* Reads what an open handler answered. When it has more to answer, it is left alone for a moment
+ * then: what it writes meanwhile goes on together. A handler that does not get that far in such a
+ * moment is only left alone once in a while. */
+void handler_read_answers(struct handler *handler, struct output *output, uint32_t call);
 
 int handler_wants_input(const struct handler *handler);
 

@@ -19,6 +19,7 @@
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Above this many waiting bytes the engine is not listened to: what one read of it can bring forth
@@ -157,8 +158,6 @@ static void receive_part(struct shim *shim, const struct saltern_frame *frame)
         call_refuse(call, &shim->output, fault);
     else if (fault && call->state == CALL_RUNNING)
         call_stop(call, 0);
-    else if (call->state == CALL_RUNNING)
-        handler_feed(&call->handler);
 }
 
 static void receive_shared(struct shim *shim, const struct saltern_frame *frame)
@@ -175,6 +174,8 @@ static void drain(struct shim *shim)
     shim->draining = 1;
     for (size_t i = 0; i < shim->call_count; ++i) {
         struct call *call = shim->calls[i];
+        if (call->handler.open && call->state == CALL_RUNNING)
+            handler_feed(&call->handler);
         if (call->handler.open)
             handler_close_input(&call->handler);
         if (call->state == CALL_REFUSED || call->state == CALL_RECEIVING)
@@ -246,6 +247,11 @@ static void read_engine(struct shim *shim)
         leave(shim, 0);
     if (saltern_frame_feed(&shim->reader, bytes, (size_t)got, receive, shim) < 0)
         leave(shim, 125);
+    /* All events that came together are handed over together. */
+    for (size_t i = 0; i < shim->call_count; ++i) {
+        if (shim->calls[i]->state == CALL_RUNNING && handler_wants_input(&shim->calls[i]->handler))
+            handler_feed(&shim->calls[i]->handler);
+    }
 }
 
 /* Kills are counted for the whole container: beside others a call is told of one only when it ended
@@ -295,21 +301,25 @@ static void read_signals(struct shim *shim)
     }
 }
 
-/* Milliseconds until some call changes by itself; -1 = none does. */
-static int wait_time(const struct shim *shim)
+static int64_t sooner(int64_t due, int64_t other)
+{
+    return other > 0 && (due < 0 || other < due) ? other : due;
+}
+
+/* Microseconds until some call changes by itself; -1 = none does. */
+static int64_t wait_time(const struct shim *shim, int64_t now)
 {
     int64_t due = -1;
     for (size_t i = 0; i < shim->call_count; ++i) {
-        const int64_t other = shim->calls[i]->due;
-        if (other >= 0 && (due < 0 || other < due))
-            due = other;
+        const struct call *call = shim->calls[i];
+        due = sooner(due, call->due * 1000);
+        due = sooner(due, call->handler.gathers_until);
     }
     if (shim->scratch.left_over)
         return 0;
     if (due < 0)
         return -1;
-    const int64_t left = due - now_ms();
-    return left < 0 ? 0 : left > 3600000 ? 3600000 : (int)left;
+    return due < now ? 0 : due - now;
 }
 
 static int listens(const struct shim *shim)
@@ -317,14 +327,17 @@ static int listens(const struct shim *shim)
     return output_waiting(&shim->output) < OUTPUT_COMFORT;
 }
 
-static void watch_call(const struct shim *shim, const struct call *call, struct pollfd *fds)
+static void watch_call(const struct shim *shim, struct call *call, struct pollfd *fds, int64_t now)
 {
-    const struct handler *handler = &call->handler;
+    struct handler *handler = &call->handler;
     const int reads = listens(shim);
+    if (handler->gathers_until <= now)
+        handler->gathers_until = 0;
     fds[0] = (struct pollfd){handler_wants_input(handler) ? handler->input : -1, POLLOUT, 0};
     fds[1] = (struct pollfd){reads ? handler->out.fd : -1, POLLIN, 0};
     fds[2] = (struct pollfd){reads ? handler->err.fd : -1, POLLIN, 0};
-    fds[3] = (struct pollfd){reads ? handler->result.fd : -1, POLLIN, 0};
+    fds[3] =
+        (struct pollfd){reads && handler->gathers_until == 0 ? handler->result.fd : -1, POLLIN, 0};
 }
 
 /* Reads what one look at a call's pipes found. */
@@ -335,7 +348,11 @@ static void serve_call(struct shim *shim, struct call *call, const struct pollfd
     /* What was logged before an answer is to be told before it, though it came while we looked. */
     const int answers = handler->open && fds[3].revents;
     for (int i = 0; i < 3; ++i) {
-        if (streams[i]->fd >= 0 && listens(shim) && (fds[1 + i].revents || answers))
+        if (streams[i]->fd < 0 || !listens(shim) || !(fds[1 + i].revents || answers))
+            continue;
+        if (handler->open && streams[i] == &handler->result)
+            handler_read_answers(handler, &shim->output, call->number);
+        else
             stream_read(streams[i], &shim->output, call->number);
     }
     if (fds[0].revents && handler->input >= 0)
@@ -363,13 +380,16 @@ static void turn(struct shim *shim)
 {
     struct pollfd fds[OWN_FDS + FDS_PER_CALL * SALTERN_CALLS_MAX];
     const size_t count = shim->call_count;
+    const int64_t now = now_us();
     fds[0] = (struct pollfd){
         output_waiting(&shim->output) < OUTPUT_CONGESTED ? STDIN_FILENO : -1, POLLIN, 0};
     fds[1] = (struct pollfd){shim->signals, POLLIN, 0};
     fds[2] = (struct pollfd){output_waiting(&shim->output) > 0 ? STDOUT_FILENO : -1, POLLOUT, 0};
     for (size_t i = 0; i < count; ++i)
-        watch_call(shim, shim->calls[i], fds + OWN_FDS + FDS_PER_CALL * i);
-    if (poll(fds, OWN_FDS + FDS_PER_CALL * count, wait_time(shim)) < 0)
+        watch_call(shim, shim->calls[i], fds + OWN_FDS + FDS_PER_CALL * i, now);
+    const int64_t wait = wait_time(shim, now);
+    const struct timespec limit = {.tv_sec = wait / 1000000, .tv_nsec = wait % 1000000 * 1000};
+    if (ppoll(fds, OWN_FDS + FDS_PER_CALL * count, wait < 0 ? NULL : &limit, NULL) < 0)
         return;
     /* Each call is the first for once, so that one that writes without end silences no other. */
     for (size_t i = 0; i < count; ++i) {

@@ -23,15 +23,26 @@ void stream_close(struct stream *stream)
     stream->fd = -1;
 }
 
-void stream_read(struct stream *stream, struct output *output, uint32_t call)
+int64_t count_lines(const uint8_t *bytes, size_t count)
+{
+    int64_t lines = 0;
+    const uint8_t *const end = bytes + count;
+    while ((bytes = memchr(bytes, '\n', (size_t)(end - bytes)))) {
+        ++lines;
+        ++bytes;
+    }
+    return lines;
+}
+
+int64_t stream_read(struct stream *stream, struct output *output, uint32_t call)
 {
     uint8_t bytes[32 * 1024];
     const ssize_t got = read(stream->fd, bytes, sizeof bytes);
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
-        return;
+        return 0;
     if (got <= 0) {
         stream_close(stream);
-        return;
+        return 0;
     }
     const size_t count = (size_t)got;
     const uint64_t left = stream->total < stream->head_max ? stream->head_max - stream->total : 0;
@@ -40,6 +51,7 @@ void stream_read(struct stream *stream, struct output *output, uint32_t call)
         output_frame(output, stream->type, call, bytes, head);
     keep(stream, bytes + head, count - head);
     stream->total += count;
+    return count_lines(bytes, count);
 }
 
 static void send_part(

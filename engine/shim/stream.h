@@ -14,8 +14,10 @@ struct stream
     uint8_t ring[SALTERN_TAIL_MAX];
 };
 
-/* Reads once what is there. Closes the stream at its end. */
-void stream_read(struct stream *stream, struct output *output, uint32_t call);
+/* Reads once what is there, and says how many lines ended in it. Closes the stream at its end. */
+int64_t stream_read(struct stream *stream, struct output *output, uint32_t call);
+
+int64_t count_lines(const uint8_t *bytes, size_t count);
 
 void stream_close(struct stream *stream);
 

@@ -71,6 +71,8 @@ private Q_SLOTS:
     void lateFramesBeginNothing();
     void openCallTakesEvents();
     void openCallThatDoesNotReadIsEnded();
+    void answersWaitForNoOther();
+    void answersOfABurstAllArrive();
     void drainedShimEndsAfterTheLastCall();
     void endOfInputEndsEverything();
     void anyOrderOfFramesIsSurvived();
@@ -308,6 +310,26 @@ void TestKeptShim::openCallThatDoesNotReadIsEnded()
          shimFrames(SALTERN_FRAME_EVENT, 1, QByteArray(SALTERN_INPUT_MAX + 200'000, 'x')));
     QVERIFY(waitForEnd(1));
     QVERIFY(m_told[1].done->value(QLatin1StringView("signal")).toInt() > 0);
+}
+
+// What is gathered before it goes on waits for a moment, not for those that are still to come.
+void TestKeptShim::answersWaitForNoOther()
+{
+    send(code("while read line; do test \"$line\" = long && sleep 60; echo \"$line\" >&3; done") +
+         beginOpen(1) + shimFrames(SALTERN_FRAME_EVENT, 1, "one\ntwo\nlong\nnever\nnever\n"));
+    QVERIFY(waitFor([&] { return m_told[1].result == "one\ntwo\n"; }));
+    QVERIFY(!m_told[1].done);
+}
+
+void TestKeptShim::answersOfABurstAllArrive()
+{
+    QByteArray lines;
+    for (int i = 0; i < 2000; ++i)
+        lines += QByteArray::number(i) + '\n';
+    send(code("while read line; do echo \"$line\" >&3; done") + beginOpen(1) +
+         shimFrames(SALTERN_FRAME_EVENT, 1, lines) + shimFrames(SALTERN_FRAME_DRAIN, 0, {}));
+    QVERIFY(waitForEnd(1));
+    QCOMPARE(m_told[1].result, lines);
 }
 
 void TestKeptShim::drainedShimEndsAfterTheLastCall()
