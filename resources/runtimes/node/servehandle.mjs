@@ -10,14 +10,28 @@ import { encode, isIterator, loadHandle } from './handlerfile.mjs';
 
 const largestResult = 1024 * 1024;
 const logPiece = 64 * 1024;
+const mostUnsent = 64 * 1024;
+const quick = 1; // milliseconds: the answer of a call that took longer waits for no other
 const calls = new AsyncLocalStorage();
 
 class TooLarge extends Error {}
 
-function send(text) {
-    let rest = Buffer.from(text + '\n');
+// Lines that are not written yet: what is ready at a time goes with one write.
+let unsent = '';
+
+function flush() {
+    let rest = Buffer.from(unsent);
+    unsent = '';
     while (rest.length > 0)
         rest = rest.subarray(writeSync(3, rest));
+}
+
+function send(text) {
+    if (unsent === '')
+        queueMicrotask(flush); // behind the calls that are just about to answer
+    unsent += text + '\n';
+    if (unsent.length > mostUnsent)
+        flush();
 }
 
 function log(chunk, encoding, done) {
@@ -25,6 +39,7 @@ function log(chunk, encoding, done) {
     for (let at = 0; at < text.length; at += logPiece)
         send(`{"id":${calls.getStore()?.number ?? 0},"log":`
              + `${JSON.stringify(text.slice(at, at + logPiece))}}`);
+    flush(); // it may be the last that is heard of this process
     const callback = typeof encoding === 'function' ? encoding : done;
     if (callback)
         process.nextTick(callback);
@@ -81,8 +96,18 @@ class Call {
         }));
     }
 
-    async run(handle, event) {
-        const result = await handle(event);
+    run(handle, event) {
+        const begun = performance.now();
+        const result = handle(event);
+        if (typeof result?.then === 'function' || isIterator(result))
+            return this.finish(result).catch((error) => this.fail(error));
+        this.succeed(result);
+        if (performance.now() - begun > quick)
+            flush();
+    }
+
+    async finish(promised) {
+        const result = await promised;
         if (!isIterator(result))
             return this.succeed(result);
         let anyValue = false;
@@ -99,7 +124,11 @@ function take(handle, line) {
     const call = new Call(message.id);
     enterEnvironment(message.env);
     calls.run(call, () => {
-        call.run(handle, message.event).catch((error) => call.fail(error));
+        try {
+            call.run(handle, message.event);
+        } catch (error) {
+            call.fail(error);
+        }
     });
 }
 
@@ -112,16 +141,19 @@ if (!handle) {
     process.exit(1);
 }
 send('{"ready":true}');
+process.on('exit', flush);
 
 let begun = [];
 process.stdin.on('data', (chunk) => {
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10)) {
-        const line = Buffer.concat([...begun, chunk.subarray(0, end)]).toString();
+    let at = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, at)) {
+        const line = chunk.subarray(at, end);
+        take(handle, (begun.length > 0 ? Buffer.concat([...begun, line]) : line).toString());
         begun = [];
-        chunk = chunk.subarray(end + 1);
-        take(handle, line);
+        at = end + 1;
     }
-    begun.push(chunk);
+    if (at < chunk.length)
+        begun.push(chunk.subarray(at));
 });
 // Timers that the handler left running must not keep it once no more events come.
 process.stdin.on('end', () => process.exit());

@@ -24,9 +24,13 @@ def load(path):
     return handle
 
 
+# Made once: json.dumps makes one for each call that asks for anything special.
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
 def encode(value):
     try:
-        return json.dumps({} if value is None else value, ensure_ascii=False, allow_nan=False)
+        return ENCODER.encode({} if value is None else value)
     except (TypeError, ValueError) as error:
         sys.exit(f"handle gave back a {type(value).__name__} that JSON cannot hold: {error}.")
 

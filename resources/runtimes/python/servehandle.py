@@ -19,6 +19,13 @@ import callhandle
 
 LARGEST_RESULT = 1024 * 1024
 LOG_PIECE = 64 * 1024
+# What a pipe holds: all events that wait come with one read.
+READ_SIZE = 64 * 1024
+
+# Results of these types need no look at how they came about.
+PLAIN = (dict, list, str, int, float, bool, type(None))
+
+decode = json.JSONDecoder().raw_decode
 
 current = contextvars.ContextVar("call", default=0)
 
@@ -35,8 +42,7 @@ class Channel:
         self.fd = os.dup(3)
         os.close(3)
 
-    def send(self, text):
-        line = (text + "\n").encode("utf-8", "replace")
+    def send(self, line):
         with self.lock:
             while line:
                 line = line[os.write(self.fd, line):]
@@ -70,8 +76,8 @@ class Log(io.TextIOBase):
 
     def tell(self, call, text):
         for at in range(0, len(text), LOG_PIECE):
-            piece = json.dumps(text[at:at + LOG_PIECE])
-            self.channel.send(f'{{"id":{call},"log":{piece}}}')
+            piece = json.dumps(text[at:at + LOG_PIECE]).encode()
+            self.channel.send(b'{"id":%d,"log":%b}\n' % (call, piece))
 
 
 class Environment:
@@ -99,25 +105,26 @@ class Call:
         self.size = 0
 
     def encode(self, value):
-        text = callhandle.encode(value)
-        self.size += len(text.encode("utf-8", "replace"))
+        data = callhandle.encode(value).encode("utf-8", "replace")
+        self.size += len(data)
         if self.size > LARGEST_RESULT:
             raise TooLarge(f"its result has {self.size} bytes; an event has at most 1 MiB.")
-        return text
+        return data
 
     def emit(self, value):
-        self.channel.send(f'{{"id":{self.number},"emit":{self.encode(value)}}}')
+        self.channel.send(b'{"id":%d,"emit":%b}\n' % (self.number, self.encode(value)))
 
     def end(self, rest):
         for log in self.logs:
-            log.flush()
-        self.channel.send(f'{{"id":{self.number},{rest}}}')
+            if log.begun:
+                log.flush()
+        self.channel.send(b'{"id":%d,%b}\n' % (self.number, rest))
 
     def succeed(self, value):
-        self.end(f'"ok":true,"result":{self.encode(value)}')
+        self.end(b'"ok":true,"result":' + self.encode(value))
 
     def fail(self, **error):
-        self.end(f'"ok":false,"error":{json.dumps(error)}')
+        self.end(b'"ok":false,"error":' + json.dumps(error).encode())
 
     def fail_by(self, error):
         if isinstance(error, TooLarge):
@@ -133,7 +140,7 @@ class Call:
 
     def exit(self, code):
         if code is None or code == 0:
-            self.end('"ok":true')
+            self.end(b'"ok":true')
         elif isinstance(code, int):
             self.fail(message=f"it ended itself with exit status {code}.",
                       retry=not 125 <= code <= 127)
@@ -144,6 +151,8 @@ class Call:
 
 def call_function(handle, call, event):
     result = handle(event)
+    if type(result) in PLAIN:
+        return call.succeed(result)
     if inspect.isawaitable(result) or inspect.isasyncgen(result):
         return asyncio.run(finish(call, result))
     if not callhandle.is_iterator(result):
@@ -152,7 +161,7 @@ def call_function(handle, call, event):
     for value in result:
         any_value = True
         call.emit(value)
-    return call.end('"ok":true') if any_value else call.succeed(None)
+    return call.end(b'"ok":true') if any_value else call.succeed(None)
 
 
 async def finish(call, result):
@@ -162,7 +171,7 @@ async def finish(call, result):
     async for value in result:
         any_value = True
         call.emit(value)
-    return call.end('"ok":true') if any_value else call.succeed(None)
+    return call.end(b'"ok":true') if any_value else call.succeed(None)
 
 
 async def call_coroutine(handle, call, event):
@@ -177,7 +186,7 @@ class Server:
     def __init__(self):
         self.channel = Channel()
         # The handler finds nothing on standard input.
-        self.events = os.fdopen(os.dup(0), "rb")
+        self.events = os.fdopen(os.dup(0), "rb", READ_SIZE)
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.close(nothing)
@@ -186,7 +195,7 @@ class Server:
         self.environment = Environment()
 
     def take(self, line):
-        message = json.loads(line)
+        message, _ = decode(line.decode())
         self.environment.enter(message["env"])
         return Call(self.channel, self.logs, message["id"]), message["event"]
 
@@ -218,7 +227,7 @@ def main():
     handle = callhandle.load(sys.argv[1])
     for log in server.logs:
         log.flush()
-    server.channel.send('{"ready":true}')
+    server.channel.send(b'{"ready":true}\n')
     if inspect.iscoroutinefunction(handle) or inspect.isasyncgenfunction(handle):
         asyncio.run(server.serve_side_by_side(handle))
     else:
