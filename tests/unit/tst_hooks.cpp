@@ -146,7 +146,7 @@ void TestHooks::theyRunWhateverHappened_data()
     row("done", none, "fine", "ok", "done");
     row("failed", none, "broken", "error", "failed");
     row("out of time", none, "late", "error", "failed");
-    row("it overstays", none, "overstays", "cancelled", "failed");
+    row("it overstays", none, "overstays", "error", "failed");
     row("tried again: said once", none, "second time", "ok", "done");
     row("cancelled", none, "cancelled", "cancelled", "cancelled");
     row("the pipeline is stopped", none, "stopped", "cancelled", "cancelled");

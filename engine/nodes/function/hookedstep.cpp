@@ -1,6 +1,7 @@
 #include "engine/nodes/function/hookedstep.h"
 
 #include "engine/base/clock.h"
+#include "engine/base/duration.h"
 #include "engine/nodes/emittedevent.h"
 #include "engine/nodes/scriptstep.h"
 #include "engine/runs/outcomejson.h"
@@ -36,12 +37,6 @@ Error named(const char *which, Error error)
 bool isCancelled(const StepOutcome &outcome)
 {
     return outcome.error && outcome.error->kind == ErrorKind::Cancelled;
-}
-
-StepOutcome cancelledOutcome()
-{
-    return StepOutcome::failed(
-        {ErrorKind::Cancelled, QStringLiteral("The step was stopped."), {}, {}});
 }
 
 /// The event with other data; everything else stays as it came.
@@ -104,6 +99,8 @@ void HookedStep::start()
 void HookedStep::cancel()
 {
     m_cancelled = true;
+    // What is not over long after its time limit is cancelled, too.
+    m_late = m_input.timeout > 0ms && m_services.clock->steady() - m_began > m_input.timeout;
     if (m_inner)
         m_inner->cancel();
     else if (m_script)
@@ -125,7 +122,7 @@ void HookedStep::enter()
         ++m_next;
     }
     if (m_cancelled)
-        beginToLeave(cancelledOutcome());
+        beginToLeave(stopped());
     else
         runInner();
 }
@@ -160,7 +157,7 @@ void HookedStep::entered(const StepOutcome &script)
 void HookedStep::failEntry(const Error &error, bool mayRetry)
 {
     if (error.kind == ErrorKind::Cancelled) {
-        beginToLeave(cancelledOutcome());
+        beginToLeave(stopped());
         return;
     }
     // The handler is not called, but the exit hooks are.
@@ -192,6 +189,8 @@ void HookedStep::beginToLeave(const StepOutcome &outcome)
     m_stage = Stage::Leaving;
     m_outcome = outcome;
     m_cancelled = m_cancelled || isCancelled(outcome);
+    if (m_late && isCancelled(outcome))
+        m_outcome.error = stopped().error;
     m_next = 0;
     leave();
 }
@@ -208,7 +207,7 @@ void HookedStep::leave()
         if (m_cancelled) {
             // Nothing leaves that it could make, and there is no time for it.
             if (!m_outcome.error)
-                m_outcome = cancelledOutcome();
+                m_outcome = stopped();
             continue;
         }
         if (m_outcome.error)
@@ -305,6 +304,20 @@ void HookedStep::transform(const QString &code,
         (this->*then)(outcome);
     });
     m_script->start();
+}
+
+// By somebody, or because its time was up.
+StepOutcome HookedStep::stopped() const
+{
+    if (!m_late)
+        return StepOutcome::failed(
+            {ErrorKind::Cancelled, QStringLiteral("The step was stopped."), {}, {}});
+    return StepOutcome::failed(
+        {ErrorKind::Timeout,
+         QStringLiteral("The step took longer than its time limit of %1.")
+             .arg(formatDuration(m_input.timeout)),
+         QStringLiteral("Raise `timeout`, or make the work of its handler and hooks shorter."),
+         {}});
 }
 
 std::chrono::milliseconds HookedStep::timeForHook() const

@@ -42,6 +42,7 @@ private:
                    void (HookedStep::*then)(const StepOutcome &script));
     Result<void> emitEvent(const QJsonObject &hook);
     void note(const QJsonObject &what);
+    StepOutcome stopped() const;
     std::chrono::milliseconds timeForHook() const;
     Event eventOf(const Exit &exit) const;
     QJsonObject outcomeForHooks() const;
@@ -65,6 +66,7 @@ private:
     std::chrono::milliseconds m_began{0};
     Stage m_stage = Stage::Entering;
     bool m_cancelled = false;
+    bool m_late = false; // that is why it was cancelled
 };
 
 /// A node whose steps have their hooks around them; those without hooks are begun as they are.
