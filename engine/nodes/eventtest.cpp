@@ -24,14 +24,18 @@ Result<bool> EventTest::fits(const Event &event)
 
 QJsonArray EventTest::whyNot(const Event &event)
 {
+    const std::vector<ClauseVerdict> verdicts = m_explainer.explain(event.json());
+    for (std::size_t i = m_clauses.size(); i < verdicts.size(); ++i)
+        m_clauses.push_back({{QStringLiteral("path"), verdicts[i].path},
+                             {QStringLiteral("clause"), verdicts[i].clause}});
     QJsonArray reasons;
-    for (const ClauseVerdict &verdict : m_explainer.explain(event.json())) {
-        if (verdict.matched)
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+        if (verdicts[i].matched)
             continue;
-        reasons.append(QJsonObject{{QStringLiteral("path"), verdict.path},
-                                   {QStringLiteral("clause"), verdict.clause},
-                                   {QStringLiteral("seen"), verdict.seen},
-                                   {QStringLiteral("sentence"), verdict.sentence}});
+        QJsonObject reason = m_clauses[i];
+        reason.insert(QStringLiteral("seen"), verdicts[i].seen);
+        reason.insert(QStringLiteral("sentence"), verdicts[i].sentence);
+        reasons.append(std::move(reason));
     }
     return reasons;
 }

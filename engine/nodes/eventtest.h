@@ -5,6 +5,7 @@
 #include "engine/events/patternexplainer.h"
 
 #include <QJsonArray>
+#include <QJsonObject>
 
 namespace Saltern {
 
@@ -23,6 +24,7 @@ private:
     explicit EventTest(const Pattern &pattern);
 
     PatternExplainer m_explainer;
+    std::vector<QJsonObject> m_clauses; // of each reason what is the same for every event
     Matcher m_matcher;
     std::vector<quint32> m_matches;
 };

@@ -1,8 +1,9 @@
 #include "engine/runs/outcomejson.h"
 
+#include "engine/base/compactjson.h"
 #include "engine/runs/secretstore.h"
 
-#include <QJsonDocument>
+#include <QJsonArray>
 
 namespace Saltern {
 
@@ -44,6 +45,18 @@ Event maskedEvent(const Event &event, const SecretStore &secrets)
     if (object == event.object())
         return event;
     return Event::fromJson(compactJson(object)).value_or(Event());
+}
+
+QByteArray namesJson(const QStringList &names)
+{
+    QByteArray json("[");
+    for (const QString &name : names) {
+        if (json.size() > 1)
+            json += ',';
+        appendJsonString(json, name.toUtf8());
+    }
+    json += ']';
+    return json;
 }
 
 } // namespace
@@ -104,16 +117,26 @@ QByteArray outcomeJson(const QStringList &ports,
                        const QJsonArray &failures,
                        const QJsonArray &reached)
 {
-    QJsonObject object{{QStringLiteral("exits"), QJsonArray::fromStringList(ports)}};
-    if (outcome.error)
-        object.insert(QStringLiteral("error"), errorJson(*outcome.error));
+    // Every step has one, most of them nothing but its exits: written without a tree in between,
+    // its keys in the order in which QJsonObject has them.
+    QByteArray json("{");
+    const auto add = [&](const char *key, const QByteArray &value) {
+        json += json.size() > 1 ? ",\"" : "\"";
+        json += key;
+        json += "\":";
+        json += value;
+    };
     if (!outcome.detail.isEmpty())
-        object.insert(QStringLiteral("detail"), outcome.detail);
+        add("detail", compactJson(outcome.detail));
+    if (outcome.error)
+        add("error", compactJson(errorJson(*outcome.error)));
+    add("exits", namesJson(ports));
     if (!failures.isEmpty())
-        object.insert(QStringLiteral("failures"), failures);
+        add("failures", compactJson(failures));
     if (!reached.isEmpty())
-        object.insert(QStringLiteral("reached"), reached);
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+        add("reached", compactJson(reached));
+    json += '}';
+    return json;
 }
 
 } // namespace Saltern

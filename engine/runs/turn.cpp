@@ -117,13 +117,14 @@ void Turn::evaluate(const LiveStepPtr &step, StepRecord record)
         return;
     }
     const QStringList ports = follow(*step, outcome);
-    record.state = outcome.error ? StepState::Failed : StepState::Done;
+    const StepState state = outcome.error ? StepState::Failed : StepState::Done;
+    record.state = state;
     record.attempt = step->attempt;
     record.startedNs = record.finishedNs = record.createdNs;
     record.outcome = outcomeJson(ports, outcome, {});
     record.log = outcome.log;
-    transaction.add(record);
-    noteStep(*step, record.state, ports, &outcome);
+    transaction.add(std::move(record));
+    noteStep(*step, state, ports, &outcome);
 }
 
 bool Turn::refuseOverrun(const LiveStep &step)
@@ -272,6 +273,8 @@ QStringList Turn::follow(LiveStep &step, StepOutcome &outcome)
 
 void Turn::publishAll(const LiveStep &step, const StepOutcome &outcome)
 {
+    if (outcome.publish.empty())
+        return;
     const QString cause =
         step.run->pipeline->name() + u'/' + step.run->id + u'/' + step.run->stepId(step.number);
     for (const Event &event : outcome.publish)

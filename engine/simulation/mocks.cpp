@@ -74,7 +74,7 @@ MockScript::MockScript(const Mock &mock)
 
 const MockAnswer *MockScript::next(const Event &event)
 {
-    if (m_matcher.match(event.json(), m_matches) && !m_matches.empty())
+    if (!m_conditional.empty() && m_matcher.match(event.json(), m_matches) && !m_matches.empty())
         return &m_conditional[m_matches.front()];
     if (m_inTurn.empty())
         return nullptr;
