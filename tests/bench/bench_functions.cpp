@@ -2,9 +2,10 @@
 #include "engine/functions/functioncontainer.h"
 #include "engine/functions/functionhost.h"
 #include "tests/bench/benchmark.h"
-#include "tests/bench/functionload.h"
+#include "tests/bench/durablecalls.h"
+#include "tests/bench/functionmodes.h"
+#include "tests/bench/newpools.h"
 #include "tests/integration/enginerig.h"
-#include "tests/integration/poolrig.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -135,104 +136,12 @@ void reportAdded(const QString &what, std::vector<double> differences, bool hasA
                               .arg(rank(std::ceil(n / 2 + reach)), 0, 'f', 1)});
 }
 
-// What a kept container is reached with when nothing but Docker is there.
-class BareContainer
-{
-public:
-    BareContainer(FunctionRig &rig, QJsonObject body) : m_rig(rig)
-    {
-        body.insert(QStringLiteral("Entrypoint"),
-                    QJsonArray{QStringLiteral("sleep"), QStringLiteral("3600")});
-        const auto made = ask(rig, "POST", QStringLiteral("/containers/create"), {}, body);
-        if (!made)
-            qFatal("%s", qPrintable(made.error().toString()));
-        m_id = made->object().value(QLatin1StringView("Id")).toString();
-        if (!ask(rig, "POST", QStringLiteral("/containers/%1/start").arg(m_id)))
-            qFatal("the Docker engine did not start the container");
-    }
-
-    ~BareContainer()
-    {
-        static_cast<void>(ask(m_rig,
-                              "DELETE",
-                              QStringLiteral("/containers/") + m_id,
-                              dockerQuery({{QStringLiteral("force"), QStringLiteral("1")}})));
-    }
-
-    std::unique_ptr<Step> call(const QByteArray &event)
-    {
-        return std::make_unique<BareExec>(m_rig.hosts.client(QStringLiteral("lab")), m_id, event);
-    }
-
-private:
-    FunctionRig &m_rig;
-    QString m_id;
-};
-
-/// One row per concurrency; `exec` is what the ratio refers to.
-void reportMode(const QString &mode, int concurrency, const Load &load, const Load &exec)
-{
-    Bench::print({.benchmark = QStringLiteral("function modes"),
-                  .what = QStringLiteral("%1, %2 at a time").arg(mode).arg(concurrency),
-                  .value = load.p50,
-                  .unit = QStringLiteral("ms"),
-                  .note = QStringLiteral("p99 %1 ms, %2 a second, %3 times as many as docker exec")
-                              .arg(load.p99, 0, 'f', 2)
-                              .arg(load.perSecond, 0, 'f', 0)
-                              .arg(load.perSecond / exec.perSecond, 0, 'f', 1)});
-}
-
-/// The same trivial work in every mode: the event comes back.
-void compareModes(FunctionRig &rig, const QJsonObject &bareBody)
-{
-    const QJsonObject pool{{QStringLiteral("max"), 1}, {QStringLiteral("concurrency"), 32}};
-    const QByteArray echo = R"(echo '{"ready":true}' >&3
-while read -r line; do
-    id=${line#*:}; echo "{\"id\":${id%%,*},\"ok\":true,\"result\":{}}" >&3
-done)";
-    const auto cat = shell("head -n 1");
-    const auto script = with(shell(echo), "style", QStringLiteral("lines"));
-    const auto pythonCode = python("def handle(event):\n    return event");
-    const auto nodeCode = node("export function handle(event) { return event; }");
-    struct Kept
-    {
-        QString name;
-        PoolRig pool;
-        int count; // at a concurrency of 1
-    };
-    std::vector<Kept> kept;
-    kept.push_back({QStringLiteral("warm, shell"), PoolRig(rig, warm(cat, pool)), 200});
-    kept.push_back({QStringLiteral("hot, shell"), PoolRig(rig, hot(script, pool)), 2000});
-    kept.push_back({QStringLiteral("hot, python"), PoolRig(rig, hot(pythonCode, pool)), 2000});
-    kept.push_back({QStringLiteral("hot, node"), PoolRig(rig, hot(nodeCode, pool)), 2000});
-    BareContainer bare(rig, bareBody);
-    const Event event = FunctionRig::event({{QStringLiteral("text"), QString(400, u'x')}});
-    for (Kept &one : kept) {
-        if (const StepOutcome first = one.pool.call(); first.error)
-            qFatal("%s", qPrintable(first.error->toString()));
-    }
-    for (const int concurrency : {1, 8, 32}) {
-        const Load exec = Load::run([&] { return bare.call(event.json()); }, 32, concurrency);
-        reportMode(QStringLiteral("docker exec by API"), concurrency, exec, exec);
-        reportMode(QStringLiteral("cold, shell"),
-                   concurrency,
-                   Load::run([&] { return rig.begin(cat, event); }, 16, concurrency),
-                   exec);
-        for (Kept &one : kept)
-            reportMode(one.name,
-                       concurrency,
-                       Load::run([&] { return one.pool.begin(event); },
-                                 one.count * (concurrency > 1 ? 4 : 1),
-                                 concurrency),
-                       exec);
-    }
-}
-
 } // namespace
 
 /// The time that Saltern adds to the Docker API calls of a cold function call, taken in turns with
 /// those calls alone; and what a call costs in the three modes and with docker exec. "--modes":
-/// only the latter.
+/// only the latter; "--hot": only hot calls; "--journal": only those with the journal;
+/// "--pools": only new pools.
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
@@ -252,9 +161,23 @@ int main(int argc, char **argv)
         bareContainer(plan, *rig.functions.host(QStringLiteral("lab")).value());
 
     functionCall(rig); // prepares the image
+    if (application.arguments().contains(QStringLiteral("--hot"))) {
+        measureHotCalls(rig);
+        return 0;
+    }
+    if (application.arguments().contains(QStringLiteral("--journal"))) {
+        measureDurableCalls(endpoint->toString());
+        return 0;
+    }
+    if (application.arguments().contains(QStringLiteral("--pools"))) {
+        measureNewPools(rig);
+        return 0;
+    }
     compareModes(rig, body);
     if (application.arguments().contains(QStringLiteral("--modes")))
         return 0;
+    measureNewPools(rig);
+    measureDurableCalls(endpoint->toString());
     bareCall(rig, body);
     std::vector<double> bare;
     std::vector<double> outcome;

@@ -37,6 +37,7 @@ struct Load
     double p50 = 0; // milliseconds
     double p99 = 0;
     double perSecond = 0;
+    double cpuMicroseconds = 0; // of this process, for each
 
     static Load run(const std::function<std::unique_ptr<Step>()> &make, int count, int concurrency);
 };
