@@ -6,6 +6,7 @@ import base64
 import json
 import logging
 import os
+import random
 import re
 import time
 
@@ -94,29 +95,48 @@ def _steps_folder():
     return os.path.join(__opts__["cachedir"], "saltern", "steps")
 
 
-def _kept(call):
+def _path_of(name):
+    return os.path.join(_steps_folder(), name)
+
+
+def _kept(content):
     """Keeps what goes on when a job returns; a name for it that nobody guesses."""
-    step = os.urandom(16).hex()
+    name = os.urandom(16).hex()
     os.makedirs(_steps_folder(), mode=0o700, exist_ok=True)
     PARTS["saltern_own"]["_forget_old"](_steps_folder())
-    file = os.open(os.path.join(_steps_folder(), step), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    _write(name, content)
+    return name
+
+
+def _write(name, content):
+    file = os.open(_path_of(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(file, "w", encoding="utf-8") as stream:
-        json.dump(call, stream)
-    return step
+        json.dump(content, stream)
 
 
-def _taken_up(step, minion):
+def _known(name):
+    with open(_path_of(name), encoding="utf-8") as stream:
+        return json.load(stream)
+
+
+def _taken_up(name, minion):
     """What was kept; None when the job is not ours, has returned before, or was another minion's."""
-    path = os.path.join(_steps_folder(), step)
-    if not re.fullmatch("[0-9a-f]{32}", step) or not os.path.exists(path):
+    if not re.fullmatch("[0-9a-f]{32}", name) or not os.path.exists(_path_of(name)):
         return None
-    with open(path, encoding="utf-8") as stream:
-        call = json.load(stream)
-    if call["minion"] != minion:
-        _complain("%s answered for %s, and is not heard", minion, call["minion"])
+    call = _known(name)
+    if call.get("minion") != minion:
+        _complain("%s answered for %s, and is not heard", minion, call.get("minion"))
         return None
-    os.remove(path)
+    os.remove(_path_of(name))
     return call
+
+
+def _picked(compound):
+    """The minions that the master knows, whether they answer at present or not."""
+    import salt.utils.minions
+
+    found = salt.utils.minions.CkMinions(__opts__).check_minions(compound, tgt_type="compound")
+    return sorted(found["minions"])
 
 
 def _own_folder(minion):
@@ -143,17 +163,61 @@ class _Answer:
 class _Stock(PARTS["saltern_flow"]["_Flow"]):
     """Steps as jobs of Salt's own modules, one after another."""
     def _start_step(self, name, node, event, context):
-        place = node["place"]
-        minion = (event.get("salternhost") if place == "event-host" else place) or node.get("otherwise")
-        if not minion:
-            self._say(40, name, "the event names no host to run on; the run ends")
-            return
         settings = self._rendered(name, node, event, context)
         if settings is None:
             return
         context = {key: context[key] for key in ("run", "trigger", "steps")}
-        call = {"node": name, "minion": minion, "settings": settings, "event": event, "context": context}
-        self._begin(call, node["kind"])
+        call = {"node": name, "settings": settings, "event": event, "context": context}
+        place = node["place"]
+        if isinstance(place, dict):
+            self._begin_there({**call, "minion": ""}, place, node)
+            return
+        minion = (event.get("salternhost") if place == "event-host" else place) or node.get("otherwise")
+        if not minion:
+            self._say(40, name, "the event names no host to run on; the run ends")
+            return
+        self._begin({**call, "minion": minion}, node["kind"])
+
+    def _begin_there(self, call, place, node):
+        """On the minions that a target picks."""
+        minions, event_host = _picked(place["compound"]), call["event"].get("salternhost", "")
+        if not minions:
+            message = f"The target {place['compound']} picks no minion."
+            fault = {"kind": "not-found", "message": message}
+            fault["remedy"] = "Check the minions' names and labels."
+            self._finish(call, "error", [{"error": fault}])
+        elif place["kind"] == "all":
+            size = place["batch"] or len(minions)
+            group = {"minions": minions, "size": size, "begun": 0, "entries": {}, "call": call}
+            self._next_batch({**group, "stop": place["stopOnFailure"]}, node)
+        else:
+            chosen = minions[0] if place["kind"] == "one" else random.choice(minions)
+            if place["kind"] == "one" and event_host in minions:
+                chosen = event_host
+            self._begin({**call, "minion": chosen}, node["kind"])
+
+    def _next_batch(self, group, node):
+        """Begins on the next minions; without any, or after a failure, all leaves as one."""
+        part = group["minions"][group["begun"] : group["begun"] + group["size"]]
+        if not part or (group["stop"] and not all(one["ok"] for one in group["entries"].values())):
+            port, data = _TOOLS["saltern_hosts.result"](group["entries"], group["minions"], node["first"])
+            self._finish(group["call"], port, [data])
+            return
+        group["begun"] += len(part)
+        name = _kept(group)
+        for minion in part:
+            self._begin({**group["call"], "minion": minion, "group": name}, node["kind"])
+
+    def _finish_one(self, call, port, values):
+        """The step on one of several minions has ended."""
+        group = _known(call["group"])
+        exits = [[port, value] for value in values]
+        group["entries"][call["minion"]] = _TOOLS["saltern_hosts.entry"](call["minion"], exits)
+        if len(group["entries"]) < group["begun"]:
+            _write(call["group"], group)
+            return
+        os.remove(_path_of(call["group"]))
+        self._next_batch(group, self.plan["nodes"][call["node"]])
 
     def _begin(self, call, kind):
         """The first job of a step."""
@@ -212,6 +276,9 @@ class _Stock(PARTS["saltern_flow"]["_Flow"]):
         self._finish(call, "error", [{"error": fault, **known}])
 
     def _finish(self, call, port, values):
+        if "group" in call:
+            self._finish_one(call, port, values)
+            return
         event, context, run = call["event"], call["context"], call["context"]["run"]
         cause, hops = _doing_of(call)
         for value in values:

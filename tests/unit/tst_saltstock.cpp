@@ -151,8 +151,14 @@ void tst_SaltStock::verdicts_data()
         ExportVerdict::Impossible,
         "labels");
     row("kind: container.action@1, action: stop, container: x, place: all web*",
+        ExportVerdict::Approximate,
+        "whatever the others did");
+    row("kind: container.action@1, action: stop, container: x, place: any G@zone:a",
+        ExportVerdict::Approximate,
+        "least busy");
+    row("kind: container.action@1, action: stop, container: x, place: 'E@(?i)x'",
         ExportVerdict::Impossible,
-        "one minion");
+        "no words");
     row("kind: bus.event@1, type: shop/*", ExportVerdict::Exact, "");
     row("kind: bus.event@1, type: host/*/down", ExportVerdict::Impossible, "not on this bus");
     row("kind: bus.event@1, type: '*'", ExportVerdict::Approximate, "not among");
@@ -198,18 +204,18 @@ void tst_SaltStock::verdicts_data()
         ExportVerdict::Approximate,
         "half done");
     row("kind: volume.ensure@1, name: v, recreate: true", ExportVerdict::Impossible, "empty");
-    row("kind: transform@1, code: '({})'", ExportVerdict::Impossible, "JavaScript");
-}
-
-void tst_SaltStock::verdicts()
-{
-    QFETCH(QByteArray, node);
     row("kind: prune@1", ExportVerdict::Impossible, "docker.prune");
     row("kind: window@1, over: 10s, atLeast: 2", ExportVerdict::Impossible, "Thorium");
     row("kind: delay@1, for: 10s", ExportVerdict::Impossible, "process on the minion");
     row("kind: webhook@1, path: x, token: '{{ secret.T }}'",
         ExportVerdict::Impossible,
         "signature");
+    row("kind: transform@1, code: '({})'", ExportVerdict::Impossible, "JavaScript");
+}
+
+void tst_SaltStock::verdicts()
+{
+    QFETCH(QByteArray, node);
     QFETCH(ExportVerdict, verdict);
     QFETCH(QString, says);
     const ExportResult result =

@@ -27,16 +27,18 @@ def run(case):
             if function == "runner.event.send":
                 exits.append(json.loads(given["data"]["event"]))
                 continue
-            asked.append([function.removeprefix("local."), body.get("arg", []), {**given, **body.get("kwarg", {})}])
+            arguments = {**given, **body.get("kwarg", {})}
+            asked.append([function.removeprefix("local."), body.get("arg", []), arguments, body["tgt"][0]])
             succeeded, answer = next(answers, (None, None))
             if succeeded is None:
                 continue
-            back = {"id": "edge-1", "metadata": body["metadata"], "return": answer}
+            back = {"id": body["tgt"][0], "metadata": body["metadata"], "return": answer}
             back.update(success=succeeded, retcode=0 if succeeded else 1)
-            todo.append(react("salt/job/1/ret/edge-1", back))
+            todo.append(react("salt/job/1/ret/" + back["id"], back))
     return {"asked": asked, "exits": exits}
 
 for case in cases:
+    names["_picked"] = lambda compound: case.get("minions", [])
     print(json.dumps(run(case)))
 )";
 
@@ -80,9 +82,11 @@ private Q_SLOTS:
     void jobs();
     void hostileValuesStayData_data();
     void hostileValuesStayData();
+    void requestsAreArguments();
     void twoStepsNeverWorkOnOneObject();
     void timeIsUpAndAllIsPutBack();
-    void requestsAreArguments();
+    void severalHosts_data();
+    void severalHosts();
 };
 
 void tst_StockReplay::jobs_data()
@@ -268,10 +272,6 @@ void tst_StockReplay::jobs_data()
          u"docker.stop"_s},
         "changed",
         R"("action":"stopped")");
-    row("a name that is none asks nothing",
-        "kind: container.ensure@1, name: 'not a name'",
-        "[]",
-        {},
     const QByteArray request =
         "kind: http.request@1, url: 'http://me:pw@[::1]:8/a%20b?c', method: POST,"
         " body: { x: 1 }, expect: [404]";
@@ -311,6 +311,10 @@ void tst_StockReplay::jobs_data()
         {u"http.query"_s},
         "ok",
         R"({"body":"done","status":200})");
+    row("a name that is none asks nothing",
+        "kind: container.ensure@1, name: 'not a name'",
+        "[]",
+        {},
         "error",
         R"("kind":"bad-input")");
 }
@@ -365,10 +369,6 @@ void tst_StockReplay::hostileValuesStayData()
     QCOMPARE(made[2]["skip_translate"_L1], QJsonValue(true));
 }
 
-void tst_StockReplay::twoStepsNeverWorkOnOneObject()
-{
-    const QTemporaryDir folder;
-    const QByteArray sls = slsOf("  it: { kind: network.ensure@1, name: n }\n", "go -> it");
 void tst_StockReplay::requestsAreArguments()
 {
     const QTemporaryDir folder;
@@ -395,6 +395,10 @@ void tst_StockReplay::requestsAreArguments()
         QVERIFY2(!given.contains(renders), qPrintable(renders));
 }
 
+void tst_StockReplay::twoStepsNeverWorkOnOneObject()
+{
+    const QTemporaryDir folder;
+    const QByteArray sls = slsOf("  it: { kind: network.ensure@1, name: n }\n", "go -> it");
     const QByteArray nothing = "[]";
     const QByteArray whole = "[" + absentNetwork + ", [true, {}]]";
     // The first one's answer is still to come.
@@ -434,6 +438,64 @@ names["_ReplayingStock"].go_on = lambda *given: (jobs.append(1), go_on(*given))[
     QCOMPARE(functions.count(u"docker.rm"_s), 1);
     const QJsonObject left = exitOf(outcome);
     QCOMPARE(left["data"_L1]["error"_L1]["kind"_L1], QJsonValue(u"timeout"_s));
+}
+
+void tst_StockReplay::severalHosts_data()
+{
+    QTest::addColumn<QByteArray>("place");
+    QTest::addColumn<QByteArray>("answers");
+    QTest::addColumn<QJsonArray>("minions");
+    QTest::addColumn<QStringList>("asked"); // in their order
+    QTest::addColumn<QString>("port");
+    QTest::addColumn<QString>("says");
+    const QJsonArray three{u"a"_s, u"b"_s, u"c"_s};
+    const QByteArray same = R"([true, {"Name": "n"}])";
+    const QByteArray refused = R"([false, "ERROR: Error 403: no"])";
+    QTest::newRow("the first by name")
+        << QByteArray("'*'") << "[" + same + "]" << three << QStringList{u"a"_s} << u"unchanged"_s
+        << uR"("action":"none")"_s;
+    QTest::newRow("none") << QByteArray("all x*") << QByteArray("[]") << QJsonArray()
+                          << QStringList() << u"error"_s << u"picks no minion"_s;
+    QTest::newRow("any of one") << QByteArray("any") << "[" + same + "]" << QJsonArray{u"b"_s}
+                                << QStringList{u"b"_s} << u"unchanged"_s << uR"("action":"none")"_s;
+    QTest::newRow("all") << QByteArray("all") << "[" + same + "," + same + "," + same + "]" << three
+                         << QStringList{u"a"_s, u"b"_s, u"c"_s} << u"unchanged"_s
+                         << uR"("host":"c","ok":true,"port":"unchanged")"_s;
+    QTest::newRow("one fails") << QByteArray("all, batch: 2")
+                               << "[" + same + "," + refused + "," + same + "]" << three
+                               << QStringList{u"a"_s, u"b"_s, u"c"_s} << u"error"_s
+                               << u"It failed on 1 of 3 hosts; b: Docker: no."_s;
+    QTest::newRow("a failure ends it")
+        << QByteArray("all, batch: 1, stopOnFailure: true") << "[" + same + "," + refused + "]"
+        << three << QStringList{u"a"_s, u"b"_s} << u"error"_s << u"1 was not begun."_s;
+}
+
+void tst_StockReplay::severalHosts()
+{
+    QFETCH(QByteArray, place);
+    QFETCH(QByteArray, answers);
+    QFETCH(QJsonArray, minions);
+    QFETCH(QStringList, asked);
+    QFETCH(QString, port);
+    QFETCH(QString, says);
+    const QTemporaryDir folder;
+    const QByteArray sls =
+        slsOf("  it: { kind: network.ensure@1, name: n, place: " + place + " }\n", "go -> it");
+    QJsonObject given = caseOf(answers);
+    given.insert(u"minions"_s, minions);
+    const QJsonValue outcome = asReactor(sls, conversation, {given}, folder.path()).at(0);
+    QStringList hosts;
+    const QJsonArray jobs = outcome["asked"_L1].toArray();
+    for (const QJsonValue &job : jobs)
+        hosts += job[3].toString();
+    QCOMPARE(hosts, asked);
+    QCOMPARE(outcome["exits"_L1].toArray().size(), 1);
+    QCOMPARE(exitOf(outcome).value("type"_L1).toString(), u"saltern/p/it/"_s + port);
+    const QByteArray data =
+        QJsonDocument(exitOf(outcome).value("data"_L1).toObject()).toJson(QJsonDocument::Compact);
+    QVERIFY2(data.contains(says.toUtf8()), data);
+    const QDir steps(folder.filePath(u"saltern/steps"_s));
+    QCOMPARE(steps.entryList(QDir::Files), QStringList());
 }
 
 QTEST_GUILESS_MAIN(tst_StockReplay)

@@ -35,6 +35,7 @@ constexpr std::array sharedFiles{
     QLatin1StringView("salt/_utils/saltern_flow.py"),
     QLatin1StringView("salt/_utils/saltern_function.py"),
     QLatin1StringView("salt/_utils/saltern_hook.py"),
+    QLatin1StringView("salt/_utils/saltern_hosts.py"),
     QLatin1StringView("salt/_utils/saltern_http.py"),
     QLatin1StringView("salt/_utils/saltern_image.py"),
     QLatin1StringView("salt/_utils/saltern_intake.py"),

@@ -22,6 +22,7 @@ const QStringList parts{QStringLiteral("saltern_container"),
                         QStringLiteral("saltern_event"),
                         QStringLiteral("saltern_flow"),
                         QStringLiteral("saltern_function"),
+                        QStringLiteral("saltern_hosts"),
                         QStringLiteral("saltern_message"),
                         QStringLiteral("saltern_own"),
                         QStringLiteral("saltern_pattern"),
@@ -63,9 +64,9 @@ Result<QByteArray> machinery(const SaltPlan &plan)
     }
     text += table + "}\n\n";
     QStringList scripts{QStringLiteral("react")};
-    if (!replayed.isEmpty())
     if (replayed.contains(QStringLiteral("saltern_web")))
         scripts += QStringLiteral("web");
+    if (!replayed.isEmpty())
         scripts += {QStringLiteral("docker"), QStringLiteral("replay")};
     for (const QString &script : scripts) {
         const auto content = builtIn(QStringLiteral("saltstock/%1.py").arg(script));

@@ -96,7 +96,9 @@ void StockPlanner::tighten(const Node &node, QJsonObject &entry, NodeReport &rep
         impossible(
             QStringLiteral("It reads a secret or the labels of a host: secrets would be sent "
                            "to every minion with the job, and labels are not to be had."),
-            QStringLiteral("Export with the profile `helper`."));
+            QStringLiteral(
+                "Export with the profile `helper`, or send to a service of your own that "
+                "knows the secret."));
     if (report.verdict == ExportVerdict::Impossible)
         entry.insert(QStringLiteral("impossible"), report.differences.join(u' '));
 }
@@ -162,13 +164,6 @@ void StockPlanner::step(const Node &node, QJsonObject &entry)
 {
     const QJsonObject settings = entry.value(Latin("settings")).toObject();
     m_hasSteps = true;
-    if (entry.value(Latin("place")).isObject()) {
-        impossible(QStringLiteral("Without helper modules a step begins on the event's host or on "
-                                  "one minion that is named."),
-                   QStringLiteral("Name one host in `place`, or export with the profile "
-                                  "`helper`."));
-        return;
-    }
     const bool replayed = isReplayedOnStockSalt(node.kind.name);
     if (replayed)
         judgeReplayed(node, *m_report);
@@ -188,7 +183,11 @@ void StockPlanner::step(const Node &node, QJsonObject &entry)
         !replayed)
         differs(QStringLiteral(
             "`timeout` has no effect: Salt's docker module has a limit of its own."));
-    differs(QStringLiteral("A minion that does not answer ends the run without a word."));
+    const QJsonValue kindOfPlace = entry.value(Latin("place"))[Latin("kind")];
+    differs(kindOfPlace == QJsonValue(Latin("all"))
+                ? QStringLiteral("A minion that does not answer ends the run without a word, "
+                                 "whatever the others did.")
+                : QStringLiteral("A minion that does not answer ends the run without a word."));
 }
 
 void StockPlanner::action(const QJsonObject &settings)

@@ -1,6 +1,6 @@
-"""The kinds that see to a state or ask web services, with the profile `stock`: the same cases on Saltern's own engine and on a Salt 3006 that has nothing of
-ours but SLS files, with a real Docker engine. Compared: the exit events, and after every case what Docker says of its objects.
-usage: salt_stock_kinds.py SALTERN"""
+"""The kinds that see to a state or ask web services, with the profile `stock`: the same cases on Saltern's own engine and on a Salt 3006
+that has nothing of ours but SLS files, with a real Docker engine. Compared: the exit events, and after every case what Docker says of its
+objects. usage: salt_stock_kinds.py SALTERN"""
 
 import json
 import pathlib

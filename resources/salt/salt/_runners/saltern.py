@@ -127,17 +127,7 @@ def _on_all(call, hosts, place):
         part = hosts[begin : begin + size]
         answers = _answers(call, part, place.get("masterHosts", []))
         entries.update({host: _entry(host, answers.get(host)) for host in part})
-    skipped = {"ok": False, "skipped": True}
-    told = [entries.get(host, {**skipped, "host": host}) for host in hosts]
-    failed = [entry for entry in told if not entry["ok"] and "skipped" not in entry]
-    if not failed:
-        return _common_port(told, place["first"]), {"hosts": told}
-    first = failed[0]["error"]
-    message = f"It failed on {len(failed)} of {len(told)} hosts; {failed[0]['host']}: {first['message']}"
-    left = sum(1 for entry in told if "skipped" in entry)
-    if left:
-        message += " 1 was not begun." if left == 1 else f" {left} were not begun."
-    return "error", {"error": {**first, "message": message}, "hosts": told}
+    return __utils__["saltern_hosts.result"](entries, hosts, place["first"])
 
 
 def _answers(call, hosts, without):
@@ -156,19 +146,8 @@ def _entry(host, answer):
     """What a host's step tells of it."""
     if not isinstance(answer, dict) or "exits" not in answer:
         message = f"{host} did not answer." if answer is None else str(answer)[:600]
-        fault = {"kind": "unreachable", "message": message, "remedy": "Look at the minion's log."}
-        return {"host": host, "ok": False, "error": fault}
-    exits = [{"port": port, "data": data} for port, data in answer["exits"]]
-    if exits and exits[0]["port"] == "error":
-        return {**exits[0]["data"], "host": host, "ok": False}
-    told = exits[0] if len(exits) == 1 else {"exits": exits}
-    return {**told, "host": host, "ok": True}
-
-
-def _common_port(entries, first):
-    """The port that every host left by, else the node's first."""
-    ports = {entry.get("port") for entry in entries}
-    return ports.pop() or first if len(ports) == 1 else first
+        return __utils__["saltern_hosts.no_entry"](host, message)
+    return __utils__["saltern_hosts.entry"](host, answer["exits"])
 
 
 def _publish(work, port, data):
