@@ -228,6 +228,8 @@ void tst_SaltStock::verdicts()
     QCOMPARE(exportVerdictName(report.verdict), exportVerdictName(verdict));
     QVERIFY2(report.differences.join(u' ').contains(says),
              qPrintable(report.differences.join(u' ')));
+    // Nothing is attempted twice, and no sentence says so.
+    QVERIFY(!report.differences.join(u' ').contains(QLatin1StringView("`retry` is made")));
     const QByteArray plan =
         exportedFile(result, "salt/saltern/reactor/p.sls").split('}').mid(0, 40).join('}');
     QCOMPARE(plan.contains("\"impossible\": "), verdict == ExportVerdict::Impossible);

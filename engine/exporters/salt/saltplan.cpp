@@ -203,11 +203,10 @@ void NodePlanner::addSeveralHosts(Placement::Kind kind,
     }
     for (const QString &difference : target->differences)
         differs(report, difference);
-    if (kind == Placement::Kind::All)
-        differs(report,
-                QStringLiteral("A batch begins when all of the one before have ended, and `retry` "
-                               "is made by each minion for itself."));
-    else if (kind == Placement::Kind::Any)
+    if (kind == Placement::Kind::All) {
+        differs(report, QStringLiteral("A batch begins when all of the one before have ended."));
+        differs(report, QStringLiteral("`retry` is made by each minion for itself."));
+    } else if (kind == Placement::Kind::Any)
         differs(report,
                 QStringLiteral("Salt does not know which minion is least busy: one of them is "
                                "drawn."));

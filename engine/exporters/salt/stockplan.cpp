@@ -177,6 +177,9 @@ void StockPlanner::step(const Node &node, QJsonObject &entry)
             QStringLiteral("Salt's docker.logs mixes what it reads into one text and cannot "
                            "say how much there is."),
             QStringLiteral("Leave `log` out of `what`, or export with the profile `helper`."));
+    // What it says of attempts on several minions: there are none.
+    m_report->differences.removeIf(
+        [](const QString &difference) { return difference.startsWith(Latin("`retry`")); });
     if (node.parameters.contains(Latin("retry")))
         differs(QStringLiteral("`retry` has no effect: a job is sent once."));
     if (node.parameters.contains(Latin("timeout")) && node.kind.name != Latin("function") &&
