@@ -101,6 +101,11 @@ Result<QString> SecretStore::read(const QString &name) const
                     QStringLiteral("Set the environment variable %1, or write the value to %2 and "
                                    "run chmod 600 on it.")
                         .arg(variable, file.fileName()));
+    // A pipe would make the engine wait for whoever writes to it.
+    if (!QFileInfo(file).isFile())
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("The secret %1 is no plain file.").arg(file.fileName()),
+                    QStringLiteral("Write the value to a file of that name."));
     constexpr auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup |
                             QFileDevice::ReadOther | QFileDevice::WriteOther;
     if (QFileInfo(file).permissions() & others)

@@ -4,6 +4,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace Saltern;
 
 class TestSecretStore : public QObject
@@ -13,6 +15,7 @@ class TestSecretStore : public QObject
 private Q_SLOTS:
     void files_data();
     void files();
+    void aPipeIsNotWaitedFor();
     void environmentWins();
     void unsetSaysHow();
     void refusesNames_data();
@@ -60,6 +63,14 @@ void TestSecretStore::files()
         QCOMPARE(*value, expected);
     else
         QVERIFY(!value.error().remedy.isEmpty());
+}
+
+void TestSecretStore::aPipeIsNotWaitedFor()
+{
+    QTemporaryDir folder;
+    QCOMPARE(::mkfifo(qPrintable(folder.filePath(QStringLiteral("TOKEN"))), 0600), 0);
+    QCOMPARE(SecretStore(folder.path()).value(QStringLiteral("TOKEN")).error().kind,
+             ErrorKind::BadInput);
 }
 
 void TestSecretStore::environmentWins()
