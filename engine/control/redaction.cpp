@@ -21,25 +21,42 @@ bool isFieldName(const QString &key)
            });
 }
 
-QJsonValue masked(const QJsonValue &value, const SecretStore &secrets)
+/// Whose the names of the members are. What handlers and senders put into an event's data may be a
+/// secret as a name, too; there none is needed to understand the protocol.
+enum class Names { Ours, Theirs };
+
+QJsonValue masked(const QJsonValue &value, const SecretStore &secrets, Names names)
 {
     if (value.isString())
         return secrets.redacted(value.toString());
     if (value.isArray()) {
         QJsonArray array;
         for (const QJsonValue &entry : value.toArray())
-            array.append(masked(entry, secrets));
+            array.append(masked(entry, secrets, names));
         return array;
     }
     if (value.isObject()) {
         QJsonObject object;
         const QJsonObject source = value.toObject();
-        for (auto member = source.begin(); member != source.end(); ++member)
-            object.insert(isFieldName(member.key()) ? member.key() : secrets.redacted(member.key()),
-                          masked(member.value(), secrets));
+        for (auto member = source.begin(); member != source.end(); ++member) {
+            const QString &key = member.key();
+            const bool stays = names == Names::Ours && isFieldName(key);
+            const bool theirs = names == Names::Theirs || key == QLatin1StringView("data");
+            object.insert(stays ? key : secrets.redacted(key),
+                          masked(member.value(), secrets, theirs ? Names::Theirs : Names::Ours));
+        }
         return object;
     }
     return value;
+}
+
+/// Its "data" is JSON-RPC's, with our names.
+QJsonObject maskedError(const QJsonObject &error, const SecretStore &secrets)
+{
+    QJsonObject clean;
+    for (auto member = error.begin(); member != error.end(); ++member)
+        clean.insert(member.key(), masked(member.value(), secrets, Names::Ours));
+    return clean;
 }
 
 } // namespace
@@ -52,8 +69,13 @@ QByteArray Redaction::applied(const QByteArray &json)
     QJsonObject clean;
     // The envelope itself stays: "method" may well be somebody's password.
     for (auto member = message.begin(); member != message.end(); ++member) {
-        const bool content = member.value().isObject() || member.value().isArray();
-        clean.insert(member.key(), content ? masked(member.value(), m_secrets) : member.value());
+        const QString &key = member.key();
+        if (key == QLatin1StringView("error"))
+            clean.insert(key, maskedError(member.value().toObject(), m_secrets));
+        else if (key == QLatin1StringView("result") || key == QLatin1StringView("params"))
+            clean.insert(key, masked(member.value(), m_secrets, Names::Ours));
+        else
+            clean.insert(key, member.value());
     }
     return compactJson(clean) + '\n';
 }
