@@ -5,19 +5,53 @@
 #include "engine/control/jsonrpc.h"
 #include "engine/control/topiclistener.h"
 
+#include <QFile>
 #include <QLocalSocket>
 #include <QPointer>
 
 #include <algorithm>
+#include <chrono>
+#include <sys/stat.h>
 
 namespace Saltern {
 
 namespace {
 
+using namespace std::chrono_literals;
+
+constexpr qsizetype mostConnections = 256;
+constexpr std::chrono::seconds lookEvery = 5s;
+
 const Error tooLong{ErrorKind::TooLarge,
                     QStringLiteral("A line has more than 32 MiB."),
                     QStringLiteral("Send smaller requests."),
                     {}};
+
+const Error tooMany{ErrorKind::Conflict,
+                    QStringLiteral("%1 clients are connected already.").arg(mostConnections),
+                    QStringLiteral("Close those that are not needed."),
+                    {}};
+
+/// Only what an engine left behind when it died may be taken away: not the socket of one that runs,
+/// and nothing else that somebody's --socket names.
+Result<void> makeFree(const QString &path)
+{
+    struct stat found = {};
+    if (::lstat(QFile::encodeName(path).constData(), &found) != 0)
+        return {};
+    QLocalSocket probe;
+    if (S_ISSOCK(found.st_mode))
+        probe.connectToServer(path);
+    if (!S_ISSOCK(found.st_mode) || probe.state() != QLocalSocket::UnconnectedState)
+        return fail(ErrorKind::Conflict,
+                    S_ISSOCK(found.st_mode)
+                        ? QStringLiteral("Another engine listens at %1.").arg(path)
+                        : QStringLiteral("There is a file %1 already, which is no control socket.")
+                              .arg(path),
+                    QStringLiteral("Name another place with --socket."));
+    QLocalServer::removeServer(path);
+    return {};
+}
 
 void unsubscribe(ControlConnection &connection,
                  const QJsonObject &params,
@@ -45,6 +79,7 @@ ControlServer::ControlServer(Redaction *redaction, QObject *parent)
 {
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     connect(&m_server, &QLocalServer::newConnection, this, &ControlServer::accept);
+    connect(&m_look, &QTimer::timeout, this, &ControlServer::listenAgain);
     addConnectionMethod(QStringLiteral("subscribe"),
                         std::bind_front(&ControlServer::subscribe, this));
     addConnectionMethod(QStringLiteral("unsubscribe"), unsubscribe);
@@ -87,7 +122,10 @@ QStringList ControlServer::topics() const
 
 Result<void> ControlServer::listen(const QString &path)
 {
-    QLocalServer::removeServer(path);
+    if (const auto free = makeFree(path); !free)
+        return free;
+    m_path = path;
+    m_look.start(lookEvery);
     if (m_server.listen(path))
         return {};
     return fail(ErrorKind::PermissionDenied,
@@ -97,10 +135,29 @@ Result<void> ControlServer::listen(const QString &path)
                 m_server.errorString());
 }
 
+// Qt closes the socket for good when the process has no file descriptor left for a client.
+void ControlServer::listenAgain()
+{
+    if (!m_server.isListening() && makeFree(m_path))
+        m_server.listen(m_path);
+}
+
+qsizetype ControlServer::connectionCount() const
+{
+    return findChildren<ControlConnection *>(QString(), Qt::FindDirectChildrenOnly).size();
+}
+
 void ControlServer::accept()
 {
     while (QLocalSocket *client = m_server.nextPendingConnection()) {
+        const bool full = connectionCount() >= mostConnections;
         auto *connection = new ControlConnection(client, m_redaction, this);
+        if (full) {
+            connect(connection, &ControlConnection::closed, connection, &QObject::deleteLater);
+            connection->answerError({}, JsonRpc::invalidRequest, tooMany);
+            connection->finish();
+            continue;
+        }
         connect(connection,
                 &ControlConnection::received,
                 this,

@@ -6,6 +6,7 @@
 #include <QJsonObject>
 #include <QLocalServer>
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 
@@ -16,7 +17,8 @@ class Redaction;
 class TopicListener;
 
 /// Answers JSON-RPC requests on a local socket that only the engine's own user may open. A client
-/// that does not read is dropped, so none slows the engine (see ControlConnection).
+/// that does not read is dropped, so none slows the engine (see ControlConnection); no more than
+/// 256 are let in.
 /// docs/control-protocol.md describes the methods. Engine thread.
 class ControlServer : public QObject
 {
@@ -50,16 +52,21 @@ public:
     QStringList methods() const;
     QStringList topics() const;
 
-    /// A socket file that a dead engine left behind is replaced; the caller holds the state lock.
+    /// A socket file that a dead engine left behind is replaced. A conflict when an engine answers
+    /// there, or when it is no socket.
     Result<void> listen(const QString &path);
 
 private:
     void accept();
+    void listenAgain();
+    qsizetype connectionCount() const;
     void handle(ControlConnection *connection, const QByteArray &line);
     void subscribe(ControlConnection &connection, const QJsonObject &params, const Reply &reply);
 
     Redaction *m_redaction;
     QLocalServer m_server;
+    QTimer m_look;
+    QString m_path;
     QHash<QString, ConnectionMethod> m_methods;
     QHash<QString, Topic> m_topics;
 };

@@ -85,6 +85,8 @@ void HttpServer::accept()
 
 void HttpServer::look()
 {
+    // Qt stops to accept when the process has no file descriptor left for a client.
+    m_server.resumeAccepting();
     // A copy: one may end while it is being looked at.
     const auto connections = m_connections;
     for (HttpServerConnection *connection : connections)

@@ -2,6 +2,7 @@
 #include "engine/control/controlserver.h"
 #include "engine/control/jsonrpc.h"
 #include "tests/support/patience.h"
+#include "tests/unit/descriptorlimit.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -28,6 +29,10 @@ private Q_SLOTS:
     void notificationsGetNoAnswer();
     void dropsClientsThatDoNotRead();
     void saysThatNobodyListens();
+    void leavesASocketThatIsInUse();
+    void leavesWhatIsNoSocket();
+    void letsNoMoreInThanItCan();
+    void listensAgainWhenThereWasNoDescriptorLeft();
 
 private:
     QByteArray ask(const QByteArray &line);
@@ -162,6 +167,52 @@ void TestControl::saysThatNobodyListens()
     QMetaObject::invokeMethod(&call, &ControlCall::start, Qt::QueuedConnection);
     QTRY_VERIFY(answer);
     QCOMPARE(answer->error().kind, ErrorKind::NotFound);
+}
+
+void TestControl::leavesASocketThatIsInUse()
+{
+    ControlServer other;
+    const auto listens = other.listen(m_path);
+    QVERIFY(!listens);
+    QCOMPARE(listens.error().kind, ErrorKind::Conflict);
+    QVERIFY(!ask(JsonRpc::requestLine(1, u"echo"_s, {})).isEmpty());
+}
+
+void TestControl::leavesWhatIsNoSocket()
+{
+    const QString path = m_folder->filePath(u"letter.txt"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(!ControlServer().listen(path));
+    QVERIFY(QFile::exists(path));
+}
+
+void TestControl::letsNoMoreInThanItCan()
+{
+    constexpr int most = 256;
+    std::vector<std::unique_ptr<QLocalSocket>> clients;
+    for (int i = 0; i < most; ++i) {
+        clients.push_back(std::make_unique<QLocalSocket>());
+        clients.back()->connectToServer(m_path);
+        clients.back()->write(JsonRpc::requestLine(1, u"echo"_s, {}));
+        QTRY_VERIFY_WITH_TIMEOUT(clients.back()->canReadLine(), 60'000);
+    }
+    QVERIFY(ask(JsonRpc::requestLine(1, u"echo"_s, {})).contains("256 clients are connected"));
+    clients.pop_back();
+    QTRY_VERIFY_WITH_TIMEOUT(ask(JsonRpc::requestLine(1, u"echo"_s, {})).contains("\"result\""),
+                             60'000);
+}
+
+void TestControl::listensAgainWhenThereWasNoDescriptorLeft()
+{
+    QVERIFY(!ask(JsonRpc::requestLine(1, u"echo"_s, {})).isEmpty());
+    {
+        const OneDescriptorLeft limit;
+        QLocalSocket client; // takes it
+        client.connectToServer(m_path);
+        QTRY_VERIFY_WITH_TIMEOUT(client.state() == QLocalSocket::UnconnectedState, 60'000);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(!ask(JsonRpc::requestLine(1, u"echo"_s, {})).isEmpty(), 60'000);
 }
 
 QTEST_GUILESS_MAIN(TestControl)

@@ -1,5 +1,6 @@
 #include "engine/http/httpserver.h"
 #include "tests/support/patience.h"
+#include "tests/unit/descriptorlimit.h"
 
 #include <QElapsedTimer>
 #include <QTcpSocket>
@@ -89,6 +90,7 @@ private Q_SLOTS:
     void tooManyClients();
     void goneBeforeTheAnswer();
     void manyRequests();
+    void acceptsAgainWhenThereWasNoDescriptorLeft();
 
 private:
     void start(const HttpLimits &limits);
@@ -433,6 +435,23 @@ void TestHttpServer::manyRequests()
     }
     QTRY_COMPARE_WITH_TIMEOUT(m_echo.served, clients * each, 60'000);
     QTRY_VERIFY_WITH_TIMEOUT(answers == QList<qsizetype>(clients, each), 60'000);
+}
+
+void TestHttpServer::acceptsAgainWhenThereWasNoDescriptorLeft()
+{
+    start({.look = 50ms});
+    {
+        const OneDescriptorLeft limit;
+        QTcpSocket unlucky; // takes it, and is not accepted
+        unlucky.connectToHost(QHostAddress::LocalHost, m_server->address().port);
+        QTRY_COMPARE_WITH_TIMEOUT(unlucky.state(), QAbstractSocket::ConnectedState, 60'000);
+        for (int turn = 0; turn < 10; ++turn)
+            QCoreApplication::processEvents(); // the server tries
+        QCOMPARE(m_server->connectionCount(), 0);
+    }
+    const auto socket = client();
+    socket->write("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    QVERIFY(receive(*socket, "GET / []").startsWith("HTTP/1.1 200 "));
 }
 
 QTEST_GUILESS_MAIN(TestHttpServer)
