@@ -5,15 +5,31 @@
 #include "engine/runs/scheduler.h"
 #include "engine/runs/statefulnode.h"
 
+#include <QLoggingCategory>
+
+#include <algorithm>
+
 namespace Saltern {
 
 namespace {
+
+Q_LOGGING_CATEGORY(schedulerLog, "saltern.scheduler")
 
 constexpr qint64 nsPerMs = 1'000'000;
 
 QString memoryName(const QString &pipeline, const DeployedNode &node)
 {
     return pipeline + u'/' + node.node.id + u'/' + node.shape;
+}
+
+bool remembersInAnotherShape(const QHash<QString, std::vector<Memory>> &memories,
+                             const QString &pipeline,
+                             const DeployedNode &node)
+{
+    const QString before = pipeline + u'/' + node.node.id + u'/';
+    return std::any_of(memories.keyBegin(), memories.keyEnd(), [&](const QString &name) {
+        return name.startsWith(before);
+    });
 }
 
 } // namespace
@@ -44,6 +60,11 @@ void Scheduler::takeUpMemories(const std::shared_ptr<DeployedPipeline> &pipeline
             continue; // goes on undisturbed
         const auto memory = m_memories.constFind(memoryName(name, node));
         if (memory == m_memories.cend()) {
+            if ((same && same->stateful) || remembersInAnotherShape(m_memories, name, node))
+                qCInfo(schedulerLog).noquote()
+                    << QStringLiteral("%1/%2 begins anew: what it remembered is of no use to its "
+                                      "new settings")
+                           .arg(name, node.node.id);
             turn.beginToRemember(pipeline, node);
             continue;
         }

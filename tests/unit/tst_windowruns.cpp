@@ -39,6 +39,13 @@ Pipeline windowed(const QJsonObject &settings,
 const QJsonObject quiet{
     {u"mode"_s, u"once-after"_s}, {u"by"_s, u"event.subject"_s}, {u"over"_s, u"60s"_s}};
 
+QString heard;
+
+void hear(QtMsgType, const QMessageLogContext &, const QString &message)
+{
+    heard += message + u'\n';
+}
+
 /// At the bench's present moment.
 Event now(Bench &bench, const QString &subject = u"a"_s)
 {
@@ -132,6 +139,7 @@ void TestWindowRuns::aRevisionKeepsWhatTheWindowRemembers_data()
 void TestWindowRuns::aRevisionKeepsWhatTheWindowRemembers()
 {
     QFETCH(QString, over);
+    QFETCH(int, begun);
     QTemporaryDir folder;
     FakeKinds kinds;
     Pipeline next = windowed(quiet);
@@ -142,7 +150,12 @@ void TestWindowRuns::aRevisionKeepsWhatTheWindowRemembers()
         bench.scheduler->publish(now(bench));
         QVERIFY(bench.settle());
         bench.revision = 2;
-        QVERIFY(bench.deploy(next));
+        heard.clear();
+        const auto former = qInstallMessageHandler(hear);
+        const bool deployed = bench.deploy(next).has_value();
+        qInstallMessageHandler(former);
+        QVERIFY(deployed);
+        QCOMPARE(heard.contains(u"begins anew"_s), begun == 0);
         bench.clock.advance(50s);
         QVERIFY(bench.settle());
     }
