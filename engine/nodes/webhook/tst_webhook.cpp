@@ -361,14 +361,16 @@ void TestWebhook::atOnce()
 void TestWebhook::whatTheEventHolds()
 {
     QVERIFY(deploy(pipeline()));
-    QCOMPARE(send(request("/shop/orders?dry=1&tag=a&tag=b",
-                          "hello",
-                          "Content-Type: text/plain\r\nUser-Agent: me\r\nX-Other: y\r\n"
-                          "Authorization: Bearer abc\r\nCookie: c\r\n"))
-                 .status,
-             202);
+    QCOMPARE(
+        send(request("/shop/orders?dry=1&tag=a&tag=b",
+                     "hello",
+                     "Content-Type: text/plain\r\nUser-Agent: \"m\\e\" \xc3\xa4\r\nX-Other: y\r\n"
+                     "Authorization: Bearer abc\r\nCookie: c\r\n"))
+            .status,
+        202);
     QCOMPARE(lastData(),
-             json("{'body':'hello','headers':{'content-type':'text/plain','user-agent':'me'},"
+             json("{'body':'hello',"
+                  "'headers':{'content-type':'text/plain','user-agent':'\\\"m\\\\e\\\" ä'},"
                   "'method':'POST','query':{'dry':'1','tag':['a','b']},'remote':'127.0.0.1'}"));
     QCOMPARE(send(request("/shop/orders",
                           "{\"specversion\":\"1.0\",\"id\":\"7\",\"source\":\"/s\",\"type\":\"t\","

@@ -41,7 +41,8 @@ tl::expected<QString, HttpReply> readText(const QByteArray &bytes)
 
 QByteArray withoutParameters(const QByteArray &contentType)
 {
-    return contentType.split(';').first().trimmed().toLower();
+    const qsizetype end = contentType.indexOf(';');
+    return contentType.left(end < 0 ? contentType.size() : end).trimmed().toLower();
 }
 
 bool isJson(const QByteArray &type)
@@ -51,6 +52,8 @@ bool isJson(const QByteArray &type)
 
 bool isOtherCharset(const QByteArray &contentType)
 {
+    if (!contentType.contains(';'))
+        return false;
     const QByteArray lower = contentType.toLower();
     const qsizetype at = lower.indexOf("charset=");
     if (at < 0)

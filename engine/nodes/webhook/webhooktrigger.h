@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/nodes/webhook/webhookcontent.h"
 #include "engine/nodes/webhook/webhookguard.h"
 #include "engine/nodes/webhook/webhookserver.h"
 #include "engine/runs/behaviour.h"
@@ -40,7 +41,8 @@ private:
 
     Result<void> readSecrets();
     tl::expected<Event, HttpReply> eventOf(const HttpRequest &request) const;
-    QJsonObject headersOf(const HttpRequest &request) const;
+    QByteArray dataOf(const HttpRequest &request, const WebhookContent &content) const;
+    QByteArray headersOf(const HttpRequest &request) const;
     void hand(const Event &event, const HttpExchange &exchange);
     std::shared_ptr<Reception> receptionFor(const Event &event, const HttpExchange &exchange) const;
 
@@ -51,7 +53,7 @@ private:
     QString m_path;
     QByteArray m_method;
     const void *m_revision;
-    QByteArrayList m_headers; // that events carry, in lower case
+    QByteArrayList m_headers; // that events carry, in lower case, sorted
     qint64 m_bodyLimit;
     WebhookReply m_reply;
     std::chrono::milliseconds m_timeout;
