@@ -53,6 +53,14 @@ function(saltern_precompile target)
     endif()
 endfunction()
 
+# For programs that make and drop many small values: malloc and free were a fifth of what an engine
+# under load computed, and mimalloc takes a fraction of that. The sanitizers bring their own.
+function(saltern_use_mimalloc program)
+    if(NOT SALTERN_SANITIZE AND NOT SALTERN_FUZZ)
+        target_link_libraries(${program} PRIVATE mimalloc)
+    endif()
+endfunction()
+
 # saltern_add_test(tst_name SOURCES a.cpp ... [LIBRARIES ...] [LABELS unit|integration|guard])
 # One QtTest program, registered with ctest under its own name.
 function(saltern_add_test name)
