@@ -7,6 +7,8 @@
 #include <QTimer>
 #include <QVariant>
 
+#include <array>
+
 namespace Saltern {
 
 namespace {
@@ -18,6 +20,39 @@ constexpr int ringSlack = 1000;
 
 // How many runs one step of trimming deletes before it looks at the size again.
 constexpr int trimChunk = 1000;
+
+// For a value that is bound by its position QtSql puts a name together, each time: that took more
+// than SQLite itself. A name of ours it only looks up.
+const std::array valueNames{QStringLiteral(":a"),
+                            QStringLiteral(":b"),
+                            QStringLiteral(":c"),
+                            QStringLiteral(":d"),
+                            QStringLiteral(":e"),
+                            QStringLiteral(":f"),
+                            QStringLiteral(":g"),
+                            QStringLiteral(":h"),
+                            QStringLiteral(":i"),
+                            QStringLiteral(":j"),
+                            QStringLiteral(":k"),
+                            QStringLiteral(":l"),
+                            QStringLiteral(":m"),
+                            QStringLiteral(":n"),
+                            QStringLiteral(":o"),
+                            QStringLiteral(":p")};
+
+// The statement with a name for each question mark.
+QString named(const char *text)
+{
+    QString statement;
+    std::size_t position = 0;
+    for (const char c : QByteArrayView(text)) {
+        if (c == '?')
+            statement += valueNames.at(position++);
+        else
+            statement += QLatin1Char(c);
+    }
+    return statement;
+}
 
 // QtSql writes a null text as NULL, which is no key.
 QString notNull(const QString &text)
@@ -119,7 +154,7 @@ Result<void> JournalWriter::prepare()
          "DELETE FROM states WHERE pipeline = ? AND node = ? AND shape = ? AND key = ?"},
     };
     for (const auto &[query, text] : texts) {
-        if (!query->prepare(QString::fromLatin1(text)))
+        if (!query->prepare(named(text)))
             return fail(m_file->error(*query));
     }
     return {};
@@ -183,9 +218,9 @@ Result<void> JournalWriter::setSynchronous(Durability durability)
 
 Result<void> JournalWriter::run(QSqlQuery &statement, std::initializer_list<QVariant> values)
 {
-    int position = 0;
+    std::size_t position = 0;
     for (const QVariant &value : values)
-        statement.bindValue(position++, value);
+        statement.bindValue(valueNames.at(position++), value);
     if (!statement.exec())
         return fail(m_file->error(statement));
     statement.finish();
@@ -334,8 +369,8 @@ Result<void> JournalWriter::apply(const Write::KeepStates &kept)
 {
     QSqlQuery query(m_file->database());
     // Ids of nodes and shapes have no comma in them.
-    if (!query.prepare(QStringLiteral("DELETE FROM states WHERE pipeline = ?"
-                                      " AND instr(?, ',' || node || '/' || shape || ',') = 0")))
+    if (!query.prepare(named("DELETE FROM states WHERE pipeline = ?"
+                             " AND instr(?, ',' || node || '/' || shape || ',') = 0")))
         return fail(m_file->error(query));
     return run(query, {kept.pipeline, QString(u',' + kept.nodes.join(u',') + u',')});
 }
