@@ -77,7 +77,8 @@ void printJson(const FunctionInvocation &invocation, const SecretStore &secrets)
     for (const InvocationResult &result : invocation.results())
         results += resultJson(result, secrets);
     const Summary summary = summarise(invocation);
-    const QJsonObject object{{QStringLiteral("ok"), summary.ok},
+    const QJsonObject object{{QStringLiteral("host"), invocation.hosts().first()},
+                             {QStringLiteral("ok"), summary.ok},
                              {QStringLiteral("failed"), summary.failed},
                              {QStringLiteral("p50_ms"), summary.p50},
                              {QStringLiteral("p99_ms"), summary.p99},
@@ -148,6 +149,9 @@ void printHistogram(const std::vector<InvocationResult> &results)
 void printText(const FunctionInvocation &invocation, const SecretStore &secrets)
 {
     const auto &results = invocation.results();
+    if (const QStringList &hosts = invocation.hosts(); hosts.size() > 1)
+        print(QStringLiteral("on %1, the first of the hosts that `place` means: %2")
+                  .arg(hosts.first(), hosts.join(QStringLiteral(", "))));
     // Of many calls, one good and one bad one stand for the rest.
     bool shown[2] = {false, false};
     for (const InvocationResult &result : results) {

@@ -99,8 +99,8 @@ Result<std::unique_ptr<StepNode>> makeNode(const NodeBehaviour &behaviour, const
     return std::make_unique<DecidingNode>(*std::move(pure));
 }
 
-// A call by hand is one call: of several hosts the first is taken.
-Result<QString>
+// The first is taken: a call by hand is one call.
+Result<QStringList>
 placeOf(const InvocationRequest &request, const QJsonObject &parameters, HostSet &hosts)
 {
     const QString text = parameters.value(QLatin1StringView("place")).toString();
@@ -108,16 +108,19 @@ placeOf(const InvocationRequest &request, const QJsonObject &parameters, HostSet
     if (!place)
         return fail(place.error());
     if (place->kind == Placement::Kind::EventHost)
-        return request.host;
-    const auto picked = hosts.pick(place->target, text);
+        return QStringList{request.host};
+    auto picked = hosts.pick(place->target, text);
     if (!picked)
         return fail(picked.error());
-    return picked->first();
+    if (place->kind != Placement::Kind::One)
+        return picked;
+    return QStringList{picked->contains(request.host) ? request.host : picked->first()};
 }
 
 Result<StepInput> inputOf(const InvocationRequest &request,
                           const NodeDescriptor &descriptor,
-                          Services &services,
+                          const QJsonObject &parameters,
+                          const QString &host,
                           SecretStore *secrets)
 {
     StepInput input;
@@ -127,11 +130,7 @@ Result<StepInput> inputOf(const InvocationRequest &request,
     input.step = input.run + QStringLiteral("/1");
     input.event = request.event;
     input.guarantee = request.pipeline.guarantee;
-    const QJsonObject parameters = parametersWithDefaults(descriptor, request.node);
-    auto host = placeOf(request, parameters, *services.hosts);
-    if (!host)
-        return fail(host.error());
-    input.host = *std::move(host);
+    input.host = host;
     const InvocationScope scope(request, input, secrets);
     auto rendered = renderParameters(descriptor, parameters, scope);
     if (!rendered)
@@ -156,26 +155,31 @@ FunctionInvocation::make(const InvocationRequest &request, Services &services, S
         return fail(ErrorKind::BadInput,
                     QStringLiteral("The node %1 is no function.").arg(request.node.id),
                     QStringLiteral("Name a node of kind function."));
-    auto input = inputOf(request, *descriptor, services, secrets);
+    const QJsonObject parameters = parametersWithDefaults(*descriptor, request.node);
+    const auto hosts = placeOf(request, parameters, *services.hosts);
+    if (!hosts)
+        return fail(hosts.error());
+    auto input = inputOf(request, *descriptor, parameters, hosts->first(), secrets);
     if (!input)
         return fail(input.error());
-    auto node = makeNode(*behaviour,
-                         {request.pipeline.name,
-                          request.node,
-                          parametersWithDefaults(*descriptor, request.node),
-                          request.bundle,
-                          services});
+    auto node = makeNode(
+        *behaviour, {request.pipeline.name, request.node, parameters, request.bundle, services});
     if (!node)
         return fail(node.error());
     return std::unique_ptr<FunctionInvocation>(new FunctionInvocation(
-        *std::move(node), *std::move(input), request.count, request.concurrency));
+        *std::move(node), *std::move(input), *hosts, request.count, request.concurrency));
 }
 
 FunctionInvocation::FunctionInvocation(std::unique_ptr<StepNode> node,
                                        StepInput input,
+                                       const QStringList &hosts,
                                        int count,
                                        int concurrency)
-    : m_node(std::move(node)), m_input(std::move(input)), m_left(count), m_concurrency(concurrency)
+    : m_node(std::move(node))
+    , m_input(std::move(input))
+    , m_hosts(hosts)
+    , m_left(count)
+    , m_concurrency(concurrency)
 {
 }
 

@@ -50,6 +50,10 @@ public:
     /// Ends the running calls and begins no more.
     void cancel();
 
+    /// Where they run: on the first. The others are those on which the node would run as well in a
+    /// pipeline (`place: all`), or might (`place: any`).
+    const QStringList &hosts() const { return m_hosts; }
+
     /// In the order in which the calls ended.
     const std::vector<InvocationResult> &results() const { return m_results; }
 
@@ -60,7 +64,11 @@ Q_SIGNALS:
     void finished();
 
 private:
-    FunctionInvocation(std::unique_ptr<StepNode> node, StepInput input, int count, int concurrency);
+    FunctionInvocation(std::unique_ptr<StepNode> node,
+                       StepInput input,
+                       const QStringList &hosts,
+                       int count,
+                       int concurrency);
     void beginOne();
     void stepFinished(Step *step, const StepOutcome &outcome);
 
@@ -72,6 +80,7 @@ private:
 
     std::unique_ptr<StepNode> m_node;
     StepInput m_input;
+    const QStringList m_hosts;
     int m_left;
     const int m_concurrency;
     int m_number = 0;

@@ -1,7 +1,12 @@
+#include "engine/functions/functionhosts.h"
+#include "engine/functions/functioninvocation.h"
 #include "engine/functions/latencies.h"
 #include "engine/functions/lineprotocol.h"
 #include "engine/functions/poolsettings.h"
+#include "engine/functions/runtimecatalogue.h"
+#include "engine/hosts/hostset.h"
 #include "engine/pipeline/validation.h"
+#include "engine/runs/secretstore.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -24,6 +29,8 @@ private Q_SLOTS:
     void linesOfHandlers();
     void eventsBecomeOneLine();
     void percentiles();
+    void whereACallByHandRuns_data();
+    void whereACallByHandRuns();
 };
 
 void TestFunctionModes::validation_data()
@@ -181,6 +188,54 @@ void TestFunctionModes::percentiles()
     QCOMPARE(latencies.percentile(0), 901.0);
     QCOMPARE(latencies.percentile(0.5), 950.0);
     QCOMPARE(latencies.percentile(1), 1000.0);
+}
+
+void TestFunctionModes::whereACallByHandRuns_data()
+{
+    QTest::addColumn<QString>("place");
+    QTest::addColumn<QStringList>("hosts");
+    const QStringList both{QStringLiteral("one"), QStringLiteral("two")};
+    QTest::newRow("where the event came from")
+        << QStringLiteral("event-host") << QStringList{QStringLiteral("two")};
+    QTest::newRow("a host") << QStringLiteral("one") << QStringList{QStringLiteral("one")};
+    QTest::newRow("a target with the event's host")
+        << QStringLiteral("*") << QStringList{QStringLiteral("two")};
+    QTest::newRow("any") << QStringLiteral("any") << both;
+    QTest::newRow("all") << QStringLiteral("all") << both;
+}
+
+void TestFunctionModes::whereACallByHandRuns()
+{
+    QFETCH(QString, place);
+    HostSet hosts;
+    for (const char *name : {"one", "two"}) {
+        HostConfig host;
+        host.name = QString::fromLatin1(name);
+        host.recorded = true;
+        QVERIFY(hosts.add(host));
+    }
+    FunctionHosts functions(&hosts, QStringLiteral("tst-functionmodes"));
+    RuntimeCatalogue runtimes = RuntimeCatalogue::load({QStringLiteral(":/saltern/runtimes")});
+    SecretStore secrets(QStringLiteral("/nonexistent"));
+    Services services{.hosts = &hosts, .runtimes = &runtimes, .functions = &functions};
+    const LoadedPipeline loaded =
+        checkPipeline("saltern: 1\npipeline: byhand\nnodes:\n  go: {kind: manual@1}\n  f: {kind: "
+                      "function@1, runtime: shell, code: cat, place: '" +
+                          place.toUtf8() + "'}\nwires: [go -> f]\n",
+                      nullptr);
+    const Node *const node = loaded.pipeline.node(QStringLiteral("f"));
+    QVERIFY(node);
+    const Bundle bundle;
+    const auto invocation =
+        FunctionInvocation::make({.node = *node,
+                                  .pipeline = loaded.pipeline,
+                                  .bundle = bundle,
+                                  .event = Event::make({.type = QStringLiteral("test/it")}, {}),
+                                  .host = QStringLiteral("two")},
+                                 services,
+                                 &secrets);
+    QVERIFY2(invocation, invocation ? "" : qPrintable(invocation.error().toString()));
+    QTEST((*invocation)->hosts(), "hosts");
 }
 
 QTEST_GUILESS_MAIN(TestFunctionModes)

@@ -144,7 +144,7 @@ int invoke(const InvokeOptions &options,
         report(invocation.error());
         return BadInput;
     }
-    if (const auto reached = reach(*hosts.client(host)); !reached) {
+    if (const auto reached = reach(*hosts.client((*invocation)->hosts().first())); !reached) {
         report(reached.error());
         return NoHost;
     }
@@ -206,6 +206,8 @@ void declareInvoke(CLI::App &app, Invocation &invocation)
         "p.saltern.yaml f --event -\n"
         "  saltern invoke p.saltern.yaml f --count 20 --json\n"
         "  saltern invoke p.saltern.yaml f --mode hot --count 1000 --concurrency 8\n"
+        "Each call runs on one host, also of a node with `place: any` or `place: all`: on the\n"
+        "first that it means. The report says which.\n"
         "Exit codes: 0 every call was ok, 1 one failed, 2 the input is bad, 3 no Docker "
         "host could be reached.");
     command->callback(
