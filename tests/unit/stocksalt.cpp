@@ -66,7 +66,7 @@ QJsonArray asReactor(const QByteArray &sls,
                    write("x.sls", sls),
                    write("cases.json", QJsonDocument(input).toJson()),
                    folder});
-    process.waitForFinished(60'000);
+    process.waitForFinished(120'000);
     const QByteArray errors = process.readAllStandardError();
     if (!errors.isEmpty())
         qWarning("%s", errors.right(2000).constData());

@@ -71,7 +71,7 @@ QByteArray python(const QByteArray &script)
     process.start(QStringLiteral("/usr/bin/python3"), {QStringLiteral("-")});
     process.write(script);
     process.closeWriteChannel();
-    process.waitForFinished();
+    process.waitForFinished(120'000);
     return process.exitCode() == 0 ? process.readAllStandardOutput()
                                    : process.readAllStandardError();
 }
@@ -514,7 +514,7 @@ void tst_SaltExport::helperFilesAreValidPython()
                               QStringLiteral("-m"),
                               QStringLiteral("py_compile")} +
                       paths);
-    QVERIFY(compile.waitForFinished());
+    QVERIFY(compile.waitForFinished(120'000));
     QVERIFY2(compile.exitCode() == 0, compile.readAllStandardError());
 }
 

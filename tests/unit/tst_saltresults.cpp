@@ -65,7 +65,7 @@ void tst_SaltResults::results()
                                   "print(json.dumps(f._values(sys.stdin.buffer.read(), {})))")});
     process.write(written);
     process.closeWriteChannel();
-    QVERIFY(process.waitForFinished());
+    QVERIFY(process.waitForFinished(120'000));
     const QByteArray printed = process.readAllStandardOutput();
     QVERIFY2(!printed.isEmpty(), process.readAllStandardError().right(2000));
     QJsonArray expected;
