@@ -359,10 +359,9 @@ void tst_StockReplay::hostileValuesStayData()
     const QByteArray sls = slsOf(
         "  it: { kind: network.ensure@1, name: n, labels: { t: \"{{ event.data.text }}\" } }\n",
         "go -> it");
-    const QJsonObject data{{u"text"_s, text}};
     const QByteArray answers = "[" + absentNetwork + ", [true, {}]]";
     const QJsonValue outcome =
-        asReactor(sls, conversation, {caseOf(answers, data)}, folder.path()).at(0);
+        asReactor(sls, conversation, {caseOf(answers, {{u"text"_s, text}})}, folder.path()).at(0);
     const QJsonValue made = outcome["asked"_L1][1];
     QCOMPARE(made[0].toString(), u"docker.create_network"_s);
     QCOMPARE(made[2]["labels"_L1]["t"_L1].toString(), text);
@@ -399,11 +398,10 @@ void tst_StockReplay::twoStepsNeverWorkOnOneObject()
 {
     const QTemporaryDir folder;
     const QByteArray sls = slsOf("  it: { kind: network.ensure@1, name: n }\n", "go -> it");
-    const QByteArray nothing = "[]";
     const QByteArray whole = "[" + absentNetwork + ", [true, {}]]";
     // The first one's answer is still to come.
     const QJsonArray outcomes =
-        asReactor(sls, conversation, {caseOf(nothing), caseOf(whole)}, folder.path());
+        asReactor(sls, conversation, {caseOf("[]"), caseOf(whole)}, folder.path());
     QCOMPARE(functionsOf(outcomes.at(0)), QStringList{u"docker.inspect_network"_s});
     QCOMPARE(functionsOf(outcomes.at(1)), QStringList());
     QCOMPARE(exitOf(outcomes.at(1))["data"_L1]["error"_L1]["kind"_L1], QJsonValue(u"conflict"_s));
@@ -436,8 +434,7 @@ names["_ReplayingStock"].go_on = lambda *given: (jobs.append(1), go_on(*given))[
     const QStringList functions = functionsOf(outcome);
     QCOMPARE(functions.last(), u"docker.rm"_s);
     QCOMPARE(functions.count(u"docker.rm"_s), 1);
-    const QJsonObject left = exitOf(outcome);
-    QCOMPARE(left["data"_L1]["error"_L1]["kind"_L1], QJsonValue(u"timeout"_s));
+    QCOMPARE(exitOf(outcome)["data"_L1]["error"_L1]["kind"_L1], QJsonValue(u"timeout"_s));
 }
 
 void tst_StockReplay::severalHosts_data()
