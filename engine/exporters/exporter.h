@@ -24,6 +24,7 @@ struct FunctionRecipe
     QMap<QString, QString> environment;
     qint64 memoryBytes = 0;
     int pids = 0;
+    QString scriptImage; // with Node.js in it, where transforms among its hooks need one
 };
 
 /// A Docker host that the other system has to reach over the network: nothing of it runs there.

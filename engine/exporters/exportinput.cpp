@@ -70,11 +70,30 @@ Result<void> addCode(const Bundle &bundle,
     return {};
 }
 
+bool hasTransform(const QJsonObject &settings)
+{
+    const QJsonObject hooks = settings.value(Name("hooks")).toObject();
+    for (const auto when : {Name("entry"), Name("exit")}) {
+        const QJsonArray list = hooks.value(when).toArray();
+        for (const QJsonValue &hook : list) {
+            if (hook.toObject().contains(Name("transform")))
+                return true;
+        }
+    }
+    return false;
+}
+
 Result<FunctionRecipe>
 recipeOf(const Bundle &bundle, const QJsonObject &settings, const RuntimeCatalogue &runtimes)
 {
     FunctionRecipe recipe;
     recipe.image = settings.value(Name("image")).toString();
+    if (hasTransform(settings)) {
+        const auto node = runtimes.find(QStringLiteral("node"));
+        if (!node)
+            return fail(node.error());
+        recipe.scriptImage = (*node)->image;
+    }
     if (!settings.contains(Name("handler")) && !settings.contains(Name("code"))) {
         recipe.argv = textsOf(settings.value(Name("command")));
         return recipe;

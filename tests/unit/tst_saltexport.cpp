@@ -255,7 +255,7 @@ void tst_SaltExport::verdicts_data()
         << ExportVerdict::Impossible << QStringLiteral("secret");
     QTest::newRow("hooks") << QByteArray("kind: function@1, image: busybox, place: a, "
                                          "hooks: { exit: [{ emit: { type: a/b } }] }")
-                           << QString() << ExportVerdict::Impossible << QStringLiteral("hooks");
+                           << QString() << ExportVerdict::Approximate << QString();
     QTest::newRow("webhook") << QByteArray("kind: webhook@1, path: shop/orders") << QString()
                              << ExportVerdict::Approximate << QStringLiteral("nothing keeps it");
     QTest::newRow("webhook with a result")

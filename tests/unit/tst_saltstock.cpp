@@ -137,6 +137,9 @@ void tst_SaltStock::verdicts_data()
         QTest::newRow(node) << QByteArray(node) << verdict << QString::fromLatin1(says);
     };
     row("kind: filter@1, match: { type: [a] }", ExportVerdict::Exact, "");
+    row("kind: function@1, runtime: shell, code: x, hooks: { exit: [{ emit: { type: a/b } }] }",
+        ExportVerdict::Impossible,
+        "nothing around a step");
     row("kind: docker.event@1, action: [die, oom]", ExportVerdict::Approximate, "is lost");
     row("kind: docker.event@1, match: { data.container.requested: [false] }",
         ExportVerdict::Impossible,

@@ -123,11 +123,6 @@ void NodePlanner::add(const Node &node)
             QStringLiteral("Use other kinds for what is to run on Salt."));
     else if (const auto limit = saltLimit(node.kind.name))
         impossible(report, limit->why, limit->remedy);
-    else if (node.parameters.contains(QLatin1StringView("hooks")))
-        impossible(report,
-                   QStringLiteral("Salt has no JavaScript for hooks, and runs nothing around a "
-                                  "step."),
-                   QStringLiteral("Do in the function itself what the hooks do."));
     else if (descriptor->effect == Effect::Source)
         addSaltTrigger(m_input, node, entry, m_plan, report);
     else
@@ -294,6 +289,10 @@ void NodePlanner::addExternal(const Node &node,
             QStringLiteral("The login for a registry is that of the account that runs the minion.");
     if (kind == QLatin1StringView("function"))
         addSaltRecipe(m_input, node, settings, m_plan, report);
+    if (settings.contains(saltEmitsKey)) {
+        templated.append(saltEmitsKey);
+        entry.insert(QStringLiteral("templated"), templated);
+    }
     entry.insert(QStringLiteral("settings"), settings);
 }
 

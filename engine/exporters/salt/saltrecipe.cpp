@@ -53,6 +53,45 @@ QJsonArray argumentsOf(const FunctionRecipe &recipe)
     return argv;
 }
 
+// Null when the hook is of the other sort.
+QJsonValue partOf(const QJsonValue &hook, Latin name)
+{
+    const QJsonValue part = hook.toObject().value(name);
+    return part.isUndefined() ? QJsonValue(QJsonValue::Null) : part;
+}
+
+// What is said and what is done around the handler, apart: only what is said has templates in it.
+void addHooks(const Node &node,
+              const FunctionRecipe &recipe,
+              QJsonObject &settings,
+              NodeReport &report)
+{
+    const QJsonObject hooks = node.parameters.value(Latin("hooks")).toObject();
+    QJsonObject scripts;
+    QJsonObject emits;
+    for (const auto when : {Latin("entry"), Latin("exit")}) {
+        QJsonArray code;
+        QJsonArray said;
+        const QJsonArray list = hooks.value(when).toArray();
+        for (const QJsonValue &hook : list) {
+            code.append(partOf(hook, Latin("transform")));
+            said.append(partOf(hook, Latin("emit")));
+        }
+        scripts.insert(when, code);
+        emits.insert(when, said);
+    }
+    settings.insert(QStringLiteral("scripts"), scripts);
+    settings.insert(saltEmitsKey, emits);
+    if (recipe.scriptImage.isEmpty())
+        return;
+    settings.insert(QStringLiteral("scriptImage"), recipe.scriptImage);
+    report.differences +=
+        QStringLiteral("A transform among its hooks runs with Node.js in a container of its own "
+                       "(%1), which takes about a second; the words for a mistake in it are "
+                       "Node.js's.")
+            .arg(recipe.scriptImage);
+}
+
 } // namespace
 
 void addSaltRecipe(const ExportInput &input,
@@ -94,6 +133,8 @@ void addSaltRecipe(const ExportInput &input,
                 {QStringLiteral("env"), settings.value(Latin("env")).toObject()},
                 {QStringLiteral("timeout"), settings.value(Latin("timeout"))},
                 {QStringLiteral("retry"), settings.value(Latin("retry"))}};
+    if (node.parameters.contains(Latin("hooks")))
+        addHooks(node, recipe, settings, report);
     if (report.verdict == ExportVerdict::Impossible)
         return;
     report.verdict = ExportVerdict::Approximate;

@@ -209,6 +209,12 @@ void StockPlanner::action(const QJsonObject &settings)
 
 void StockPlanner::function(const Node &node, QJsonObject &entry)
 {
+    if (node.parameters.contains(Latin("hooks"))) {
+        impossible(QStringLiteral("Salt runs nothing around a step, and has no JavaScript."),
+                   QStringLiteral("Do in the function itself what the hooks do, or export with the "
+                                  "profile `helper`."));
+        return;
+    }
     QJsonObject settings = entry.value(Latin("settings")).toObject();
     QJsonObject recipe = settings.value(Latin("recipe")).toObject();
     if (recipe.value(Latin("argv")).toArray().isEmpty()) {

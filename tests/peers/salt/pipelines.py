@@ -36,6 +36,11 @@ def _clock(dice):
     return dice.choice([{"every": f"{dice.randint(1, 90)}s"}, {"cron": "*/5 * * * *"}])
 
 
+def _hook(dice):
+    said = {"type": "shop/{{ event.subject }}", "data": {dice.choice(HOSTILE): _text(dice)}}
+    return dice.choice([{"transform": "event // " + dice.choice(HOSTILE)}, {"emit": said}])
+
+
 TRIGGERS = {
     "docker.event": lambda dice: dice.choice(
         [
@@ -67,7 +72,12 @@ NODES = {
     ),
     "function": (
         ("ok", "error"),
-        lambda dice: {"runtime": "python", "code": dice.choice(HOSTILE) + "\n", "env": {"T": _text(dice)}},
+        lambda dice: {
+            "runtime": "python",
+            "code": dice.choice(HOSTILE) + "\n",
+            "env": {"T": _text(dice)},
+            **dice.choice([{}, {"hooks": {"entry": [_hook(dice)], "exit": [_hook(dice), _hook(dice)]}}]),
+        },
     ),
     "container.action": (
         ("ok", "error"),

@@ -78,7 +78,9 @@ def step(call, test=None, publish=True, **_):
     if "dryRun" in call["settings"] and (__opts__.get("test") if test is None else test):
         call["settings"]["dryRun"] = True
     tools = {name: __utils__[name] for name in __utils__["saltern_step.needed"]()}
-    exits, text = __utils__["saltern_step.run"](tools, _place(), call)
+    exits, text, events = __utils__["saltern_step.run"](tools, _place(), call)
+    for event in events:
+        _publish(event, None)
     if text:
         pipeline = call["context"]["run"]["pipeline"]
         log.info("saltern %s/%s: log of the step:\n%s", pipeline, call["node"], text)

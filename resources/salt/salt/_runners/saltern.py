@@ -90,7 +90,9 @@ class _Here:
         """[(port, data)]."""
         if "dryRun" in work["settings"] and self.opts.get("test"):
             work = {**work, "settings": {**work["settings"], "dryRun": True}}
-        exits, text = self.step(self.tools, self.place, work)
+        exits, text, events = self.step(self.tools, self.place, work)
+        for event in events:
+            _fire(self.opts, *self.bounded(event, None, self.opts["max_event_size"]))
         if text:
             pipeline = work["context"]["run"]["pipeline"]
             log.info("saltern %s/%s: log of the step:\n%s", pipeline, work["node"], text)

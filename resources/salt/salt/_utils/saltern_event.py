@@ -68,11 +68,11 @@ def payload(event, context=None):
 
 
 def bounded(event, context, most_bytes):
-    """(tag, what is sent) of an event; in place of one that Salt would cut, an error without the run's
-    history."""
+    """(tag, what is sent) of an event; in place of an exit event that Salt would cut, an error without the
+    run's history."""
     sent = payload(event, context)
     size = sum(len(text) for text in sent.values())
-    if size > most_bytes - 4096:
+    if context is not None and size > most_bytes - 4096:
         fault = {
             "kind": "too-large",
             "message": f"The exit event and its run have {size} bytes, more than max_event_size.",

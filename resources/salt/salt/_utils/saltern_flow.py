@@ -117,10 +117,11 @@ class _Flow:
         settings = self._rendered(name, node, event, context)
         if settings is None:
             return
-        data, fault = settings.get("data", event["data"]), _emit_fault(settings)
-        if fault:
-            self._fail(name, event, context, "bad-input", fault)
+        message, remedy = emit_fault(settings)
+        if message:
+            self._fail(name, event, context, "bad-input", message, remedy)
             return
+        data = settings.get("data", event["data"])
         sent = self._exit(name, event, context, settings["type"], data)
         sent["source"] = f"saltern/{self.plan['pipeline']}/{name}"
         if isinstance(settings.get("subject"), str):
@@ -209,16 +210,19 @@ class _Flow:
         log.log(level, "saltern %s/%s: " + text, self.plan["pipeline"], name, *values)
 
 
-def _emit_fault(settings):
-    """Why the engine would not publish this, or an empty text."""
+def emit_fault(settings):
+    """(why the engine would not publish this, what to do), or two empty texts."""
     type_ = settings["type"]
     if not isinstance(type_, str) or not re.fullmatch(r"[A-Za-z0-9_./:@%+-]{1,255}", type_):
-        return f'"{str(type_)[:60]}" cannot be the type of an event.'
-    if type_.split("/")[0] in _RESERVED:
-        return f"Events whose type begins with {type_.split('/')[0]}/ are made by Saltern alone."
+        remedy = "Use a path such as shop/order/paid: letters, digits and - _ . / : @ % +, 255 characters at most."
+        return f'"{str(type_)[:60]}" cannot be the type of an event.', remedy
+    first = type_.split("/")[0]
+    if first in _RESERVED:
+        message = f"Events whose type begins with {first}/ are made by Saltern alone."
+        return message, "Begin the type with a word of your own."
     if not isinstance(settings.get("data", {}), dict):
-        return "The data of an event has to be an object."
-    return ""
+        return "The data of an event has to be an object.", 'Write `data: { value: "..." }`.'
+    return "", ""
 
 
 def _one_line(text):

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 # What the helper modules need of one another. They get it handed over, because Salt gives modules of
 # their kind no `__utils__` of their own.
 _NEEDED = (
+    "saltern_around.around",
     "saltern_body.body",
     "saltern_container.act",
     "saltern_container.gone",
@@ -35,10 +36,12 @@ _NEEDED = (
     "saltern_ensure_image.ensure",
     "saltern_event.byte_size",
     "saltern_event.duration",
+    "saltern_event.make",
     "saltern_event.step_id",
     "saltern_fault.fault",
     "saltern_fault.kind_of",
     "saltern_fault.may_retry",
+    "saltern_flow.emit_fault",
     "saltern_function.call",
     "saltern_http.path_part",
     "saltern_image.fetch",
@@ -54,6 +57,7 @@ _NEEDED = (
     "saltern_request.send",
     "saltern_resource.ensure",
     "saltern_scope.build",
+    "saltern_script.run",
     "saltern_secret.redacted",
     "saltern_template.compact",
     "saltern_template.missing",
@@ -62,6 +66,7 @@ _NEEDED = (
     "saltern_web.kind_of_status",
     "saltern_web.request",
 )
+_LEAST_TIME = 0.1  # seconds that a handler has in any case
 _LOG_TAIL = 4096  # characters of a failed step's log that its exit event carries
 _ENSURED = {
     "container.ensure": ("saltern_ensure_container.ensure",),
@@ -78,23 +83,44 @@ def needed():
 
 
 def run(tools, place, call):
-    """([(port, data)], log) of a step after as many attempts as the node's `retry` allows. `call` is
-    what `saltern_flow` wrote: node, kind, settings, templated, event and context."""
+    """([(port, data)], log, events) of a step after as many attempts as the node's `retry` allows.
+    `call` is what `saltern_flow` wrote: node, kind, settings, templated, event and context; the events
+    are what hooks say, which goes on the bus beside the exits."""
     ident = tools["saltern_event.step_id"](call)
     retry, number, secrets = call["settings"].get("retry", {"max": 0}), 1, set()
+    redacted = tools["saltern_secret.redacted"]
     while True:
+        emitted = []
         try:
-            exits, text = _attempt(_Attempt(tools, place, call, ident, number, secrets))
-            redacted = tools["saltern_secret.redacted"]
-            return redacted([list(exit_) for exit_ in exits], secrets), redacted(text, secrets)
+            exits, text = _attempt(_Attempt(tools, place, call, ident, number, secrets, emitted))
+            events = _events(tools, call, ident, redacted(emitted, secrets))
+            return redacted([list(exit_) for exit_ in exits], secrets), redacted(text, secrets), events
         except Exception as error:  # pylint: disable=broad-except
             failure = _failure(tools, error, secrets)
             if not tools["saltern_fault.may_retry"](error) or number > retry["max"]:
-                return [("error", failure)], failure.get("log", "")
+                events = _events(tools, call, ident, redacted(emitted, secrets))
+                return [("error", failure)], failure.get("log", ""), events
             log.warning("saltern %s: attempt %d failed: %s", call["node"], number, failure["error"])
             wait = max(_pause(tools, retry, number), getattr(error, "known", {}).get("retryAfter", 0))
         time.sleep(wait)
         number += 1
+
+
+def _events(tools, call, ident, emitted):
+    run_, event = call["context"]["run"], call["event"]
+    return [
+        tools["saltern_event.make"](
+            said["type"],
+            said["data"],
+            source=f"saltern/{run_['pipeline']}/{call['node']}",
+            subject=event.get("subject", "") if said["subject"] is None else said["subject"],
+            ident=f"{ident}/emit/{number + 1}",
+            host=event.get("salternhost", ""),
+            cause=f"{run_['pipeline']}/{run_['id']}/{ident}",
+            hops=call["context"]["trigger"].get("salternhops", 0) + 1,
+        )
+        for number, said in enumerate(emitted)
+    ]
 
 
 def content(source, cached, fetch):
@@ -128,7 +154,8 @@ def _failure(tools, error, secrets):
         "remedy": getattr(error, "remedy", ""),
         "detail": known.get("detail", ""),
     }
-    data = {"error": {name: text for name, text in told.items() if text}}
+    error_ = {name: text for name, text in told.items() if text}
+    data = {**known.get("told", {}), "error": error_}
     if "exitCode" in known:
         data["exitCode"] = known["exitCode"]
     if known.get("log"):
@@ -142,8 +169,8 @@ def _failure(tools, error, secrets):
 class _Attempt:
     """One attempt of one step, with what the node's settings come to for this event."""
 
-    def __init__(self, tools, place, call, ident, number, secrets):
-        self.tools, self.place = tools, place
+    def __init__(self, tools, place, call, ident, number, secrets, emitted):
+        self.tools, self.place, self.emitted = tools, place, emitted
         self.call, self.ident, self.number = call, ident, number
         self.settings, self.hidden, reading = {}, [], []
 
@@ -176,8 +203,7 @@ def _attempt(attempt):
     if kind in _ENSURED or kind == "prune":
         return _see_to(attempt)
     if kind == "function":
-        done = _function(attempt)
-        return [("ok", value) for value in done["values"]], done["log"]
+        return _function(attempt)
     if kind == "container.action":
         return [_container_action(attempt)], ""
     if kind == "container.inspect":
@@ -233,8 +259,18 @@ def _function(attempt):
         "saltern.node": call["node"],
         "saltern.step": attempt.ident,
     }
-    docker = attempt.place["docker"]()
-    return tools["saltern_function.call"](docker, recipe, call["event"], environment, labels, attempt.timeout)
+    ends = time.monotonic() + attempt.timeout
+
+    def handler(event):
+        # What hooks do before it is part of its time.
+        docker, left = attempt.place["docker"](), max(ends - time.monotonic(), _LEAST_TIME)
+        return tools["saltern_function.call"](docker, recipe, event, environment, labels, left)
+
+    if "emits" in settings:
+        describe = lambda error: _failure(tools, error, set())
+        return tools["saltern_around.around"](attempt, labels, handler, describe)
+    done = handler(call["event"])
+    return [("ok", value) for value in done["values"]], done["log"]
 
 
 def _container_action(attempt):
