@@ -1,6 +1,7 @@
 #include "app/cli/keyring.h"
 
-#include "engine/runs/engine.h"
+#include "engine/control/enginecontrol.h"
+#include "engine/runs/secretstore.h"
 
 #include <QEventLoop>
 #include <QRegularExpression>
@@ -35,7 +36,7 @@ void Keyring::fetchNow(const QList<QByteArray> &documents)
 {
     for (const QByteArray &document : documents)
         fetch(document);
-    if (m_open == 0)
+    if (m_asked.isEmpty())
         return;
     QEventLoop loop;
     connect(this, &Keyring::settled, &loop, &QEventLoop::quit);
@@ -43,14 +44,29 @@ void Keyring::fetchNow(const QList<QByteArray> &documents)
     loop.exec();
 }
 
-void Keyring::follow(Engine &engine)
+void Keyring::follow(EngineControl &control)
 {
-    connect(&engine.scheduler(),
-            &Scheduler::pipelineDeployed,
-            this,
-            [this, &engine](const QString &name) {
-                fetch(engine.scheduler().deployed(name)->bundle().document);
-            });
+    control.setSecretSource([this](const QList<QByteArray> &documents, std::function<void()> then) {
+        fetchLater(documents, std::move(then));
+    });
+}
+
+void Keyring::fetchLater(const QList<QByteArray> &documents, std::function<void()> then)
+{
+    for (const QByteArray &document : documents)
+        fetch(document);
+    if (m_asked.isEmpty()) {
+        then();
+        return;
+    }
+    auto *wait = new QTimer(this);
+    wait->setSingleShot(true);
+    connect(this, &Keyring::settled, wait, [wait] { wait->start(0); });
+    connect(wait, &QTimer::timeout, this, [wait, then = std::move(then)] {
+        wait->deleteLater();
+        then();
+    });
+    wait->start(longestWait);
 }
 
 void Keyring::fetch(const QByteArray &document)
@@ -66,13 +82,14 @@ void Keyring::fetch(const QByteArray &document)
 void Keyring::ask(const QString &name)
 {
     m_asked += name;
-    ++m_open;
     auto *job = new QKeychain::ReadPasswordJob(QStringLiteral("saltern"), this);
     job->setKey(name);
     connect(job, &QKeychain::Job::finished, this, [this, name, job] {
         if (job->error() == QKeychain::NoError)
             m_secrets.provide(name, job->textData());
-        if (--m_open == 0)
+        // Asked again the next time: somebody may add it.
+        m_asked.removeOne(name);
+        if (m_asked.isEmpty())
             Q_EMIT settled();
     });
     job->start();

@@ -3,8 +3,10 @@
 #include <QObject>
 #include <QStringList>
 
+#include <functional>
+
 namespace Saltern {
-class Engine;
+class EngineControl;
 class SecretStore;
 } // namespace Saltern
 
@@ -23,20 +25,20 @@ public:
     /// password first, but not for longer than a minute. Before the engine runs.
     void fetchNow(const QList<QByteArray> &documents);
 
-    /// The same for every pipeline that is deployed from now on, without waiting.
-    void follow(Engine &engine);
+    /// The same for every pipeline that is deployed from now on: the engine goes on meanwhile.
+    void follow(EngineControl &control);
 
 Q_SIGNALS:
     /// Everything that was asked for has been answered.
     void settled();
 
 private:
+    void fetchLater(const QList<QByteArray> &documents, std::function<void()> then);
     void fetch(const QByteArray &document);
     void ask(const QString &name);
 
     SecretStore &m_secrets;
-    QStringList m_asked;
-    int m_open = 0;
+    QStringList m_asked; // and not yet answered
 };
 
 /// Whether there is a session in which a keyring could answer.

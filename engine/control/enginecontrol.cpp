@@ -111,6 +111,14 @@ void EngineControl::setFolder(const ServedFolder *folder)
     connect(folder, &ServedFolder::changed, this, &EngineControl::folderChanged);
 }
 
+void EngineControl::lookUpSecrets(const QList<QByteArray> &documents, std::function<void()> then)
+{
+    if (m_secretSource)
+        m_secretSource(documents, std::move(then));
+    else
+        then();
+}
+
 void addEngineMethods(EngineControl &control)
 {
     ControlServer &server = control.server();

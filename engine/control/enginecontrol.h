@@ -27,6 +27,14 @@ public:
     void setFolder(const ServedFolder *folder);
     const ServedFolder *folder() const { return m_folder; }
 
+    /// Looks for the secrets that documents mention where the engine itself does not (a desktop's
+    /// keyring), provides what it finds, then calls `then`: at once, or later on this thread.
+    using SecretSource =
+        std::function<void(const QList<QByteArray> &documents, std::function<void()> then)>;
+    void setSecretSource(SecretSource source) { m_secretSource = std::move(source); }
+    /// Before these documents are deployed.
+    void lookUpSecrets(const QList<QByteArray> &documents, std::function<void()> then);
+
     Engine &engine() { return m_engine; }
     JournalReader &reader() { return m_reader; }
     RunStatistics &statistics() { return m_statistics; }
@@ -42,6 +50,7 @@ Q_SIGNALS:
 private:
     Engine &m_engine;
     const ServedFolder *m_folder = nullptr;
+    SecretSource m_secretSource;
     Redaction m_redaction;
     JournalReader m_reader;
     RunStatistics m_statistics;

@@ -10,6 +10,7 @@
 #include "engine/runs/engine.h"
 
 #include <QJsonArray>
+#include <QPointer>
 
 namespace Saltern {
 
@@ -93,30 +94,42 @@ void check(EngineControl &control, const QJsonObject &params, const Reply &reply
                                  {Name("problems"), problemsJson(loaded.problems)}}));
 }
 
-Result<QJsonValue> deployed(EngineControl &control, const QJsonObject &params)
+Result<QJsonValue> deployed(EngineControl &control, const Bundle &bundle, RunMode mode)
 {
-    const auto bundle = Params::bundle(params, Name("bundle"));
-    if (!bundle)
-        return fail(bundle.error());
-    const auto mode = Params::mode(params, Name("mode"));
-    if (!mode)
-        return fail(mode.error());
-    const LoadedPipeline loaded = checked(control, *bundle);
+    const LoadedPipeline loaded = checked(control, bundle);
     const QString &name = loaded.pipeline.name;
     const QList<Problem> problems = problemsForRunning(loaded);
     const bool valid = !hasErrors(problems);
     if (valid) {
         // What a folder serves comes back from there.
         const bool kept = !control.folder() || !control.folder()->serves(name);
-        const auto done = control.engine().deploy(loaded.pipeline, *bundle, *mode, kept);
+        const auto done = control.engine().deploy(loaded.pipeline, bundle, mode, kept);
         if (!done)
             return fail(done.error());
     }
-    return QJsonValue(QJsonObject{{Name("deployed"), valid},
-                                  {Name("pipeline"), name},
-                                  {Name("revision"), bundle->revision()},
-                                  {Name("mode"), runModeName(*mode)},
-                                  {Name("problems"), problemsJson(problems)}});
+    QJsonObject answer{{Name("deployed"), valid},
+                       {Name("pipeline"), name},
+                       {Name("revision"), bundle.revision()},
+                       {Name("mode"), runModeName(mode)},
+                       {Name("problems"), problemsJson(problems)}};
+    return QJsonValue(answer);
+}
+
+void deploy(EngineControl &control, const QJsonObject &params, const Reply &reply)
+{
+    const auto bundle = Params::bundle(params, Name("bundle"));
+    const auto mode = Params::mode(params, Name("mode"));
+    if (!bundle || !mode) {
+        reply(fail(!bundle ? bundle.error() : mode.error()));
+        return;
+    }
+    // The engine may be shut down meanwhile.
+    control.lookUpSecrets(
+        {bundle->document},
+        [control = QPointer<EngineControl>(&control), bundle = *bundle, mode = *mode, reply] {
+            if (control)
+                reply(deployed(*control, bundle, mode));
+        });
 }
 
 Result<QJsonValue> stopped(EngineControl &control, const QJsonObject &params)
@@ -161,9 +174,7 @@ void addPipelineMethods(EngineControl &control)
     server.addMethod(QStringLiteral("pipelines.show"), std::bind_front(show, std::ref(control)));
     server.addMethod(QStringLiteral("pipelines.check"), std::bind_front(check, std::ref(control)));
     server.addMethod(QStringLiteral("pipelines.deploy"),
-                     [&control](const QJsonObject &params, const Reply &reply) {
-                         reply(deployed(control, params));
-                     });
+                     std::bind_front(deploy, std::ref(control)));
     server.addMethod(QStringLiteral("pipelines.stop"),
                      [&control](const QJsonObject &params, const Reply &reply) {
                          reply(stopped(control, params));

@@ -1,5 +1,6 @@
 #include "engine/control/servedfolder.h"
 
+#include "engine/control/enginecontrol.h"
 #include "engine/functions/runtimecatalogue.h"
 #include "engine/pipeline/runnablepart.h"
 #include "engine/pipeline/validation.h"
@@ -9,6 +10,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QPointer>
 
 namespace Saltern {
 
@@ -80,13 +82,29 @@ void ServedFolder::rescan()
     }
     QMetaObject::invokeMethod(m_worker, [this, path = m_path] {
         const std::vector<Found> found = readFolder(path);
-        QMetaObject::invokeMethod(this, [this, found] {
-            m_reading = false;
-            take(found);
-            if (std::exchange(m_again, false))
-                rescan();
-        });
+        QMetaObject::invokeMethod(this, [this, found] { lookUpSecrets(found); });
     });
+}
+
+void ServedFolder::lookUpSecrets(const std::vector<Found> &found)
+{
+    QList<QByteArray> documents;
+    for (const Found &one : found) {
+        if (one.bundle)
+            documents += one.bundle->document;
+    }
+    const auto then = [folder = QPointer<ServedFolder>(this), found] {
+        if (!folder)
+            return;
+        folder->m_reading = false;
+        folder->take(found);
+        if (std::exchange(folder->m_again, false))
+            folder->rescan();
+    };
+    if (EngineControl *control = m_engine.control())
+        control->lookUpSecrets(documents, then);
+    else
+        then();
 }
 
 void ServedFolder::take(const std::vector<Found> &found)

@@ -65,6 +65,7 @@ private:
 
     static std::vector<Found> readFolder(const QString &path);
     void rescan();
+    void lookUpSecrets(const std::vector<Found> &found);
     void take(const std::vector<Found> &found);
     void look(const Found &found);
     void look(const QString &document, const Bundle &bundle, Known &known);

@@ -29,6 +29,35 @@ const QByteArray session =
     "kill \"$(cat keyring.pid)\"\n"
     "exit $code\n";
 
+// The folder that is served gets the document when the engine runs already.
+const QByteArray later =
+    "(printf pw | gnome-keyring-daemon --foreground --unlock --components=secrets >keyring.log "
+    "2>&1 & echo $! >keyring.pid)\n"
+    "for i in 1 2 3 4 5 6 7 8 9 10; do\n"
+    "  printf from-the-ring | secret-tool store --label x server saltern user TST_RING"
+    " type plaintext && break\n"
+    "  sleep 0.5\n"
+    "done\n"
+    "mkdir served\n"
+    "\"$1\" serve served --state state --webhooks 127.0.0.1:0 >engine.log 2>&1 &\n"
+    "engine=$!\n"
+    "until [ -S state/control.sock ]; do sleep 0.1; done\n"
+    "mv k.saltern.yaml served/\n"
+    "until grep -qE 'deployed|refused' engine.log; do sleep 0.1; done\n"
+    "kill $engine\n"
+    "wait $engine\n"
+    "cat engine.log\n"
+    "kill \"$(cat keyring.pid)\"\n"
+    "grep -q deployed engine.log\n";
+
+bool hasKeyring()
+{
+    const auto isThere = [](const char *tool) {
+        return !QStandardPaths::findExecutable(QString::fromLatin1(tool)).isEmpty();
+    };
+    return isThere("dbus-run-session") && isThere("gnome-keyring-daemon") && isThere("secret-tool");
+}
+
 } // namespace
 
 /// Secrets from the desktop's keyring, with a real Secret Service where there is one.
@@ -39,6 +68,7 @@ class TestKeyring : public QObject
 private Q_SLOTS:
     void init();
     void found();
+    void foundForWhatIsDeployedLater();
     void goesOnWithoutASession();
 
 private:
@@ -86,16 +116,24 @@ bool TestKeyring::run(const QString &program, const QStringList &arguments, bool
 
 void TestKeyring::found()
 {
-    for (const QString &tool :
-         {u"dbus-run-session"_s, u"gnome-keyring-daemon"_s, u"secret-tool"_s}) {
-        if (QStandardPaths::findExecutable(tool).isEmpty())
-            QSKIP("gnome-keyring, libsecret-tools or dbus-daemon is not installed");
-    }
+    if (!hasKeyring())
+        QSKIP("gnome-keyring, libsecret-tools or dbus-daemon is not installed");
     QVERIFY2(run(u"dbus-run-session"_s,
                  {u"--"_s, u"sh"_s, u"session.sh"_s, QStringLiteral(SALTERN_PROGRAM)},
                  true),
              m_said.constData());
     QVERIFY2(m_said.contains("Webhooks are received at"), m_said.constData());
+}
+
+void TestKeyring::foundForWhatIsDeployedLater()
+{
+    if (!hasKeyring())
+        QSKIP("gnome-keyring, libsecret-tools or dbus-daemon is not installed");
+    write(u"later.sh"_s, later);
+    QVERIFY2(run(u"dbus-run-session"_s,
+                 {u"--"_s, u"sh"_s, u"later.sh"_s, QStringLiteral(SALTERN_PROGRAM)},
+                 true),
+             m_said.constData());
 }
 
 void TestKeyring::goesOnWithoutASession()

@@ -63,7 +63,6 @@ public:
         if (const auto opened = m_engine.open(); !opened)
             return opened;
         m_keyring.fetchNow(m_engine.keptDocuments() + documentsOfFolder());
-        m_keyring.follow(m_engine);
         tellOfWebhooks(m_engine.webhooks(), m_options.json);
         m_printer = std::make_unique<ServePrinter>(m_engine, m_options.json);
         if (m_options.folder.empty()) {
@@ -77,6 +76,7 @@ public:
             return started;
         if (const auto metrics = serveMetrics(); !metrics)
             return metrics;
+        m_keyring.follow(*m_engine.control());
         if (m_folder)
             m_engine.control()->setFolder(m_folder.get());
         if (!m_options.json)
