@@ -8,6 +8,8 @@
 #include <QTemporaryFile>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 namespace Saltern::Cli {
 
@@ -82,13 +84,15 @@ Finding judgeStateFolder()
 {
     const QString folder = defaultStateFolder();
     QTemporaryFile probe(folder + QStringLiteral("/doctor-XXXXXX"));
-    if (QDir().mkpath(folder) && probe.open() && probe.write("x") == 1 && probe.flush())
+    const bool isThere = QDir().mkpath(folder);
+    const QString whyNot = QString::fromLocal8Bit(std::strerror(errno));
+    if (isThere && probe.open() && probe.write("x") == 1 && probe.flush())
         return {.id = QStringLiteral("state-folder"),
                 .message = QStringLiteral("The state folder %1 can be written to.").arg(folder)};
     return {.id = QStringLiteral("state-folder"),
             .verdict = Verdict::Problem,
             .message = QStringLiteral("The state folder %1 cannot be written to: %2.")
-                           .arg(folder, probe.errorString()),
+                           .arg(folder, isThere ? probe.errorString() : whyNot),
             .remedy = QStringLiteral("Make room or give rights there, set XDG_STATE_HOME, or use "
                                      "--state DIR.")};
 }

@@ -98,7 +98,8 @@ void LineWriter::writeAll(const QByteArray &bytes)
             pollfd writable{m_descriptor, POLLOUT, 0};
             ::poll(&writable, 1, -1);
         } else if (errno != EINTR) {
-            return; // nobody is left to read it
+            Q_EMIT deserted();
+            return;
         }
     }
 }

@@ -44,6 +44,8 @@ public:
 Q_SIGNALS:
     /// Nothing waits any more. From the thread that writes.
     void drained();
+    /// Nobody is left to read it: everything from now on is lost. From the thread that writes.
+    void deserted();
 
 private:
     void run();

@@ -2,6 +2,8 @@
 #include "app/cli/keyring.h"
 #include "app/cli/manpage.h"
 #include "app/cli/output.h"
+#include "app/cli/version.h"
+#include "engine/base/nearestname.h"
 
 #include <QCoreApplication>
 
@@ -9,8 +11,24 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+namespace {
+
+int reportUnknownCommand(const CLI::App &app, const QString &name)
+{
+    QStringList commands;
+    for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+        commands += QString::fromStdString(command->get_name());
+    return Saltern::Cli::report({Saltern::ErrorKind::BadInput,
+                                 QStringLiteral("There is no command \"%1\".").arg(name.left(60)),
+                                 Saltern::suggestName(name, commands),
+                                 {}});
+}
+
+} // namespace
+
 int main(int argc, char **argv)
 {
+    Saltern::Cli::keepStandardStreams();
     // GLib's event loop asks about every socket at every turn, which costs an engine with many
     // clients a fifth of its time. Only the library behind the keyring needs it, and only on a
     // desktop.
@@ -22,6 +40,7 @@ int main(int argc, char **argv)
 
     CLI::App app("Run event-to-function pipelines on Docker hosts", "saltern");
     app.require_subcommand(0, 1);
+    app.set_version_flag("--version", Saltern::Cli::versionLine().toStdString());
     bool printManPage = false;
     // For packaging; in no help text.
     app.add_flag("--man-page", printManPage)->group("");
@@ -33,6 +52,8 @@ int main(int argc, char **argv)
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
         // CLI11 reports by exceptions; they end here.
+        if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-')
+            return reportUnknownCommand(app, QString::fromLocal8Bit(argv[1]));
         return app.exit(error) == 0 ? Saltern::Cli::Done : Saltern::Cli::BadInput;
     }
     if (printManPage) {
@@ -44,6 +65,6 @@ int main(int argc, char **argv)
         return Saltern::Cli::BadInput;
     }
     const int code = invocation.run();
-    Saltern::Cli::finishPrinting();
-    return code;
+    const bool told = Saltern::Cli::finishPrinting();
+    return told || code != Saltern::Cli::Done ? code : Saltern::Cli::RanAndFailed;
 }

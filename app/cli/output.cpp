@@ -6,9 +6,16 @@
 #include <QByteArray>
 #include <QString>
 
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
+#include <cstring>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <tuple>
 #include <unistd.h>
+#include <utility>
 
 namespace Saltern::Cli {
 
@@ -20,6 +27,7 @@ constexpr auto patience = 1s;
 
 LineWriter *output = nullptr;
 LineWriter *errors = nullptr;
+bool isOutputLost = false;
 
 QByteArray noteAsText(quint64 count)
 {
@@ -41,15 +49,42 @@ bool areTheSame(int one, int other)
            first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
-void write(LineWriter *writer, std::FILE *stream, const QString &line)
+/// What a terminal would obey, or read in another order than it is written.
+bool isUnseen(QChar c)
 {
-    if (writer) {
-        writer->write(line.toUtf8());
-        return;
+    const char16_t code = c.unicode();
+    return (code < 0x20 && code != u'\n' && code != u'\t') || (code >= 0x7f && code < 0xa0) ||
+           (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+/// Events, and what Docker and handlers say, may hold anything: a person who looks at them must not
+/// have the terminal told what to do. In JSON this is another way to write the same text.
+QString harmless(const QString &line)
+{
+    if (std::none_of(line.begin(), line.end(), isUnseen))
+        return line;
+    QString shown;
+    for (const QChar c : line) {
+        if (isUnseen(c))
+            shown += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0'));
+        else
+            shown += c;
     }
-    const QByteArray utf8 = line.toUtf8() + '\n';
-    std::fwrite(utf8.constData(), 1, static_cast<std::size_t>(utf8.size()), stream);
-    std::fflush(stream);
+    return shown;
+}
+
+/// False when it cannot be written.
+bool write(LineWriter *writer, std::FILE *stream, const QString &line)
+{
+    const QByteArray utf8 = harmless(line).toUtf8();
+    if (writer) {
+        writer->write(utf8);
+        return true;
+    }
+    const auto size = static_cast<std::size_t>(utf8.size());
+    const bool written =
+        std::fwrite(utf8.constData(), 1, size, stream) == size && std::fputc('\n', stream) != EOF;
+    return std::fflush(stream) == 0 && written;
 }
 
 void passMessageOn(QtMsgType type, const QMessageLogContext &context, const QString &message)
@@ -63,6 +98,8 @@ void passMessageOn(QtMsgType type, const QMessageLogContext &context, const QStr
 
 LineWriter *printWithoutWaiting(bool json)
 {
+    // Else the signal would end what only loses its reader.
+    std::signal(SIGPIPE, SIG_IGN);
     output = new LineWriter(STDOUT_FILENO, {.note = json ? noteAsJson : noteAsText});
     // One thread for both keeps their lines in order where a person sees them side by side.
     errors = areTheSame(STDOUT_FILENO, STDERR_FILENO)
@@ -72,18 +109,32 @@ LineWriter *printWithoutWaiting(bool json)
     return output;
 }
 
-void finishPrinting()
+bool finishPrinting()
 {
     if (!output)
-        return;
+        return !isOutputLost;
     output->flush(patience);
     if (errors != output)
         errors->flush(patience);
+    return true;
+}
+
+void keepStandardStreams()
+{
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        // The lowest number that is free is the one that is given.
+        if (::fcntl(stream, F_GETFD) < 0)
+            std::ignore = ::open("/dev/null", O_RDWR);
+    }
 }
 
 void print(const QString &line)
 {
-    write(output, stdout, line);
+    if (write(output, stdout, line) || std::exchange(isOutputLost, true))
+        return;
+    printError(QStringLiteral("saltern: Standard output cannot be written: %1. Make room, or write "
+                              "elsewhere.")
+                   .arg(QString::fromLocal8Bit(std::strerror(errno))));
 }
 
 void printError(const QString &line)

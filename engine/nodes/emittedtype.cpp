@@ -25,7 +25,8 @@ Result<void> checkEmittedType(const QString &type)
     const QString first = type.section(u'/', 0, 0);
     if (!isValidEventType(type) || type.size() > longestType || first.isEmpty()) {
         return fail(ErrorKind::BadInput,
-                    QStringLiteral("\"%1\" cannot be the type of an event.").arg(type.left(60)),
+                    QStringLiteral("\"%1\" cannot be the type of an event.")
+                        .arg(type.left(60).simplified()),
                     QStringLiteral("Use a path such as shop/order/paid: letters, digits and "
                                    "- _ . / : @ % +, 255 characters at most."));
     }

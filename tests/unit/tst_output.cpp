@@ -12,6 +12,7 @@
 #include <QTest>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace Saltern;
@@ -73,6 +74,19 @@ QByteArray noteOf(quint64 count)
     return "missing " + QByteArray::number(count);
 }
 
+/// Each run writes a line to standard error (the log) and one to standard output (it failed).
+bool writePipeline(const QString &path)
+{
+    QFile file(path);
+    const QByteArray text = "saltern: 1\npipeline: p\nnodes:\n  go: {kind: manual@1}\n"
+                            "  say: {kind: log@1, message: \"so it is " +
+                            QByteArray(200, '.') +
+                            "\"}\n"
+                            "  none: {kind: transform@1, code: event.no.such}\n"
+                            "wires: [go -> say, go -> none]\n";
+    return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+}
+
 } // namespace
 
 /// A reader that does not read must not stop an engine.
@@ -87,6 +101,16 @@ private Q_SLOTS:
     void theEngineGoesOn_data();
     void theEngineGoesOn();
     void anAttachedClientDoesNotStopTheEngine();
+    void closedStreamsAreNotGivenAway();
+    void opensAsManyFilesAsItMay();
+    void eventsEndWithTheirReader();
+    void saysWhenOutputIsLost();
+    void tellsTheTerminalNothing_data();
+    void tellsTheTerminalNothing();
+    void readsAPipeToItsEnd();
+    void aStateFolderIsNoHost();
+    void namesWhatWasMeant_data();
+    void namesWhatWasMeant();
 
 private:
     QJsonObject call(ControlClient &client, const QString &method, const QJsonObject &params = {});
@@ -193,16 +217,7 @@ void TestOutput::theEngineGoesOn()
     QFETCH(QStringList, arguments);
     QFETCH(int, stream);
     const QTemporaryDir folder;
-    QFile file(folder.filePath(u"p.saltern.yaml"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    // Each run writes a line to standard error (the log) and one to standard output (it failed).
-    file.write("saltern: 1\npipeline: p\nnodes:\n  go: {kind: manual@1}\n"
-               "  say: {kind: log@1, message: \"so it is " +
-               QByteArray(200, '.') +
-               "\"}\n"
-               "  none: {kind: transform@1, code: event.no.such}\n"
-               "wires: [go -> say, go -> none]\n");
-    file.close();
+    QVERIFY(writePipeline(folder.filePath(u"p.saltern.yaml"_s)));
     for (QString &argument : arguments)
         argument.replace(u"%1"_s, folder.path());
     const QString state = folder.filePath(u"state"_s);
@@ -267,6 +282,174 @@ void TestOutput::anAttachedClientDoesNotStopTheEngine()
     engine.terminate();
     QVERIFY(engine.waitForFinished(30'000));
     QCOMPARE(engine.exitCode(), 0);
+}
+
+void TestOutput::closedStreamsAreNotGivenAway()
+{
+    const QTemporaryDir folder;
+    QVERIFY(writePipeline(folder.filePath(u"p.saltern.yaml"_s)));
+    const QString state = folder.filePath(u"state"_s);
+    QProcess program;
+    program.setChildProcessModifier([] {
+        for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+            ::close(stream);
+    });
+    program.start(u"" SALTERN_PROGRAM ""_s,
+                  {u"serve"_s,
+                   folder.path(),
+                   u"--state"_s,
+                   state,
+                   u"--host"_s,
+                   u"none=unix://%1/no.sock"_s.arg(folder.path())});
+    QVERIFY(program.waitForStarted());
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(state + u"/control.sock"_s), 60'000);
+    // What it prints about the runs would otherwise go to whatever has the numbers 1 and 2.
+    for (const char *stream : {"0", "1", "2"})
+        QCOMPARE(QFile::symLinkTarget(
+                     u"/proc/%1/fd/%2"_s.arg(program.processId()).arg(QLatin1StringView(stream))),
+                 u"/dev/null"_s);
+    ControlClient client(ControlEndpoint::socket(state + u"/control.sock"_s));
+    client.open();
+    QTRY_VERIFY_WITH_TIMEOUT(!call(client, u"status"_s).isEmpty(), 60'000);
+    QVERIFY(press(client, 3));
+    QTRY_COMPARE_WITH_TIMEOUT(
+        call(client, u"status"_s).value(u"openRuns"_s), QJsonValue(0), 60'000);
+    program.terminate();
+    QVERIFY(program.waitForFinished(60'000));
+    QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(program.exitCode(), 0);
+}
+
+void TestOutput::opensAsManyFilesAsItMay()
+{
+    const QTemporaryDir folder;
+    const QString state = folder.filePath(u"state"_s);
+    QProcess program;
+    program.setChildProcessModifier([] {
+        const rlimit limit{200, 300};
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    });
+    program.start(u"" SALTERN_PROGRAM ""_s,
+                  {u"serve"_s,
+                   u"--state"_s,
+                   state,
+                   u"--host"_s,
+                   u"none=unix://%1/no.sock"_s.arg(folder.path())});
+    QVERIFY(program.waitForStarted());
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(state + u"/control.sock"_s), 60'000);
+    QFile limits(u"/proc/%1/limits"_s.arg(program.processId()));
+    QVERIFY(limits.open(QIODevice::ReadOnly));
+    QVERIFY(QRegularExpression(u"Max open files\\s+300\\s+300"_s)
+                .match(QString::fromLatin1(limits.readAll()))
+                .hasMatch());
+    program.terminate();
+    QVERIFY(program.waitForFinished(60'000));
+}
+
+void TestOutput::eventsEndWithTheirReader()
+{
+    const QTemporaryDir folder;
+    QProcess program;
+    program.setChildProcessModifier([] {
+        int ends[2];
+        if (::pipe(ends) == 0) {
+            ::close(ends[0]);
+            ::dup2(ends[1], STDOUT_FILENO);
+        }
+    });
+    // That the host is down is said.
+    program.start(u"" SALTERN_PROGRAM ""_s,
+                  {u"events"_s, u"--host"_s, u"none=unix://%1/no.sock"_s.arg(folder.path())});
+    QVERIFY(program.waitForFinished(60'000));
+    QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+}
+
+void TestOutput::saysWhenOutputIsLost()
+{
+    QProcess program;
+    program.setStandardOutputFile(u"/dev/full"_s);
+    program.start(u"" SALTERN_PROGRAM ""_s, {u"schema"_s});
+    QVERIFY(program.waitForFinished(60'000));
+    QCOMPARE(program.exitCode(), 1);
+    QVERIFY(program.readAllStandardError().contains("cannot be written"));
+}
+
+void TestOutput::tellsTheTerminalNothing_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("shown");
+    QTest::newRow("an escape sequence") << u"a\x1b[31mb"_s << QByteArray("a\\u001b[31mb");
+    QTest::newRow("one in a single character") << u"a\u009bb"_s << QByteArray("a\\u009bb");
+    QTest::newRow("back to the line's begin") << u"a\rb"_s << QByteArray("a\\u000db");
+    QTest::newRow("the other direction") << u"a\u202eb"_s << QByteArray("a\\u202eb");
+    QTest::newRow("letters of all kinds") << u"aäß漢"_s << QByteArray("aäß漢");
+}
+
+void TestOutput::tellsTheTerminalNothing()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, shown);
+    QProcess program;
+    program.setProcessChannelMode(QProcess::MergedChannels);
+    program.start(u"" SALTERN_PROGRAM ""_s, {u"run"_s, u"/none/"_s + name});
+    QVERIFY(program.waitForFinished(60'000));
+    const QByteArray said = program.readAll();
+    QVERIFY2(said.contains(QByteArray("/none/" + shown + ". ")), said.constData());
+}
+
+void TestOutput::readsAPipeToItsEnd()
+{
+    // The mistake is behind what a pipe holds at a time.
+    const QByteArray filler = QByteArray(70, '#') + '\n';
+    const QByteArray document = "saltern: 1\npipeline: p\nnodes:\n  go: {kind: manual@1}\n" +
+                                filler.repeated(5000) + "wires: [go -> nowhere]\n";
+    QProcess program;
+    program.start(u"" SALTERN_PROGRAM ""_s, {u"validate"_s, u"-"_s});
+    program.write(document);
+    program.closeWriteChannel();
+    QVERIFY(program.waitForFinished(60'000));
+    QCOMPARE(program.exitCode(), 2);
+    QVERIFY(program.readAllStandardOutput().contains("nowhere"));
+}
+
+void TestOutput::aStateFolderIsNoHost()
+{
+    const QTemporaryDir folder;
+    const QString pipeline = folder.filePath(u"p.saltern.yaml"_s);
+    QVERIFY(writePipeline(pipeline));
+    QProcess program;
+    program.start(u"" SALTERN_PROGRAM ""_s, {u"run"_s, pipeline, u"--state"_s, pipeline});
+    QVERIFY(program.waitForFinished(60'000));
+    QCOMPARE(program.exitCode(), 1);
+}
+
+void TestOutput::namesWhatWasMeant_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QByteArray>("said");
+    QTest::newRow("a command") << QStringList{u"validat"_s} << 2
+                               << QByteArray("Did you mean \"validate\"?");
+    QTest::newRow("an option in its place")
+        << QStringList{u"--version"_s} << 0 << QByteArray("saltern 0");
+    QTest::newRow("an unknown option")
+        << QStringList{u"--nonsense"_s} << 2 << QByteArray("--nonsense");
+    QTest::newRow("a command without its arguments")
+        << QStringList{u"validate"_s} << 2 << QByteArray("FILE is required");
+}
+
+void TestOutput::namesWhatWasMeant()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(int, code);
+    QFETCH(QByteArray, said);
+    QProcess program;
+    program.setProcessChannelMode(QProcess::MergedChannels);
+    program.start(u"" SALTERN_PROGRAM ""_s, arguments);
+    QVERIFY(program.waitForFinished(60'000));
+    QCOMPARE(program.exitCode(), code);
+    const QByteArray all = program.readAll();
+    QVERIFY2(all.contains(said), all.constData());
 }
 
 QTEST_GUILESS_MAIN(TestOutput)

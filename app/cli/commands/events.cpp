@@ -130,6 +130,8 @@ public:
     {
         connect(intake, &EventIntake::available, this, &EventPrinter::printAvailable);
         connect(m_output, &LineWriter::drained, this, &EventPrinter::printAvailable);
+        // saltern events | head
+        connect(m_output, &LineWriter::deserted, qApp, &QCoreApplication::quit);
     }
 
     void printAvailable()

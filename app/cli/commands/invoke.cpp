@@ -1,3 +1,4 @@
+#include "app/cli/boundedread.h"
 #include "app/cli/command.h"
 #include "app/cli/hostoptions.h"
 #include "app/cli/interrupt.h"
@@ -58,7 +59,7 @@ Result<Event> readEvent(const InvokeOptions &options, const Pipeline &pipeline)
                     QStringLiteral("The event file %1 cannot be read.").arg(path),
                     QStringLiteral("Name a file with one event as JSON, or - for standard input."),
                     file.errorString());
-    return Event::fromJson(file.read(maximumEventBytes + 1));
+    return Event::fromJson(readAtMost(file, maximumEventBytes + 1));
 }
 
 // Whether the host answers at all: exit code 3 must not depend on how far a call got.

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/descriptorlimit.h"
 #include "app/cli/hostoptions.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/keyring.h"
@@ -203,10 +204,14 @@ int runPipelines(const RunOptions &options)
     const auto bundles = loadBundles(options.files);
     if (!bundles)
         return report(bundles.error());
+    raiseDescriptorLimit();
     printWithoutWaiting(options.json);
     RunSession session(options, *hosts);
-    if (const auto begun = session.begin(*bundles); !begun)
-        return reportWithDetail(begun.error());
+    if (const auto begun = session.begin(*bundles); !begun) {
+        reportWithDetail(begun.error());
+        // No host had a part in it, whatever kind it is.
+        return begun.error().kind == ErrorKind::BadInput ? BadInput : RanAndFailed;
+    }
     if (duration->count() > 0)
         session.endAfter(*duration);
     QCoreApplication::exec();

@@ -1,3 +1,4 @@
+#include "app/cli/boundedread.h"
 #include "app/cli/command.h"
 #include "app/cli/statefolder.h"
 #include "engine/base/clock.h"
@@ -39,7 +40,7 @@ Result<QByteArray> readText(const QString &given)
                     QStringLiteral("The file %1 cannot be read.").arg(given.mid(1)),
                     QStringLiteral("Give JSON itself, @FILE, or - for standard input."),
                     file.errorString());
-    return file.read(maximumEventBytes + 1);
+    return readAtMost(file, maximumEventBytes + 1);
 }
 
 Result<QJsonObject> readData(const std::string &option)

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/descriptorlimit.h"
 #include "app/cli/hostoptions.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/keyring.h"
@@ -152,6 +153,7 @@ int serve(const ServeOptions &options)
     const auto hosts = readHosts(options.hosts);
     if (!hosts)
         return report(hosts.error());
+    raiseDescriptorLimit();
     printWithoutWaiting(options.json);
     ServeSession session(options, *hosts);
     if (const auto begun = session.begin(); !begun) {

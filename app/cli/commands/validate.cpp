@@ -1,3 +1,4 @@
+#include "app/cli/boundedread.h"
 #include "app/cli/command.h"
 #include "engine/functions/runtimecatalogue.h"
 #include "engine/pipeline/registry.h"
@@ -47,7 +48,7 @@ Result<QByteArray> readDocument(const QString &name)
                     QStringLiteral("The file cannot be read: %1.")
                         .arg(open ? QStringLiteral("it is a folder") : file.errorString()),
                     QStringLiteral("Check the name."));
-    return file.read(maximumDocumentBytes + 1);
+    return readAtMost(file, maximumDocumentBytes + 1);
 }
 
 Checked check(const QString &name, const QStringList &runtimes)

@@ -1,3 +1,5 @@
+#include "app/cli/version.h"
+
 #include "app/cli/command.h"
 
 #include <QtGlobal>
@@ -6,13 +8,18 @@
 
 namespace Saltern::Cli {
 
+QString versionLine()
+{
+    return QStringLiteral("saltern %1 (Qt %2)")
+        .arg(QStringLiteral(SALTERN_VERSION), QString::fromLatin1(qVersion()));
+}
+
 void declareVersion(CLI::App &app, Invocation &invocation)
 {
     CLI::App *command = app.add_subcommand("version", "Print the version of Saltern and of Qt");
     command->callback([&invocation] {
         invocation.run = [] {
-            print(QStringLiteral("saltern %1 (Qt %2)")
-                      .arg(QStringLiteral(SALTERN_VERSION), QString::fromLatin1(qVersion())));
+            print(versionLine());
             return Done;
         };
     });
