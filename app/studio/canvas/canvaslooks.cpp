@@ -115,6 +115,7 @@ void CanvasView::setHovered(const CanvasHit &hit)
     m_nodes->syncLooks();
     m_overlay->refresh();
     setTip(tipFor(hit));
+    Q_EMIT hoveredChanged();
     setCursor(hit.isPort() ? Qt::CrossCursor
               : hit.what == CanvasHit::What::FrameCorner || hit.what == CanvasHit::What::NoteCorner
                   ? Qt::SizeFDiagCursor

@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 
 constexpr qreal leastZoom = 0.1; // as shown
 constexpr qreal mostZoom = 4;
-constexpr qreal readableZoom = 0.75;
+constexpr qreal smallestFit = 0.8; // below, letters are too small to read
 constexpr qreal fitMargin = 48;
 constexpr qreal openingMargin = 24;
 constexpr qreal revealMargin = 32;
@@ -239,14 +239,15 @@ ViewTransform CanvasView::fitting(const QRectF &scene) const
 ViewTransform CanvasView::opening() const
 {
     const QRectF all = m_scene.bounds();
-    const qreal least = readableZoom * m_textScale;
     const ViewTransform fitted = fitting(all);
-    if (all.isEmpty() || fitted.zoom() >= least)
+    if (all.isEmpty() || fitted.zoom() >= smallestFit * m_textScale)
         return fitted;
+    // All of it cannot be read at once: as it is, from where events come in.
+    const qreal zoom = m_textScale;
     // Below stand the buttons of the zoom.
     const QRectF room = QRectF(QPointF(), size())
                             .adjusted(openingMargin, openingMargin, -openingMargin, -fitMargin);
-    const QSizeF seen = room.size() / least;
+    const QSizeF seen = room.size() / zoom;
     QRectF start;
     for (const NodeBox &box : m_scene.nodes()) {
         if (box.category == QLatin1StringView("trigger"))
@@ -260,7 +261,7 @@ ViewTransform CanvasView::opening() const
         centre.setY(
             std::clamp(wanted, all.top() + seen.height() / 2, all.bottom() - seen.height() / 2));
     }
-    return {least, room.center() - centre * least};
+    return {zoom, room.center() - centre * zoom};
 }
 
 void CanvasView::zoomBy(qreal factor)
@@ -290,6 +291,21 @@ void CanvasView::fitSelection()
 void CanvasView::centreOn(QPointF scene)
 {
     setTransform(m_transform.centredOn(scene, size()));
+}
+
+void CanvasView::bringIntoView(const QString &node)
+{
+    const NodeBox *box = m_scene.node(node);
+    if (!box || isBusy())
+        return;
+    const qreal margin = revealMargin / zoom();
+    const QRectF seen = visibleScene();
+    const QRectF wanted = box->rect().adjusted(-margin, -margin, margin, margin);
+    const QPointF by(
+        std::min(0.0, seen.right() - wanted.right()) + std::max(0.0, seen.left() - wanted.left()),
+        std::min(0.0, seen.bottom() - wanted.bottom()) + std::max(0.0, seen.top() - wanted.top()));
+    if (!by.isNull())
+        centreOn(seen.center() - by);
 }
 
 void CanvasView::reveal(const QString &node)

@@ -60,6 +60,8 @@ class CanvasView : public QQuickItem
     Q_PROPERTY(QString tip READ tip NOTIFY tipChanged)
     /// Whether it is why something cannot be done here.
     Q_PROPERTY(bool refuses READ refuses NOTIFY tipChanged)
+    /// The key of the wire under the pointer; empty = there is none.
+    Q_PROPERTY(QString hoveredWire READ hoveredWire NOTIFY hoveredChanged)
     Q_PROPERTY(QPointF pointer READ pointer NOTIFY pointerChanged)
     /// {id, text, rect} in pixels of this item.
     Q_PROPERTY(QVariantList notes READ notes NOTIFY notesChanged)
@@ -102,6 +104,8 @@ public:
     Q_INVOKABLE void fitSelection();
     Q_INVOKABLE void centreOn(QPointF scene);
     Q_INVOKABLE void reveal(const QString &node);
+    /// As little further as needed, and not in the middle of a gesture.
+    Q_INVOKABLE void bringIntoView(const QString &node);
     Q_INVOKABLE QPointF toScene(QPointF view) const { return m_transform.toScene(view); }
     Q_INVOKABLE QPointF toView(QPointF scene) const { return m_transform.toView(scene); }
     /// In pixels of this item; empty when there is no such node.
@@ -116,6 +120,10 @@ public:
     // What painters ask.
     const CanvasFeedback &feedback() const { return m_feedback; }
     const CanvasHit &hovered() const { return m_hovered; }
+    QString hoveredWire() const
+    {
+        return m_hovered.what == CanvasHit::What::Wire ? m_hovered.id : QString();
+    }
     NodeLook lookOf(const QString &node) const;
     /// Of a node, a wire's key, a frame or a note.
     bool isSelected(const QString &id) const;
@@ -167,6 +175,7 @@ Q_SIGNALS:
     void viewChanged();
     void currentChanged();
     void tipChanged();
+    void hoveredChanged();
     void pointerChanged();
     void notesChanged();
     void busyChanged();

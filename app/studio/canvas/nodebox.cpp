@@ -1,6 +1,7 @@
 #include "app/studio/canvas/nodebox.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace Saltern {
 
@@ -31,6 +32,15 @@ QString NodeBox::footer() const
     default:
         return placeLine;
     }
+}
+
+QString NodeBox::failure() const
+{
+    if (!facts)
+        return {};
+    // The card is narrow; the tip and the inspector name the setting.
+    static const QRegularExpression setting(QStringLiteral("^Setting \"[^\"]*\": "));
+    return QString(facts->lastError).remove(setting);
 }
 
 QRectF NodeBox::rect() const

@@ -32,6 +32,8 @@ struct NodeBox
 
     /// What the last row says; empty = there is none.
     QString footer() const;
+    /// What went wrong last, without the setting that it was about; empty = nothing did.
+    QString failure() const;
     /// The whole card, footer included.
     QRectF rect() const;
     QPointF inputPoint() const { return position + QPointF(0, geometry.inputY); }

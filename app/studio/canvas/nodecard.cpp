@@ -3,8 +3,10 @@
 #include "app/studio/canvas/nodegeometry.h"
 #include "app/studio/models/categoryname.h"
 #include "engine/nodes/jsontext.h"
+#include "engine/pipeline/registry.h"
 
 #include <QFileInfo>
+#include <QRegularExpression>
 
 namespace Saltern {
 
@@ -13,6 +15,7 @@ namespace {
 constexpr int kindLineWords = 2;
 constexpr int wordLength = 16;
 constexpr int kindLineLength = 26; // characters that fit on a card
+constexpr int summaryLength = 21;  // of a summary line, where all are equally wide
 
 const QString dot = QStringLiteral(" · ");
 
@@ -140,6 +143,38 @@ QString listLine(const Parameter &parameter, const QJsonValue &value)
                            : names.join(QStringLiteral(" | "));
 }
 
+// Of a path too long for a card the end says most: "…container.name".
+QString pathLine(const QString &path)
+{
+    if (path.size() <= summaryLength)
+        return path;
+    const QString end = path.right(summaryLength - 1);
+    const qsizetype first = end.indexOf(u'.');
+    return u'…' + (first < 0 ? end : end.mid(first + 1));
+}
+
+// As a person would say it: "secret.PAGER_URL", "{name} died with {exitCode}".
+QString templateLine(const QString &text)
+{
+    static const QRegularExpression path(QStringLiteral("^[\\w.]+$"));
+    static const QRegularExpression lone(QStringLiteral("^\\{\\{([^{}]*)\\}\\}$"));
+    static const QRegularExpression one(QStringLiteral("\\{\\{([^{}]*)\\}\\}"));
+    if (path.match(text).hasMatch())
+        return pathLine(text);
+    if (const auto match = lone.match(text); match.hasMatch())
+        return pathLine(match.captured(1).trimmed());
+    QString line;
+    qsizetype from = 0;
+    for (auto it = one.globalMatch(text); it.hasNext();) {
+        const QRegularExpressionMatch match = it.next();
+        const QString value = match.captured(1).section(u'|', 0, 0).trimmed();
+        line +=
+            text.mid(from, match.capturedStart() - from) + u'{' + value.section(u'.', -1) + u'}';
+        from = match.capturedEnd();
+    }
+    return line + text.mid(from);
+}
+
 QString summaryLine(const Parameter &parameter, const QJsonValue &value)
 {
     switch (parameter.type) {
@@ -161,7 +196,7 @@ QString summaryLine(const Parameter &parameter, const QJsonValue &value)
     case ParameterType::ByteSize:
         return parameter.title.toLower() + u' ' + textOf(value);
     default:
-        return textOf(value).simplified();
+        return templateLine(textOf(value).simplified());
     }
 }
 
@@ -172,6 +207,12 @@ QString cardTitle(const NodeDescriptor *descriptor, const Node &node)
     if (!node.label.isEmpty())
         return node.label;
     return descriptor ? descriptor->title : node.id;
+}
+
+QString cardTitleIn(const Pipeline &pipeline, const QString &id)
+{
+    const Node *node = pipeline.node(id);
+    return node ? cardTitle(findDescriptor(node->kind), *node) : id;
 }
 
 QString kindLineOf(const NodeDescriptor *descriptor, const Node &node)

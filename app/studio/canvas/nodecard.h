@@ -13,6 +13,9 @@ namespace Saltern {
 /// The label, or the kind's title when there is none.
 QString cardTitle(const NodeDescriptor *descriptor, const Node &node);
 
+/// The same of a node by its id; the id when there is no such node.
+QString cardTitleIn(const Pipeline &pipeline, const QString &id);
+
 /// "function · python · hot": the kind, then its first settings that are a choice or one word.
 QString kindLineOf(const NodeDescriptor *descriptor, const Node &node);
 

@@ -1,6 +1,7 @@
 #include "app/studio/canvas/nodepainter.h"
 
 #include "app/studio/canvas/canvascolors.h"
+#include "app/studio/canvas/nodetitle.h"
 #include "app/studio/canvas/stateicon.h"
 
 #include <QCoreApplication>
@@ -37,6 +38,34 @@ QFont monoFont(const CanvasColors &colors, int pixels)
     QFont font(colors.monoFamily);
     font.setPixelSize(pixels);
     return font;
+}
+
+/// As wide as four digits at most: the title stands beside it.
+QString shortCount(qint64 count)
+{
+    if (count < 10'000)
+        return QLocale().toString(count);
+    return count < 1'000'000
+               ? QCoreApplication::translate("NodePainter", "%1k").arg(count / 1000)
+               : QCoreApplication::translate("NodePainter", "%1M").arg(count / 1'000'000);
+}
+
+/// The text on so many lines, broken between words; what is too much is left out with a sign.
+QStringList wrapped(const QString &text, const QFontMetricsF &metrics, qreal room, qsizetype lines)
+{
+    QStringList broken;
+    QString rest = text.simplified();
+    while (broken.size() + 1 < lines && metrics.horizontalAdvance(rest) > room) {
+        qsizetype end = rest.lastIndexOf(u' ');
+        while (end > 0 && metrics.horizontalAdvance(rest.left(end)) > room)
+            end = rest.lastIndexOf(u' ', end - 1);
+        if (end <= 0)
+            break;
+        broken.append(rest.left(end));
+        rest = rest.mid(end + 1);
+    }
+    broken.append(metrics.elidedText(rest, Qt::ElideRight, room));
+    return broken;
 }
 
 /// One card being painted; holds what every part needs.
@@ -183,12 +212,14 @@ private:
         const qint64 count = isBad && facts.failed > 0 ? facts.failed
                              : facts.out > 0           ? facts.out
                                                        : facts.in;
+        if (count == 0 && facts.state == NodeRunState::Idle)
+            return {};
         const QColor color = isBad                                   ? m_colors.danger
                              : facts.state == NodeRunState::Ok       ? m_colors.good
                              : facts.state == NodeRunState::Retrying ? m_colors.warning
                              : facts.state == NodeRunState::Running  ? m_colors.accent
                                                                      : m_colors.textMuted;
-        return {.text = QLocale().toString(count), .color = color, .icon = facts.state};
+        return {.text = shortCount(count), .color = color, .icon = facts.state};
     }
 
     void paintTitleRow()
@@ -210,11 +241,12 @@ private:
             }
             end -= 6;
         }
-        drawLine(titleCentre,
-                 textFont(m_colors, 13, QFont::DemiBold),
-                 m_colors.text,
-                 m_box.title,
-                 end - padding);
+        const QFont font = textFont(m_colors, titleSize, QFont::DemiBold);
+        const QStringList lines = titleLines(m_box.title);
+        for (qsizetype i = 0; i < lines.size(); ++i) {
+            drawLine(titleCentre + titleStep * i, font, m_colors.text, lines[i], end - padding);
+            end = m_card.width() - padding; // only the first line is beside the counter
+        }
     }
 
     void strokeIcon(const QPainterPath &icon, QPointF at, const QColor &color)
@@ -230,17 +262,20 @@ private:
     void paintRows()
     {
         const qreal room = m_card.width() - 2 * padding;
-        drawLine(kindCentre, textFont(m_colors, 12), m_colors.textMuted, m_box.kindLine, room);
+        const qreal kindRow = kindCentre + titleStep * (titleLines(m_box.title).size() - 1);
+        drawLine(kindRow, textFont(m_colors, 12), m_colors.textMuted, m_box.kindLine, room);
+        const QFont font = monoFont(m_colors, 11);
         // What went wrong says more than what was set.
         const bool hasFailed = m_box.facts && !m_box.facts->lastError.isEmpty();
-        for (qsizetype i = 0; i < m_box.summary.size(); ++i) {
-            const bool isError = hasFailed && i == 0;
-            drawLine(summaryCentre + lineStep * i,
-                     monoFont(m_colors, 11),
-                     isError ? m_colors.danger : m_colors.text,
-                     isError ? m_box.facts->lastError : m_box.summary[i],
+        const QStringList lines =
+            hasFailed ? wrapped(m_box.failure(), QFontMetricsF(font), room, m_box.summary.size())
+                      : m_box.summary;
+        for (qsizetype i = 0; i < std::min(lines.size(), m_box.summary.size()); ++i)
+            drawLine(kindRow + summaryCentre - kindCentre + lineStep * i,
+                     font,
+                     hasFailed ? m_colors.danger : m_colors.text,
+                     lines[i],
                      room);
-        }
     }
 
     void paintFooter()
@@ -260,7 +295,7 @@ private:
                  isBad     ? m_colors.danger
                  : isFresh ? m_colors.accent
                            : m_colors.textMuted,
-                 isBad ? m_box.facts->lastError : footer,
+                 isBad ? m_box.failure() : footer,
                  m_card.width() - 2 * padding);
     }
 

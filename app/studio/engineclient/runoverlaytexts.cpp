@@ -45,6 +45,15 @@ NodeRunState canvasState(const QString &state)
     return states.value(state, NodeRunState::Idle);
 }
 
+// Of the same unit it is said once: a card has room for 21 letters.
+QString latencyText(double p50Ms, double p99Ms)
+{
+    const QString p50 = durationText(p50Ms);
+    const QString p99 = durationText(p99Ms);
+    const bool isSameUnit = p50.section(u' ', 1) == p99.section(u' ', 1);
+    return RunOverlay::tr("p50 %1  p99 %2").arg(isSameUnit ? p50.section(u' ', 0, 0) : p50, p99);
+}
+
 } // namespace
 
 QString RunOverlay::counterText(const NodeFigures &state) const
@@ -86,9 +95,7 @@ QString RunOverlay::footerText(const QString &id, const NodeFigures &state) cons
         return tr("would run");
     if (state.p50Ms < 0)
         return m_pinned.contains(id) ? tr("output pinned") : QString();
-    return m_shownRun.isEmpty()
-               ? tr("p50 %1  p99 %2").arg(durationText(state.p50Ms), durationText(state.p99Ms))
-               : durationText(state.p50Ms);
+    return m_shownRun.isEmpty() ? latencyText(state.p50Ms, state.p99Ms) : durationText(state.p50Ms);
 }
 
 NodeRunFacts RunOverlay::nodeFacts(const QString &id) const

@@ -2,6 +2,7 @@
 #include "app/studio/canvas/kindsearch.h"
 #include "app/studio/canvas/nodecard.h"
 #include "app/studio/canvas/nodenavigation.h"
+#include "app/studio/canvas/nodetitle.h"
 #include "app/studio/canvas/smartguides.h"
 #include "app/studio/canvas/viewtransform.h"
 #include "app/studio/document/pipelinedocument.h"
@@ -22,6 +23,11 @@ private slots:
 
     void geometryGrowsWithPortsAndLines_data();
     void geometryGrowsWithPortsAndLines();
+    void longTitlesTakeTwoLines_data();
+    void longTitlesTakeTwoLines();
+    void c94_noKindsTitleIsBroken();
+    void templatesReadAsWords_data();
+    void templatesReadAsWords();
     void patternsReadAsConditions_data();
     void patternsReadAsConditions();
     void aCardNamesKindChoicesAndSettings();
@@ -98,6 +104,69 @@ void TestCanvasGeometry::geometryGrowsWithPortsAndLines()
     for (int i = 1; i < outputs; ++i)
         QCOMPARE(geometry.outputYs[i] - geometry.outputYs[i - 1], NodeShape::portStep);
     QCOMPARE(geometry.inputY, geometry.outputYs[0]);
+}
+
+void TestCanvasGeometry::longTitlesTakeTwoLines_data()
+{
+    QTest::addColumn<QString>("title");
+    QTest::addColumn<QStringList>("lines");
+
+    QTest::newRow("short") << u"Diagnose"_s << QStringList{u"Diagnose"_s};
+    QTest::newRow("nothing") << QString() << QStringList{QString()};
+    QTest::newRow("long") << u"A container has crashed"_s
+                          << QStringList{u"A container has"_s, u"crashed"_s};
+    QTest::newRow("longer than two lines")
+        << u"What were the last words of the container that died"_s
+        << QStringList{u"What were the"_s, u"last words of the container that died"_s};
+    QTest::newRow("one word") << u"Donaudampfschifffahrtsgesellschaft"_s
+                              << QStringList{u"Donaudampfschifffahrtsgesellschaft"_s};
+    QTest::newRow("a long word first")
+        << u"Donaudampfschifffahrt for all"_s << QStringList{u"Donaudampfschifffahrt for all"_s};
+}
+
+void TestCanvasGeometry::longTitlesTakeTwoLines()
+{
+    QFETCH(QString, title);
+    QTEST(titleLines(title), "lines");
+    Node node = nodeOf(u"manual"_s);
+    const NodeGeometry before = nodeGeometry(node, 1);
+    node.label = title;
+    const NodeGeometry geometry = nodeGeometry(node, 1);
+    const qreal more = NodeShape::titleStep * (titleLines(title).size() - 1);
+    QCOMPARE(geometry.size, before.size + QSizeF(0, more));
+    // Wires stay as they lie.
+    QCOMPARE(geometry.inputY, before.inputY);
+    QCOMPARE(geometry.outputYs, before.outputYs);
+}
+
+void TestCanvasGeometry::c94_noKindsTitleIsBroken()
+{
+    for (const NodeDescriptor &descriptor : nodeDescriptors())
+        QCOMPARE(titleLines(descriptor.title), QStringList{descriptor.title});
+}
+
+void TestCanvasGeometry::templatesReadAsWords_data()
+{
+    QTest::addColumn<QByteArray>("settings");
+    QTest::addColumn<QString>("line");
+
+    QTest::newRow("text") << QByteArray(R"({"message":"all is well"})") << u"all is well"_s;
+    QTest::newRow("alone") << QByteArray(R"({"message":"{{ secret.PAGER_URL }}"})")
+                           << u"secret.PAGER_URL"_s;
+    QTest::newRow("alone and long")
+        << QByteArray(R"({"message":"{{ trigger.data.container.name }}"})")
+        << u"…data.container.name"_s;
+    QTest::newRow("among words")
+        << QByteArray(R"({"message":"{{ event.data.container.name }} died, {{event.data.n|int}}"})")
+        << u"{name} died, {n}"_s;
+    QTest::newRow("not closed") << QByteArray(R"({"message":"{{ event"})") << u"{{ event"_s;
+}
+
+void TestCanvasGeometry::templatesReadAsWords()
+{
+    QFETCH(QByteArray, settings);
+    const Node node = nodeOf(u"log"_s, settings);
+    QTEST(summaryLinesOf(descriptorOf(node), node).value(0), "line");
 }
 
 void TestCanvasGeometry::patternsReadAsConditions_data()
