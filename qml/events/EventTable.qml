@@ -16,6 +16,6 @@ DataTable {
         { title: qsTr("Host"), role: "host", width: 96, spare: 2, mono: true, color: () => Theme.textMuted },
         { title: qsTr("Type"), role: "type", fill: 3, least: 132, elide: Text.ElideMiddle, mono: true, color: m => Theme.originColor(m.origin) },
         { title: qsTr("About"), role: "summary", fill: 4, mono: true },
-        { title: qsTr("What wanted it"), role: "fate", fill: 3, spare: 1, mono: true, color: m => m.matched ? Theme.good : Theme.textFaint }
+        { title: qsTr("Where it went"), role: "fate", fill: 3, spare: 1, mono: true, color: m => m.matched ? Theme.good : Theme.textFaint }
     ]
 }

@@ -11,6 +11,7 @@ Item {
 
     EventListModel {
         id: events
+        document: screen.shell.document
         active: screen.visible && EngineClient.connected
         onActiveChanged: if (active && count === 0) loadOlder()
     }

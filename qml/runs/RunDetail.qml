@@ -78,7 +78,8 @@ Item {
             }
             AppButton {
                 objectName: "editAndRun"
-                text: qsTr("Edit event and run…")
+                text: qsTr("Edit and run…")
+                tip: qsTr("With another event, which you write")
                 onClicked: editor.open()
             }
             AppButton {

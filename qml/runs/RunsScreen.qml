@@ -64,7 +64,7 @@ Item {
                     { title: qsTr("State"), text: m => Theme.stateWord(m.state), width: 96, color: m => Theme.stateColor(m.state),
                       dot: m => m.state === "done" ? "good" : m.state === "failed" || m.state === "lost" ? "danger" : m.state === "running" ? "warning" : "neutral" },
                     { title: qsTr("Pipeline"), role: "pipeline", fill: 3, strong: true },
-                    { title: qsTr("Trigger"), role: "trigger", fill: 2, spare: 2, color: () => Theme.trigger },
+                    { title: qsTr("Trigger"), text: m => LiveRuns.nodeTitle(m.pipeline, m.trigger), fill: 2, spare: 2, color: () => Theme.trigger },
                     { title: qsTr("Started"), role: "started", width: 120, color: () => Theme.textMuted },
                     { title: qsTr("Took"), role: "took", width: 80, spare: 1, color: () => Theme.textMuted },
                     { title: qsTr("Run"), role: "run", width: 110, spare: 3, mono: true, color: () => Theme.textFaint },

@@ -8,6 +8,7 @@ Item {
     required property int index
     required property int number
     required property string node
+    property string title: node // as its card calls it
     required property int depth
     required property string state
     required property string port
@@ -31,7 +32,7 @@ Item {
 
     height: line.height + (open ? body.implicitHeight + 16 : 0)
     Accessible.role: Accessible.ListItem
-    Accessible.name: qsTr("%1, %2, %3").arg(node).arg(Theme.stateWord(state)).arg(errorText || exits)
+    Accessible.name: qsTr("%1, %2, %3").arg(title).arg(Theme.stateWord(state)).arg(errorText || exits)
 
     component Section: Column {
         property alias title: caption.text
@@ -85,7 +86,7 @@ Item {
             }
             Label {
                 height: parent.height
-                text: step.node
+                text: step.title
                 font.weight: Font.DemiBold
             }
             StateLabel {

@@ -26,6 +26,7 @@ ListView {
 
     delegate: TraceStep {
         width: ListView.view.width
+        title: LiveRuns.nodeTitle(view.trace.pipeline, node)
         open: view.openNumber === number
         current: ListView.isCurrentItem
         clauses: number === 0 ? view.trace.clauses : []

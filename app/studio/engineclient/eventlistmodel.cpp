@@ -1,6 +1,7 @@
 #include "app/studio/engineclient/eventlistmodel.h"
 
 #include "app/studio/engineclient/engineclient.h"
+#include "app/studio/engineclient/eventroute.h"
 #include "app/studio/engineclient/eventtext.h"
 #include "app/studio/engineclient/jsonfields.h"
 #include "app/studio/engineclient/livetopic.h"
@@ -80,7 +81,7 @@ QVariant EventListModel::data(const QModelIndex &index, int role) const
     case SummaryRole:
         return eventSummary(row.event);
     case FateRole:
-        return eventFate(row.triggers, row.matched);
+        return eventRoute(textOf(row.event, "type"), row.triggers, row.matched, m_document.data());
     case MatchedRole:
         return row.matched;
     default:
@@ -91,6 +92,16 @@ QVariant EventListModel::data(const QModelIndex &index, int role) const
 void EventListModel::setRecord(PlayRecord *record)
 {
     m_source.setRecord(record);
+}
+
+void EventListModel::setDocument(PipelineDocument *document)
+{
+    if (document == m_document)
+        return;
+    m_document = document;
+    Q_EMIT documentChanged();
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0), index(count() - 1), {FateRole});
 }
 
 /// Anew, with other events: another bus, or another filter.

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "app/studio/document/pipelinedocument.h"
 #include "app/studio/engineclient/runsource.h"
 #include "engine/events/matcher.h"
 
 #include <QAbstractListModel>
 #include <QJsonObject>
+#include <QPointer>
 #include <QStringList>
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
@@ -25,6 +27,9 @@ class EventListModel : public QAbstractListModel
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     /// What a play told; null = the bus of the engine.
     Q_PROPERTY(Saltern::PlayRecord *record READ record WRITE setRecord NOTIFY filterChanged)
+    /// The pipeline that is looked at: its nodes are called by their titles. May be null.
+    Q_PROPERTY(
+        Saltern::PipelineDocument *document READ document WRITE setDocument NOTIFY documentChanged)
     /// Listens only while this is true: a screen that is not seen costs nothing.
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged)
     Q_PROPERTY(bool paused READ isPaused WRITE setPaused NOTIFY pausedChanged)
@@ -63,6 +68,8 @@ public:
 
     PlayRecord *record() const { return m_source.record(); }
     void setRecord(PlayRecord *record);
+    PipelineDocument *document() const { return m_document; }
+    void setDocument(PipelineDocument *document);
     bool isActive() const { return m_active; }
     void setActive(bool active);
     bool isPaused() const { return m_paused; }
@@ -94,6 +101,7 @@ public:
 
 Q_SIGNALS:
     void countChanged();
+    void documentChanged();
     void activeChanged();
     void pausedChanged();
     void skippedChanged();
@@ -120,6 +128,7 @@ private:
     void takeOlder(const QJsonObject &answer);
 
     RunSource m_source{this};
+    QPointer<PipelineDocument> m_document;
     LiveTopic *m_topic;
     std::deque<Row> m_rows;
     std::deque<Row> m_waiting;

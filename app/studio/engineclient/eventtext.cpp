@@ -2,8 +2,6 @@
 
 #include "app/studio/engineclient/jsonfields.h"
 
-#include <QCoreApplication>
-
 namespace Saltern {
 
 namespace {
@@ -41,6 +39,8 @@ QString eventSummary(const QJsonObject &event)
         if (const QString name = textOf(thing, "name"); !name.isEmpty())
             return name;
     }
+    if (const QString version = textOf(objectOf(data, "host"), "version"); !version.isEmpty())
+        return QStringLiteral("Docker ") + version;
     if (const QString reason = textOf(data, "reason"); !reason.isEmpty())
         return reason;
     return data.isEmpty() ? textOf(event, "subject") : jsonLine(data).left(longestSummary);
@@ -55,14 +55,6 @@ QString eventOrigin(const QString &type)
                                    QStringLiteral("webhook")};
     const QString first = type.section(u'/', 0, 0);
     return known.contains(first) ? first : QStringLiteral("other");
-}
-
-QString eventFate(const QStringList &triggers, bool matched)
-{
-    if (!triggers.isEmpty())
-        return QStringLiteral("→ ") + triggers.join(QStringLiteral(", "));
-    return matched ? QCoreApplication::translate("EventText", "matched")
-                   : QCoreApplication::translate("EventText", "no match");
 }
 
 } // namespace Saltern

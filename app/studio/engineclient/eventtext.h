@@ -2,7 +2,6 @@
 
 #include <QJsonObject>
 #include <QString>
-#include <QStringList>
 
 // An event in the few words of a table row.
 namespace Saltern {
@@ -12,8 +11,5 @@ QString eventSummary(const QJsonObject &event);
 
 /// What it is about, for its colour: "docker", "saltern", "host", "timer", "webhook" or "other".
 QString eventOrigin(const QString &type);
-
-/// Which triggers wanted it: "→ self-heal/died, guard/started", or "no match".
-QString eventFate(const QStringList &triggers, bool matched);
 
 } // namespace Saltern

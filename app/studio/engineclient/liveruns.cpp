@@ -1,5 +1,6 @@
 #include "app/studio/engineclient/liveruns.h"
 
+#include "app/studio/canvas/nodecard.h"
 #include "app/studio/document/workspace.h"
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/engineclient/jsonfields.h"
@@ -106,6 +107,17 @@ bool LiveRuns::isFirstRun(PipelineDocument *document) const
                             .value(deployedKey)
                             .toStringList()
                             .contains(document->name());
+}
+
+QString LiveRuns::nodeTitle(const QString &pipeline, const QString &node) const
+{
+    const OpenDocuments &open = *Workspace::instance().documents();
+    for (int row = 0; row < open.count(); ++row) {
+        const PipelineDocument *document = open.at(row);
+        if (document->name() == pipeline)
+            return cardTitleIn(document->pipeline(), node);
+    }
+    return node;
 }
 
 PipelineDocument *LiveRuns::pipelineFromEvent(const QString &event)

@@ -34,6 +34,9 @@ public:
     /// Whether this pipeline was never deployed from this studio: the first run offers Observe.
     Q_INVOKABLE bool isFirstRun(Saltern::PipelineDocument *document) const;
 
+    /// What the card of a node says, when its pipeline is open here; else the node's id.
+    Q_INVOKABLE QString nodeTitle(const QString &pipeline, const QString &node) const;
+
     /// A new pipeline whose trigger fits events like this one (JSON), opened in a tab.
     Q_INVOKABLE Saltern::PipelineDocument *pipelineFromEvent(const QString &event);
 

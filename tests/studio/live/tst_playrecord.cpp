@@ -1,3 +1,4 @@
+#include "app/studio/document/pipelinedocument.h"
 #include "app/studio/engineclient/deadlettermodel.h"
 #include "app/studio/engineclient/eventlistmodel.h"
 #include "app/studio/engineclient/logmodel.h"
@@ -8,6 +9,7 @@
 #include "tests/studio/live/scriptedchanges.h"
 #include "tests/support/patience.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace Saltern;
@@ -81,6 +83,7 @@ private Q_SLOTS:
     void cleanupTestCase() { EngineClient::instance().stop(); }
 
     void eventsHaveTheirTriggers();
+    void eventsSayWhereTheyWent();
     void eventsAreFiltered_data();
     void eventsAreFiltered();
     void runsAreListed();
@@ -117,6 +120,31 @@ void TestPlayRecord::eventsHaveTheirTriggers()
     events.setRecord(nullptr);
     QTRY_VERIFY(liveEngine().isSubscribed(u"events"_s));
     QTRY_VERIFY(events.count() > 0);
+}
+
+void TestPlayRecord::eventsSayWhereTheyWent()
+{
+    PipelineDocument hello;
+    QVERIFY(hello.setYaml(u"saltern: 1\npipeline: hello\nnodes:\n"
+                          "  stopped: { kind: docker.event@1, label: A container stops }\n"
+                          "  greet: { kind: function@1, runtime: python, code: x }\n"
+                          "  say: { kind: log@1, message: x }\n"
+                          "wires: [stopped -> greet, greet.ok -> say]\n"_s));
+    PlayRecord record;
+    EventListModel events;
+    events.setRecord(&record);
+    play(record);
+    const auto went = [&events](int row) {
+        return events.data(events.index(row), EventListModel::FateRole).toString();
+    };
+    QTRY_COMPARE(events.count(), 3);
+    QCOMPARE(went(2), QString()); // of a pipeline that is not looked at
+    QSignalSpy changed(&events, &QAbstractItemModel::dataChanged);
+    events.setDocument(&hello);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(went(0), u"no match"_s);
+    QCOMPARE(went(1), u"→ A container stops"_s);
+    QCOMPARE(went(2), u"→ Log"_s); // along the wire
 }
 
 void TestPlayRecord::eventsAreFiltered_data()
