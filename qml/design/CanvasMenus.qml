@@ -49,7 +49,7 @@ Item {
             objectName: "menu:lastRun"
             title: qsTr("Last run")
             iconName: "runs"
-            entries: ["node.openLogs", "node.replayTo", "node.pinOutput", "", "node.again", "node.editAgain", "",
+            entries: ["node.openLogs", "node.replayTo", "node.pinOutput", "node.copyOutput", "", "node.again", "node.editAgain", "",
                       "node.deadLetter", "node.ignore"]
         }
     }

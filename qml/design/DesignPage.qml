@@ -12,6 +12,17 @@ Item {
     readonly property RunOverlay overlay: LiveRuns.overlay(document)
     readonly property DesignScreen screen: canvas.item as DesignScreen
 
+    // Where room is short, and in a demo, the inspector is there for what is chosen, and when asked for.
+    readonly property bool roomy: width > 1100 * Theme.scale && !(document?.readOnly ?? false)
+    readonly property bool inspects: document !== null && (roomy || shell.pipelineShown || !document.selection.empty)
+    // What was clicked is not left behind the inspector; not before a second click has had its time.
+    onInspectsChanged: if (inspects) bringBack.restart()
+    Timer {
+        id: bringBack
+        interval: 400 // as long as people take for a double click
+        onTriggered: page.screen?.canvas.view.bringIntoView(page.document?.selection.current ?? "")
+    }
+
     function focusSide(): void {
         if (shell.outlined)
             side.takeFocus();
@@ -89,7 +100,7 @@ Item {
     }
     AppSplitter {
         visible: page.document !== null
-        anchors { left: side.right; right: inspector.left; top: parent.top; bottom: parent.bottom }
+        anchors { left: side.right; right: inspector.visible ? inspector.left : parent.right; top: parent.top; bottom: parent.bottom }
         orientation: Qt.Vertical
         Item {
             Basic.SplitView.fillHeight: true
@@ -130,7 +141,7 @@ Item {
         id: inspector
         objectName: "inspector"
         anchors { right: parent.right; top: parent.top; bottom: parent.bottom }
-        visible: page.document !== null
+        visible: page.inspects
         document: page.document
         // As long as nothing really arrived: what a node before it would send in a replay.
         readonly property var pinned: (runActions.pins, nodeHistory.lastInput || page.overlay === null || node === "" ? ({}) : page.overlay.pinnedInput(node))
@@ -146,6 +157,12 @@ Item {
         testResult: test.node === node && (test.running || Object.keys(test.result).length > 0)
                     ? (test.running ? { text: qsTr("It runs…") } : test.result) : null
         onTestRequested: node => test.run(page.document, node, sample.event, sample.scope)
+    }
+    WirePeek {
+        objectName: "wirePeek"
+        canvas: page.screen?.canvas.view ?? null
+        document: page.document
+        overlay: page.overlay
     }
     // The inspector shows these; what is in them is of what runs.
     ArrivalTable {

@@ -32,6 +32,7 @@ Rectangle {
     EventListModel {
         id: events
         record: drawer.record
+        document: drawer.document
         active: drawer.visible && EngineClient.connected
         onActiveChanged: if (active && count === 0) loadOlder()
     }
@@ -77,7 +78,9 @@ Rectangle {
             id: badges
             objectName: "drawerBadges"
             x: tabs.x + tabs.implicitWidth + (player !== null ? 18 : 0)
-            width: player !== null ? implicitWidth : 0
+            // Where there is no room for them the bar above says it.
+            visible: player !== null && x + implicitWidth + 8 < head.width
+            width: visible ? implicitWidth : 0
             height: head.lineHeight
             player: drawer.player
         }

@@ -45,6 +45,8 @@ Item {
         group: qsTr("Run")
     }
 
+    // Text goes to the clipboard by a field only.
+    TextEdit { id: clipboard; visible: false }
     RunListModel {
         id: runs
         onBegun: run => actions.shell.tell(qsTr("Run %1 began.").arg(run), "", "good")
@@ -85,6 +87,19 @@ Item {
             const unpin = actions.pinned;
             for (const id of actions.nodes)
                 actions.overlay.pinOutput(id, unpin ? ({}) : actions.history.outputOf(id));
+        }
+    }
+    RunAction {
+        actionId: "node.copyOutput"
+        title: qsTr("Copy its last output as a mock")
+        icon: "copy"
+        enabled: actions.nodes.length === 1 && actions.pinnable
+        onTriggered: {
+            clipboard.text = JSON.stringify(actions.history.outputOf(actions.node), null, 2);
+            clipboard.selectAll();
+            clipboard.copy();
+            clipboard.text = "";
+            actions.shell.tell(qsTr("Copied: keep it in a file and name it under mocks of a test."), "", "neutral");
         }
     }
     RunAction {

@@ -169,7 +169,7 @@ FocusScope {
         anchors { right: parent.right; bottom: parent.bottom; margins: 14 }
         width: 150
         height: 92
-        visible: actions.minimapShown && root.width > 430 && root.height > 240
+        visible: actions.minimapShown && root.width > 430 && root.height > 380
         color: Theme.panel
         border.color: Theme.border
         radius: Theme.radius

@@ -51,6 +51,7 @@ Rectangle {
         anchors { left: parent.left; right: parent.right; top: tabs.bottom; bottom: parent.bottom }
         visible: !side.outlined
         document: side.document
+        room: side.parent?.width ?? 0
         onAdded: id => side.added(id)
     }
     OutlinePanel {

@@ -22,7 +22,7 @@ Column {
     }
     Panel {
         width: parent.width
-        height: table.count === 0 ? Math.round(128 * Theme.scale) : table.rowHeight * table.count + Math.round(30 * Theme.scale) + 4
+        height: table.count === 0 ? Math.round(152 * Theme.scale) : table.rowHeight * table.count + Math.round(30 * Theme.scale) + 4
         DataTable {
             id: table
             anchors { fill: parent; margins: 1 }

@@ -32,6 +32,15 @@ Item {
             width: parent.width - 2 * home.side
             spacing: 16
 
+            // Who has been here goes on; who has not looks at a demo.
+            RecentPipelines {
+                objectName: "recentPipelines"
+                visible: recent.count > 0
+                width: parent.width
+                bottomPadding: 16
+                recent: recent
+                onOpened: path => home.shell.openPath(path)
+            }
             PageHeading {
                 maximumWidth: column.width
                 title: qsTr("Run a demo")
@@ -73,7 +82,9 @@ Item {
             }
             Grid {
                 id: templateGrid
-                readonly property int perRow: home.columns === 3 ? 4 : home.columns
+                // Rows that are as full as can be.
+                readonly property int most: home.columns === 3 ? 5 : home.columns + 1
+                readonly property int perRow: Math.max(1, Math.ceil(templates.count / Math.ceil(templates.count / most)))
                 columns: perRow
                 spacing: 16
                 Repeater {
@@ -87,45 +98,10 @@ Item {
                     }
                 }
             }
-            Label {
-                topPadding: 16
-                text: qsTr("Recent pipelines")
-                font.pixelSize: Theme.fontLarge
-                font.weight: Font.DemiBold
-                Accessible.role: Accessible.Heading
-            }
-            Panel {
+            RecentPipelines {
+                visible: recent.count === 0
                 width: parent.width
-                height: recent.count === 0 ? Math.round(132 * Theme.scale) : table.rowHeight * recent.count + Math.round(31 * Theme.scale) + 2
-                radius: Theme.radius + 2
-                EmptyState {
-                    visible: recent.count === 0
-                    anchors.fill: parent
-                    iconName: "file"
-                    title: qsTr("Nothing was opened yet")
-                    text: qsTr("Pipelines that you open or save are listed here with what they do now. Drop a file onto the window, or press Ctrl+N.")
-                }
-                DataTable {
-                    id: table
-                    objectName: "recentTable"
-                    visible: recent.count > 0
-                    anchors { fill: parent; margins: 1 }
-                    rowHeight: Math.round(40 * Theme.scale)
-                    name: qsTr("Recent pipelines")
-                    model: recent
-                    columns: [
-                        { title: qsTr("Name"), role: "name", fill: 2, strong: true },
-                        { title: qsTr("File"), role: "shownPath", fill: 4, color: () => Theme.textMuted },
-                        { title: qsTr("State"), role: "state", width: 140, dot: m => m.tone },
-                        { title: qsTr("Last 24 h"), role: "lastDay", width: 200 },
-                        { title: "", text: () => "", width: 80 }
-                    ]
-                    rowActions: [
-                        { icon: "folder", tip: qsTr("Open"), run: row => home.shell.openPath(recent.at(row, "path")) },
-                        { icon: "close", tip: qsTr("Take off the list"), run: row => recent.forget(recent.at(row, "path")) }
-                    ]
-                    onActivated: row => home.shell.openPath(recent.at(row, "path"))
-                }
+                recent: recent
             }
         }
     }

@@ -77,13 +77,13 @@ Basic.AbstractButton {
             }
         }
         Line { text: card.endpoint; mono: true; elide: Text.ElideMiddle }
+        Line { text: card.version !== "" ? qsTr("Docker %1").arg(card.version) : "" }
         FactLine {
             width: column.width
             visible: text !== ""
             tone: "muted"
             font.pixelSize: Theme.fontSmall + 1
-            facts: [card.version !== "" ? qsTr("Docker %1").arg(card.version) : "",
-                    card.state === "connected" ? qsTr("%1 events/s").arg(card.perSecond.toFixed(1)) : "",
+            facts: [card.state === "connected" ? qsTr("%1 events/s").arg(card.perSecond.toFixed(1)) : "",
                     card.since === "" ? "" : card.state === "connected" ? qsTr("connected %1").arg(card.since)
                     : card.state === "reconnecting" ? qsTr("lost %1").arg(card.since) : ""]
         }

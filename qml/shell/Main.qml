@@ -31,6 +31,8 @@ Basic.ApplicationWindow {
     ]
     // The drawer of the Design screen opens at this tab; screens set it before they go there.
     property string drawerTab: "events"
+    // Whether the Design screen shows the settings of the pipeline where it has little room.
+    property bool pipelineShown: false
     // Whether the Design screen shows the outline beside the canvas, and not the palette.
     property bool outlined: false
 
@@ -126,6 +128,14 @@ Basic.ApplicationWindow {
             const shown = window.page !== "design" || !window.outlined;
             window.page = "design";
             window.outlined = shown;
+        }
+    }
+    Connections {
+        target: actions.pipeline
+        function onTriggered() {
+            window.pipelineShown = !window.pipelineShown || !window.document.selection.empty || window.page !== "design";
+            window.page = "design";
+            window.document.selection.clear();
         }
     }
     Connections {

@@ -41,6 +41,7 @@ AppMenu {
     Entry { action_: menu.actions.palette }
     Entry { action_: menu.actions.settings }
     Entry { action_: menu.actions.shortcuts }
+    Entry { action_: menu.actions.pipeline }
     Entry { action_: menu.actions.outline }
     Entry { action_: menu.actions.theme }
     Entry { action_: menu.actions.larger }

@@ -42,6 +42,9 @@ Basic.AbstractButton {
         onSprung: button.clicked()
     }
     AppToolTip {
+        // Beside the rail: above the button it would cover the next one.
+        x: button.width + 10
+        y: (button.height - height) / 2
         visible: button.hovered && button.tip !== ""
         text: button.tip
     }

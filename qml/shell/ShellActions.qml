@@ -108,6 +108,11 @@ QtObject {
         defaultShortcuts: ["F4"]
         enabled: shell.document !== null
     }
+    readonly property StudioAction pipeline: StudioAction {
+        actionId: "view.pipeline"; title: qsTr("Settings of the pipeline"); group: qsTr("View"); icon: "settings"
+        defaultShortcuts: ["Ctrl+I"]
+        enabled: shell.document !== null
+    }
     readonly property StudioAction theme: StudioAction {
         actionId: "view.theme"; group: qsTr("View"); icon: Theme.dark ? "sun" : "moon"
         title: Theme.dark ? qsTr("Light theme") : qsTr("Dark theme")

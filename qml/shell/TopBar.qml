@@ -78,6 +78,15 @@ Rectangle {
                 text: qsTr("Not saved yet")
             }
         }
+        IconButton {
+            objectName: "pipelineSettings"
+            visible: bar.document !== null && bar.page === "design"
+            anchors.verticalCenter: parent.verticalCenter
+            iconName: "settings"
+            ink: Theme.textMuted
+            tip: qsTr("%1 (%2)").arg(bar.actions.pipeline.title).arg(bar.actions.pipeline.shortcutText)
+            onClicked: bar.actions.pipeline.trigger()
+        }
         Label {
             visible: bar.document !== null && bar.page !== "home"
             anchors.verticalCenter: parent.verticalCenter

@@ -33,6 +33,12 @@ inline QString jsonLine(const QJsonObject &object)
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
+/// What went wrong and what to do about it, of the protocol's object of an error.
+inline QString errorSentence(const QJsonObject &error)
+{
+    return QString(textOf(error, "message") + u' ' + textOf(error, "remedy")).trimmed();
+}
+
 /// With an indent of four, as people read it; empty for an empty object.
 inline QString jsonText(const QJsonObject &object)
 {

@@ -333,6 +333,7 @@ QVariantMap NodeHistory::failure() const
     return {
         {QStringLiteral("step"),
          QStringLiteral("%1.%2").arg(textOf(m_story, "run")).arg(countOf(failed, "number"))},
+        {QStringLiteral("sentence"), errorSentence(error)},
         {QStringLiteral("text"),
          QStringList{textOf(error, "message"), textOf(error, "detail"), textOf(failed, "log")}.join(
              u'\n')}};

@@ -60,6 +60,12 @@ void RecentListModel::remember()
     const PipelineDocument *document = Workspace::instance().current();
     if (!document || document->path().isEmpty() || document->isReadOnly())
         return;
+    // That it is a demo, which nobody keeps, is told once it is in front.
+    disconnect(document, &PipelineDocument::readOnlyChanged, this, nullptr);
+    connect(document, &PipelineDocument::readOnlyChanged, this, [this, document] {
+        if (document->isReadOnly())
+            forget(document->path());
+    });
     QSettings &settings = Preferences::instance().settings();
     QStringList paths = settings.value(recentKey).toStringList();
     paths.removeAll(document->path());

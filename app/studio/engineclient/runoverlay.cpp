@@ -188,7 +188,7 @@ void RunOverlay::takeStep(Picture &picture, const QJsonObject &change)
         state.startedMs = m_steady.elapsed();
     else if (now != QLatin1StringView("retrying") && now != QLatin1StringView("queued"))
         state.last = now;
-    if (const QString error = textOf(objectOf(change, "error"), "message"); !error.isEmpty())
+    if (const QString error = errorSentence(objectOf(change, "error")); !error.isEmpty())
         state.lastError = error;
     leave(picture, id, portsOf(change));
     Q_EMIT nodeFactsChanged(id);
@@ -322,7 +322,7 @@ void RunOverlay::paintPast(const QJsonObject &story)
         NodeFigures &state = m_past.nodes[node];
         state.last = now;
         state.attempt = int(countOf(step, "attempt"));
-        state.lastError = textOf(objectOf(step, "error"), "message");
+        state.lastError = errorSentence(objectOf(step, "error"));
         ++state.in;
         ++(state.lastError.isEmpty() ? state.matched : state.failed);
         state.out += arrayOf(step, "exits").size();

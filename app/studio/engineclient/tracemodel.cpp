@@ -29,8 +29,7 @@ QString failuresText(const QJsonObject &step)
 
 QString errorText(const QJsonObject &step)
 {
-    const QJsonObject error = objectOf(step, "error");
-    return QString(textOf(error, "message") + u' ' + textOf(error, "remedy")).trimmed();
+    return errorSentence(objectOf(step, "error"));
 }
 
 QString exitsText(const QJsonObject &step)

@@ -1,13 +1,14 @@
 import QtQuick
 import Saltern.Ui
 
-// One line of text about the pipeline, taken when the field is left.
+// Text about the pipeline, one line or a paragraph, taken when the field is left.
 Column {
     id: field
 
     required property string title
     required property string help
     required property string value
+    property bool paragraph: false
     signal done(string text)
 
     width: parent?.width ?? 0
@@ -20,6 +21,7 @@ Column {
     TextValue {
         width: parent.width
         value: field.value
+        paragraph: field.paragraph
         name: field.title
         property var typed: field.value
         onEdited: value => typed = value ?? ""

@@ -7,7 +7,7 @@ import Saltern.Ui
 // Everything about what is selected; about the pipeline when nothing is. What runs told of a node
 // comes in from outside: `lastInput` and `lastOutput` are CloudEvents objects, `lastScope` is what
 // templates saw then, `lastEvents` what patterns are tried on, `origin` says when that was;
-// `failure` is {step, text} of a step that failed, `testResult` {text, log, milliseconds, error} of a
+// `failure` is {step, text, sentence} of a step that failed, `testResult` {text, log, milliseconds, error} of a
 // test that `testRequested` asked for.
 Rectangle {
     id: panel
@@ -155,9 +155,16 @@ Rectangle {
         visible: panel.nodes.length > 0
         anchors { left: parent.left; leftMargin: 1; right: parent.right; top: strip.bottom; topMargin: 1; bottom: parent.bottom }
 
+        FailureBox {
+            id: failed
+            objectName: "failureBox"
+            anchors { left: parent.left; right: parent.right; top: parent.top; margins: 12; leftMargin: 16; rightMargin: 16 }
+            visible: panel.shown === "settings" && sentence !== ""
+            sentence: panel.failure?.sentence ?? ""
+        }
         SettingsForm {
             id: settings
-            anchors { left: parent.left; right: parent.right; top: parent.top; bottom: trial.visible ? trial.top : parent.bottom }
+            anchors { left: parent.left; right: parent.right; top: failed.visible ? failed.bottom : parent.top; bottom: trial.visible ? trial.top : parent.bottom }
             visible: panel.shown === "settings"
             document: panel.document
             nodes: panel.nodes

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Controls.Basic as Basic
 import Saltern.Studio
 import Saltern.Ui
 
@@ -13,58 +14,71 @@ Item {
             document.setHead(field, value);
     }
 
-    Column {
+    Flickable {
+        id: page
+        anchors.fill: parent
         visible: form.document !== null
-        x: 16
-        y: 16
-        width: parent.width - 32
-        spacing: 14
+        contentWidth: width
+        contentHeight: column.height + 32
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
+        Basic.ScrollBar.vertical: AppScrollBar {}
 
-        Label {
-            text: qsTr("Pipeline")
-            font.pixelSize: Theme.fontLarge
-            font.weight: Font.DemiBold
-            Accessible.role: Accessible.Heading
-            Accessible.name: text
-        }
-        HeadField {
-            title: qsTr("Name")
-            help: qsTr("Part of every event type that its nodes send: letters, digits and -.")
-            value: form.document === null ? "" : form.document.name
-            onDone: text => form.set("pipeline", text)
-        }
-        HeadField {
-            title: qsTr("Title")
-            help: qsTr("What it does, in one line.")
-            value: form.document === null ? "" : form.document.title
-            onDone: text => form.set("title", text)
-        }
-        HeadField {
-            title: qsTr("Description")
-            help: qsTr("For whoever reads the pipeline.")
-            value: form.document === null ? "" : form.document.description
-            onDone: text => form.set("description", text)
-        }
-        HeadChoice {
-            title: qsTr("Guarantee")
-            help: qsTr("After a crash, steps with an unknown outcome run again, or are marked lost.")
-            choices: [{ value: "at-least-once", text: qsTr("At least once") }, { value: "at-most-once", text: qsTr("At most once") }]
-            value: form.document === null ? "" : form.document.guarantee
-            onChosen: value => form.set("guarantee", value)
-        }
-        HeadChoice {
-            title: qsTr("Durability")
-            help: qsTr("What the journal survives: a power cut, or only the end of the engine's process.")
-            choices: [{ value: "full", text: qsTr("Power cut") }, { value: "process", text: qsTr("Process") }]
-            value: form.document === null ? "" : form.document.durability
-            onChosen: value => form.set("durability", value)
-        }
-        HeadChoice {
-            title: qsTr("Missed events")
-            help: qsTr("Events of the last hour that came while the engine was down.")
-            choices: [{ value: "run", text: qsTr("Run") }, { value: "skip", text: qsTr("Skip") }]
-            value: form.document === null ? "" : form.document.missed
-            onChosen: value => form.set("missed", value)
+        FocusFollower { scroll: page }
+        Column {
+            id: column
+            x: 16
+            y: 16
+            width: form.width - 32
+            spacing: 14
+
+            Label {
+                text: qsTr("Pipeline")
+                font.pixelSize: Theme.fontLarge
+                font.weight: Font.DemiBold
+                Accessible.role: Accessible.Heading
+                Accessible.name: text
+            }
+            HeadField {
+                title: qsTr("Name")
+                help: qsTr("Part of every event type that its nodes send: letters, digits and -.")
+                value: form.document === null ? "" : form.document.name
+                onDone: text => form.set("pipeline", text)
+            }
+            HeadField {
+                title: qsTr("Title")
+                help: qsTr("What it does, in one line.")
+                value: form.document === null ? "" : form.document.title
+                onDone: text => form.set("title", text)
+            }
+            HeadField {
+                title: qsTr("Description")
+                help: qsTr("For whoever reads the pipeline.")
+                paragraph: true
+                value: form.document === null ? "" : form.document.description
+                onDone: text => form.set("description", text)
+            }
+            HeadChoice {
+                title: qsTr("Guarantee")
+                help: qsTr("After a crash, steps with an unknown outcome run again, or are marked lost.")
+                choices: [{ value: "at-least-once", text: qsTr("At least once") }, { value: "at-most-once", text: qsTr("At most once") }]
+                value: form.document === null ? "" : form.document.guarantee
+                onChosen: value => form.set("guarantee", value)
+            }
+            HeadChoice {
+                title: qsTr("Durability")
+                help: qsTr("What the journal survives: a power cut, or only the end of the engine's process.")
+                choices: [{ value: "full", text: qsTr("Power cut") }, { value: "process", text: qsTr("Process") }]
+                value: form.document === null ? "" : form.document.durability
+                onChosen: value => form.set("durability", value)
+            }
+            HeadChoice {
+                title: qsTr("Missed events")
+                help: qsTr("Events of the last hour that came while the engine was down.")
+                choices: [{ value: "run", text: qsTr("Run") }, { value: "skip", text: qsTr("Skip") }]
+                value: form.document === null ? "" : form.document.missed
+                onChosen: value => form.set("missed", value)
+            }
         }
     }
 }

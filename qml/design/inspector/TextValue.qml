@@ -15,7 +15,8 @@ Item {
     property bool invalid: false
     property bool mono: false
     readonly property bool isNumber: type === "integer" || type === "number"
-    readonly property bool multiLine: !isNumber && String(value ?? "").indexOf("\n") >= 0
+    property bool paragraph: false // has several lines to begin with
+    readonly property bool multiLine: !isNumber && (paragraph || String(value ?? "").indexOf("\n") >= 0)
     signal edited(var value)
     signal expressionWanted()
     signal finished()

@@ -29,7 +29,7 @@ Item {
         spacing: 4
         Label {
             width: parent.width
-            text: panel.parts[1] !== "" ? qsTr("%1 → %2").arg(panel.document.labelOf(panel.parts[1])).arg(panel.document.labelOf(panel.parts[3])) : ""
+            text: panel.parts[1] !== "" ? qsTr("%1 → %2").arg(LiveRuns.nodeTitle(panel.document.name, panel.parts[1])).arg(LiveRuns.nodeTitle(panel.document.name, panel.parts[3])) : ""
             elide: Text.ElideMiddle
             font.pixelSize: Theme.fontLarge
             font.weight: Font.DemiBold

@@ -29,7 +29,9 @@ Rectangle {
         added(id);
     }
 
-    implicitWidth: Math.min(Math.round(196 * Theme.scale), Math.max(196, (parent?.width ?? 0) * 0.22))
+    // What it may have a share of.
+    property real room: 0
+    implicitWidth: Math.min(Math.round(196 * Theme.scale), Math.max(196, room * 0.22))
     color: Theme.panel
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Palette")

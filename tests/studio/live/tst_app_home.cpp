@@ -6,6 +6,7 @@
 #include "tests/studio/live/studioapp.h"
 #include "tests/support/patience.h"
 
+#include <QFile>
 #include <QTest>
 
 using namespace Saltern;
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void c87_stopCleansUp();
     void aDemoThatLosesItsEngineFails();
     void aTemplateOpensOnTheCanvas();
+    void whatWasOpenBeforeComesFirst();
 
 private:
     void playHello();
@@ -143,6 +145,33 @@ void TestAppHome::aTemplateOpensOnTheCanvas()
     QTRY_COMPARE(Workspace::instance().documents()->count(), before + 1);
     QCOMPARE(m_app->page(), QStringLiteral("design"));
     QCOMPARE(Workspace::instance().current()->name(), QStringLiteral("guard-images"));
+}
+
+void TestAppHome::whatWasOpenBeforeComesFirst()
+{
+    m_app->go(QStringLiteral("home"));
+    QVERIFY(!m_app->item(QStringLiteral("recentPipelines")));
+    for (int i = 0; i < 6; ++i) {
+        const QString path = m_app->stateFolder() + QStringLiteral("/kept%1.saltern.yaml").arg(i);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("saltern: 1\npipeline: kept" + QByteArray::number(i) + "\nnodes: {}\n");
+        file.close();
+        QVERIFY(Workspace::instance().open(path));
+    }
+    QVERIFY(m_app->see(QStringLiteral("recentPipelines")));
+    const QQuickItem *recent = m_app->item(QStringLiteral("recentPipelines"));
+    const QQuickItem *demo = m_app->item(QStringLiteral("run-hello"));
+    QVERIFY(recent->mapToScene({0, recent->height()}).y() < demo->mapToScene({}).y());
+    // The newest few, and all when asked for.
+    const qreal few = recent->height();
+    QVERIFY(m_app->click(QStringLiteral("allRecent")));
+    QTRY_VERIFY(recent->height() > few);
+    QVERIFY(m_app->clickText(QStringLiteral("kept3")));
+    m_app->key(Qt::Key_Return);
+    QTRY_COMPARE(m_app->page(), QStringLiteral("design"));
+    QVERIFY(
+        Workspace::instance().current()->path().endsWith(QStringLiteral("/kept3.saltern.yaml")));
 }
 
 QTEST_MAIN(TestAppHome)

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void cleanupTestCase() { m_app.reset(); }
 
     void pagesAreReachedByKeyboard();
+    void whereRoomIsShortTheCanvasHasIt();
     void railFitsItsWordsAtEveryScale_data();
     void railFitsItsWordsAtEveryScale();
     void commandPaletteFindsAndRuns();
@@ -65,6 +66,40 @@ void TestAppShell::pagesAreReachedByKeyboard()
         m_app->key(key, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_COMPARE(m_app->page(), QString::fromLatin1(page));
     }
+}
+
+void TestAppShell::whereRoomIsShortTheCanvasHasIt()
+{
+    PipelineDocument *document = Workspace::instance().newPipeline();
+    const QString node = document->addNode(QStringLiteral("manual"), {0, 0});
+    document->selection()->clear();
+    m_app->go(QStringLiteral("design"));
+    QVERIFY(m_app->see(QStringLiteral("inspector")));
+    const QSize size = m_app->window().size();
+    m_app->window().resize(1024, 700);
+    QTRY_VERIFY(!m_app->item(QStringLiteral("inspector")));
+    // It comes for what is chosen, which stays in sight.
+    auto *canvas = m_app->item(QStringLiteral("canvas"));
+    const auto isSeen = [&] {
+        QRectF rect;
+        QMetaObject::invokeMethod(
+            canvas, "nodeRect", Q_RETURN_ARG(QRectF, rect), Q_ARG(QString, node));
+        return QRectF(QPointF(), canvas->size()).contains(rect);
+    };
+    document->moveNodes({{node, QPointF(430, 0)}});
+    document->selection()->set({node});
+    QVERIFY(m_app->see(QStringLiteral("inspector")));
+    QTRY_VERIFY(isSeen());
+    document->selection()->clear();
+    QTRY_VERIFY(!m_app->item(QStringLiteral("inspector")));
+    // And when asked for, with the settings of the pipeline.
+    QVERIFY(m_app->click(QStringLiteral("pipelineSettings")));
+    QVERIFY(m_app->see(QStringLiteral("inspector")));
+    m_app->key(Qt::Key_I, Qt::ControlModifier);
+    QTRY_VERIFY(!m_app->item(QStringLiteral("inspector")));
+    m_app->window().resize(size);
+    QVERIFY(m_app->see(QStringLiteral("inspector")));
+    Workspace::instance().close(Workspace::instance().currentIndex());
 }
 
 void TestAppShell::railFitsItsWordsAtEveryScale_data()

@@ -68,10 +68,12 @@ private Q_SLOTS:
     void c83_aPinnedOutputStandsInForAnEvent();
     void c84_aNodeIsRunFromItsLastEvent();
     void c88_aFailedNodeOffersWhatCanBeDone();
+    void c88_theInspectorSaysWhyANodeFailed();
     void aFailedLineIsMarked();
     void aTransformIsTested();
     void aFilterIsTested();
     void c58_theNodesMenuIsShortAndHasEverything();
+    void c81_restingOnAWireShowsItsLastEvent();
 
 private:
     CanvasView *canvas() const { return qobject_cast<CanvasView *>(m_app->item(u"canvas"_s)); }
@@ -362,6 +364,25 @@ void TestAppValues::c88_aFailedNodeOffersWhatCanBeDone()
     QVERIFY(asked.contains(u"event"_s));
 }
 
+void TestAppValues::c88_theInspectorSaysWhyANodeFailed()
+{
+    clickNode(u"restart"_s);
+    QVERIFY(m_app->see(u"failureBox"_s));
+    QTRY_VERIFY(m_app->item(u"failureBox"_s)
+                    ->property("sentence")
+                    .toString()
+                    .startsWith(u"There is no container c0ffee on edge-1."_s));
+    const qsizetype before = m_app->engine().callsOf(u"runs.again"_s).size();
+    QVERIFY(m_app->click(u"failureAgain"_s));
+    QTRY_COMPARE(m_app->engine().callsOf(u"runs.again"_s).size(), before + 1);
+    m_app->window().setProperty("drawerTab", u"events"_s);
+    QVERIFY(m_app->click(u"failureLogs"_s));
+    QCOMPARE(m_app->window().property("drawerTab").toString(), u"logs"_s);
+    // What did not fail has none.
+    clickNode(u"diagnose"_s);
+    QTRY_VERIFY(!m_app->item(u"failureBox"_s));
+}
+
 void TestAppValues::aFailedLineIsMarked()
 {
     const QString trace = u"Traceback (most recent call last):\n"
@@ -475,6 +496,7 @@ void TestAppValues::c58_theNodesMenuIsShortAndHasEverything()
          {u"node.openLogs"_s,
           u"node.replayTo"_s,
           u"node.pinOutput"_s,
+          u"node.copyOutput"_s,
           u"node.again"_s,
           u"node.editAgain"_s,
           u"node.deadLetter"_s,
@@ -497,6 +519,26 @@ void TestAppValues::c58_theNodesMenuIsShortAndHasEverything()
     m_app->key(Qt::Key_Escape);
     m_app->key(Qt::Key_Escape);
     QTRY_VERIFY(!m_app->frontmost());
+}
+
+void TestAppValues::c81_restingOnAWireShowsItsLastEvent()
+{
+    overlay()->showRun(u"7f3a1c-41"_s);
+    QTRY_COMPARE(overlay()->wireFacts(u"diagnose.ok->restart"_s).count, 1);
+    const WireBox *wire = canvas()->scene()->wire(u"diagnose.ok->restart"_s);
+    QVERIFY(wire);
+    const auto at = [this](QPointF scene) {
+        return canvas()->mapToScene(canvas()->toView(scene)).toPoint();
+    };
+    // Beside the count, which stands in the middle.
+    QTest::mouseMove(&m_app->window(), at(wire->curve.at(0.2)));
+    QTRY_COMPARE(canvas()->hoveredWire(), wire->key);
+    QTRY_VERIFY(m_app->item(u"peekedEvent"_s));
+    const QString shown = m_app->item(u"peekedEvent"_s)->property("text").toString();
+    QVERIFY2(shown.startsWith(u"saltern/self-heal/diagnose/ok"_s), qPrintable(shown));
+    QVERIFY(document()->selection()->isEmpty());
+    QTest::mouseMove(&m_app->window(), at(canvas()->visibleScene().topLeft() + QPointF(8, 8)));
+    QTRY_VERIFY(!m_app->item(u"peekedEvent"_s));
 }
 
 QTEST_MAIN(TestAppValues)
