@@ -62,11 +62,16 @@ struct Parameter
     bool advanced = false;   // the inspector folds it away
 };
 
+/// Whether what leaves by a port is completed by time alone and so begins a new run, in which
+/// nothing is known of the steps before the node.
+enum class NewRun { Never, Sometimes, Always };
+
 struct Port
 {
     QString name;
     QString title;
     QString help;
+    NewRun newRun = NewRun::Never;
 };
 
 /// Collects problems found by a kind's own check; `field` is a path inside the node's parameters,

@@ -2,7 +2,6 @@
 
 #include "engine/base/nearestname.h"
 #include "engine/pipeline/jsonpointer.h"
-#include "engine/pipeline/newrun.h"
 #include "engine/pipeline/registry.h"
 
 #include <algorithm>
@@ -24,6 +23,18 @@ QString nodePointer(const QString &id)
 std::vector<Port> portsOf(const NodeDescriptor &descriptor, const Node &node)
 {
     return descriptor.outputPorts(parametersWithDefaults(descriptor, node));
+}
+
+NewRun newRunBehind(const NodeDescriptor *descriptor, const Node &node, const QString &port)
+{
+    if (!descriptor || node.disabled == Disabled::Bypass)
+        return NewRun::Never;
+    for (const Port &output : portsOf(*descriptor, node)) {
+        // A wire without a port means the first.
+        if (port.isEmpty() || output.name == port)
+            return output.newRun;
+    }
+    return NewRun::Never;
 }
 
 } // namespace
@@ -91,9 +102,9 @@ QSet<QString> PipelineGraph::readableSteps(const QString &node, bool always) con
         for (const Link &link : m_previous[static_cast<std::size_t>(at)]) {
             const Node &before = m_pipeline.nodes[link.to];
             found.insert(before.id);
-            const NewRun newRun = before.disabled == Disabled::Bypass
-                                      ? NewRun::Never
-                                      : newRunBehind(before, m_pipeline.wires[link.wire].port);
+            const NewRun newRun = newRunBehind(m_descriptors[static_cast<std::size_t>(link.to)],
+                                               before,
+                                               m_pipeline.wires[link.wire].port);
             // The node that begins the new run is the first that is known in it.
             if (newRun == NewRun::Always || (always && newRun == NewRun::Sometimes) ||
                 walked[static_cast<std::size_t>(link.to)])

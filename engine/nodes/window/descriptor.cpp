@@ -158,13 +158,15 @@ std::vector<Port> windowPorts(const QJsonObject &parameters)
     if (mode == onceAfter)
         return {{QStringLiteral("out"),
                  QStringLiteral("Quiet"),
-                 QStringLiteral("The data of the last event, and `window`, once it is quiet.")},
+                 QStringLiteral("The data of the last event, and `window`, once it is quiet."),
+                 NewRun::Always},
                 errorPort()};
     if (mode == absence)
         return {{QStringLiteral("absent"),
                  QStringLiteral("Absent"),
                  QStringLiteral("It did not come: the data of the event that began the wait, and "
-                                "`window`.")},
+                                "`window`."),
+                 NewRun::Always},
                 {QStringLiteral("came"),
                  QStringLiteral("Came"),
                  QStringLiteral("The expected event, unchanged.")},
@@ -172,7 +174,8 @@ std::vector<Port> windowPorts(const QJsonObject &parameters)
     if (mode == accumulate)
         return {{QStringLiteral("out"),
                  QStringLiteral("Collected"),
-                 QStringLiteral("One event for all that were collected.")},
+                 QStringLiteral("One event for all that were collected."),
+                 NewRun::Sometimes}, // a list that became full goes on in the run that filled it
                 errorPort()};
     return countPorts();
 }
