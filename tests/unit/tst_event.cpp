@@ -3,6 +3,8 @@
 #include <QJsonDocument>
 #include <QTest>
 
+#include <limits>
+
 using namespace Saltern;
 
 class TestEvent : public QObject
@@ -16,6 +18,8 @@ private Q_SLOTS:
     void refused();
     void times_data();
     void times();
+    void timesAreWrittenInFull_data();
+    void timesAreWrittenInFull();
     void causeIsAdded();
 };
 
@@ -103,6 +107,26 @@ void TestEvent::times()
     QFETCH(qint64, ns);
     QCOMPARE(parseTimeNs(text).value(), ns);
     QCOMPARE(parseTimeNs(formatTimeNs(ns)).value(), ns);
+}
+
+void TestEvent::timesAreWrittenInFull_data()
+{
+    QTest::addColumn<qint64>("ns");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char *name, qint64 ns, const char *text) {
+        QTest::newRow(name) << ns << QString::fromLatin1(text);
+    };
+    row("the beginning", 0, "1970-01-01T00:00:00.000000000Z");
+    row("before it", -1, "1969-12-31T23:59:59.999999999Z");
+    row("a leap day", 1'709'210'096'000'000'700, "2024-02-29T12:34:56.000000700Z");
+    row("the first", std::numeric_limits<qint64>::min(), "1677-09-21T00:12:43.145224192Z");
+    row("the last", std::numeric_limits<qint64>::max(), "2262-04-11T23:47:16.854775807Z");
+}
+
+void TestEvent::timesAreWrittenInFull()
+{
+    QFETCH(qint64, ns);
+    QTEST(formatTimeNs(ns), "text");
 }
 
 void TestEvent::causeIsAdded()
