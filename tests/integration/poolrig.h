@@ -28,6 +28,15 @@ public:
         return m_node->begin(input);
     }
 
+    /// A call with a time limit of its own.
+    std::unique_ptr<Step> beginWithin(std::chrono::milliseconds timeout, const QJsonObject &data)
+    {
+        StepInput input = m_model;
+        input.event = FunctionRig::event(data);
+        input.timeout = timeout;
+        return m_node->begin(input);
+    }
+
     StepOutcome call(const QJsonObject &data = {}) { return call(FunctionRig::event(data)); }
 
     StepOutcome call(const Event &event)

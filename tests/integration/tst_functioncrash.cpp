@@ -106,7 +106,7 @@ void TestFunctionCrash::goesOnAfterKill()
         QVERIFY(serve.kill());
         QVERIFY(serve.start(Lab::endpoint()));
     }
-    QTRY_COMPARE_WITH_TIMEOUT(serve.call(u"status"_s).value(u"openRuns"_s).toInt(-1), 0, 300'000);
+    QTRY_COMPARE_WITH_TIMEOUT(serve.call(u"status"_s).value(u"openRuns"_s).toInt(-1), 0, 600'000);
     QTRY_VERIFY_WITH_TIMEOUT(containers(engineId) <= 2,
                              60'000); // those of the dead engines are gone
     QVERIFY(serve.terminate());
