@@ -99,13 +99,12 @@ def install_pillar(lab, exported):
     (lab.pillar_roots / "top.sls").write_text(json.dumps({"base": {"*": sorted(names)}}))
 
 
-# Where a profile is rendered, and the states that it has for each pipeline.
-RELEASES = {"helper": "", "stock": "3006"}
+# The states that a profile has for each pipeline.
 STATES = {"helper": ["saltern.orch."], "stock": ["saltern.orch.", "saltern.stock."]}
 
 
-def main(program, profile="helper"):
-    with tempfile.TemporaryDirectory() as folder, SaltLab(release=RELEASES[profile]) as lab:
+def main(program, profile="helper", release=""):
+    with tempfile.TemporaryDirectory() as folder, SaltLab(release=release) as lab:
         work = pathlib.Path(folder)
         lab.prepare()
         documents = exported_pipelines(program, work, profile)

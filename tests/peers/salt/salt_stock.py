@@ -1,6 +1,8 @@
-"""The demos that the profile `stock` can say, and every action and kind of result, on Saltern's own engine and on a Salt 3006 that has
-nothing of ours but the exported SLS files: the same stimulus, compared event by event.
-usage: salt_stock.py SALTERN"""
+"""The demos that the profile `stock` can say, and every action and kind of result, on Saltern's own engine
+and on a Salt that has nothing of ours but the exported SLS files: the same stimulus, compared event by
+event. usage: salt_stock.py SALTERN RELEASE
+
+RELEASE is 3006 or 3007: 3008 has neither docker_events nor the docker module."""
 
 import pathlib
 import sys
@@ -13,12 +15,11 @@ from pager import Pager
 from salt_run import PATIENCE, document_of, on_salt, on_saltern
 from saltlab import SaltLab, run_or_skip, salt_environment
 
-RELEASE = "3006"  # 3008 has neither docker_events nor the docker module
 DEMOS = ("hello", "image-guard", "actions")
 
 
-def with_stock(docker, work):
-    with SaltLab(release=RELEASE, minion_options=f"docker.url: {docker.endpoint}\n") as lab:
+def with_stock(docker, work, release):
+    with SaltLab(release=release, minion_options=f"docker.url: {docker.endpoint}\n") as lab:
         lab.prepare()
         copy_to_master(lab, work / "out")
         assert not list(lab.file_roots.glob("_*")), "the profile promises no modules of ours"
@@ -34,19 +35,19 @@ def left_over(docker):
     return docker.api.get("/containers/json", {"all": 1, "filters": '{"label": ["saltern.role=function"]}'})
 
 
-def main(program):
-    salt_environment(RELEASE)
+def main(program, release):
+    salt_environment(release)
     with tempfile.TemporaryDirectory() as folder, DockerEngine() as docker, Pager() as pager:
         work = pathlib.Path(folder)
         for demo in DEMOS:
             nodes = export(program, document_of(demo), work / "out", "--profile", "stock")["nodes"]
             assert all(node["verdict"] != "impossible" for node in nodes), nodes
         expected = comparison.without_words(on_saltern(program, docker, work, DEMOS, pager))
-        found = comparison.without_words(with_stock(docker, work))
+        found = comparison.without_words(with_stock(docker, work, release))
     print(comparison.table(expected, found))
     assert expected, "Saltern's engine made nothing"
     assert sorted(found) == sorted(expected), "Salt and Saltern differ:\n" + comparison.differences(expected, found)
 
 
 if __name__ == "__main__":
-    run_or_skip(main, sys.argv[1])
+    run_or_skip(main, *sys.argv[1:])

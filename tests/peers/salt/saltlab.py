@@ -15,6 +15,7 @@ import tempfile
 import time
 
 _SKIPPED = 77  # ctest's SKIP_RETURN_CODE
+_PATIENCE = 300  # seconds: Salt's programs take long to start where others work, too
 
 
 class Unavailable(Exception):
@@ -131,7 +132,7 @@ class SaltLab:
     def start(self):
         self._run("salt-master", self.master_config)
         self._run("salt-minion", self.minion_config)
-        self.wait_for(self._answers, 120, "the minion to answer test.ping")
+        self.wait_for(self._answers, _PATIENCE, "the minion to answer test.ping")
 
     def _run(self, program, config):
         log = open(self.root / f"{program}.out", "wb")
@@ -146,7 +147,7 @@ class SaltLab:
         log.close()
 
     def _answers(self):
-        return self.salt("test.ping", timeout=5).strip().endswith("true")
+        return self.salt("test.ping", timeout=10).strip().endswith("true")
 
     def salt(self, *arguments, timeout=30):
         """What `salt <minion> ...` prints, as JSON text."""
@@ -181,7 +182,7 @@ class SaltLab:
         config = self.master_config if index == 0 else self.minion_config
         self._run(program, config)
         self.processes[index] = self.processes.pop()
-        self.wait_for(self._answers, 120, f"{program} to come back")
+        self.wait_for(self._answers, _PATIENCE, f"{program} to come back")
 
     def stop(self):
         for process in reversed(self.processes):
