@@ -153,7 +153,7 @@ void TestAppDemo::theWindowTellsOneTruth()
     // Its events with what wanted them; what the engine's bus has is none of them.
     QVERIFY(m_app->see(u"drawerEvents"_s));
     QTRY_COMPARE(m_app->item(u"drawerEvents"_s)->property("count").toInt(), 2);
-    QVERIFY(m_app->itemWithText(u"→ hello/stopped"_s, u"drawerEvents"_s));
+    QTRY_VERIFY(m_app->itemWithText(u"→ A container has stopped"_s, u"drawerEvents"_s));
     m_app->engine().notify(
         u"events"_s,
         {{u"events"_s,
@@ -183,7 +183,7 @@ void TestAppDemo::theWindowTellsOneTruth()
     QVERIFY(!m_app->item(u"playRuns"_s));
     QTRY_VERIFY(m_app->engine().isSubscribed(u"events"_s));
     QTRY_VERIFY(m_app->itemWithText(u"web-3 exit=137"_s, u"drawerEvents"_s));
-    QVERIFY(!m_app->itemWithText(u"→ hello/stopped"_s, u"drawerEvents"_s));
+    QVERIFY(!m_app->itemWithText(u"→ A container has stopped"_s, u"drawerEvents"_s));
     QCOMPARE(LiveRuns::instance().overlay(DemoPlayer::instance().document())->mode(), QString());
 }
 
