@@ -7,6 +7,7 @@
 #define BOOST_DISABLE_ASSERTS
 
 #include <QByteArray>
+
 #include <boost/beast/http/basic_parser.hpp>
 
 namespace Saltern {

@@ -1,5 +1,6 @@
-#include "engine/nodes/containerparameter.h"
 #include "engine/pipeline/descriptor.h"
+
+#include "engine/nodes/containerparameter.h"
 
 namespace Saltern {
 
