@@ -136,7 +136,7 @@ wires: [ died -> only ]
         compare(spy.count, 2);
     }
     function test_c100_exportFollowsTheSelection() {
-        const made = document();
+        const made = document(pipeline.replace("only ]", "only, only -> say ]"));
         const dialog = createTemporaryObject(exportComponent, test, { document: made });
         dialog.open();
         tryVerify(() => dialog.opened && !dialog.model.busy);
