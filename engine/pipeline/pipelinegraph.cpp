@@ -71,25 +71,23 @@ const QSet<QString> &PipelineGraph::ancestors(const QString &node) const
     const auto known = m_ancestors.find(node);
     if (known != m_ancestors.end())
         return *known;
-    QSet<QString> found;
-    std::vector<int> open;
-    if (m_indices.contains(node))
-        open.push_back(m_indices.value(node));
-    while (!open.empty()) {
-        const int at = open.back();
-        open.pop_back();
-        for (const Link &link : m_previous[static_cast<std::size_t>(at)]) {
-            const QString &id = m_pipeline.nodes[link.to].id;
-            if (!found.contains(id)) {
-                found.insert(id);
-                open.push_back(link.to);
-            }
-        }
-    }
+    const QSet<QString> found = walkedBack(node, [](const Link &) { return true; });
     return *m_ancestors.insert(node, found);
 }
 
 QSet<QString> PipelineGraph::readableSteps(const QString &node, bool always) const
+{
+    // The node that begins a new run is the first that is known in it.
+    return walkedBack(node, [&](const Link &link) {
+        const NewRun newRun = newRunBehind(m_descriptors[static_cast<std::size_t>(link.to)],
+                                           m_pipeline.nodes[link.to],
+                                           m_pipeline.wires[link.wire].port);
+        return newRun == NewRun::Never || (newRun == NewRun::Sometimes && !always);
+    });
+}
+
+QSet<QString> PipelineGraph::walkedBack(const QString &node,
+                                        const std::function<bool(const Link &)> &goesOn) const
 {
     QSet<QString> found;
     std::vector<bool> walked(m_next.size(), false);
@@ -100,14 +98,8 @@ QSet<QString> PipelineGraph::readableSteps(const QString &node, bool always) con
         const int at = open.back();
         open.pop_back();
         for (const Link &link : m_previous[static_cast<std::size_t>(at)]) {
-            const Node &before = m_pipeline.nodes[link.to];
-            found.insert(before.id);
-            const NewRun newRun = newRunBehind(m_descriptors[static_cast<std::size_t>(link.to)],
-                                               before,
-                                               m_pipeline.wires[link.wire].port);
-            // The node that begins the new run is the first that is known in it.
-            if (newRun == NewRun::Always || (always && newRun == NewRun::Sometimes) ||
-                walked[static_cast<std::size_t>(link.to)])
+            found.insert(m_pipeline.nodes[link.to].id);
+            if (walked[static_cast<std::size_t>(link.to)] || !goesOn(link))
                 continue;
             walked[static_cast<std::size_t>(link.to)] = true;
             open.push_back(link.to);

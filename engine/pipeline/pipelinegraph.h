@@ -5,6 +5,7 @@
 
 #include <QSet>
 
+#include <functional>
 #include <vector>
 
 namespace Saltern {
@@ -44,6 +45,9 @@ private:
         int to;
     };
 
+    /// The nodes before `node`, as far back as the links let one go on.
+    QSet<QString> walkedBack(const QString &node,
+                             const std::function<bool(const Link &)> &goesOn) const;
     void checkWire(int index, QSet<QString> &seen, ProblemReport &report) const;
     void
     reportLoop(const std::vector<Link> &trail, const Link &closing, ProblemReport &report) const;

@@ -35,17 +35,7 @@ ExportResult exportedToStock(const QByteArray &document, const QString &minion)
     recipe.argv = {QStringLiteral("python3"), QStringLiteral("{code}/handler.py")};
     recipe.code.insert(QStringLiteral("handler.py"), "print(1)");
     input.functions.insert(QStringLiteral("greet"), recipe);
-    const auto result = findExporter(QStringLiteral("salt"))->run(input);
-    return result ? *result : ExportResult();
-}
-
-QByteArray exportedFile(const ExportResult &result, const char *path)
-{
-    for (const ExportedFile &file : result.files) {
-        if (file.path == QLatin1StringView(path))
-            return file.content;
-    }
-    return {};
+    return Test::exported(input);
 }
 
 QJsonArray asReactor(const QByteArray &sls,

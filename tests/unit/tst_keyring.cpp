@@ -16,39 +16,34 @@ const QByteArray document =
     "wires: []\n";
 
 // In a session bus of its own, so that nobody's keyring is touched.
-const QByteArray session =
+const QByteArray ring =
     "(printf pw | gnome-keyring-daemon --foreground --unlock --components=secrets >keyring.log "
     "2>&1 & echo $! >keyring.pid)\n"
     "for i in 1 2 3 4 5 6 7 8 9 10; do\n"
     "  printf from-the-ring | secret-tool store --label x server saltern user TST_RING"
     " type plaintext && break\n"
     "  sleep 0.5\n"
-    "done\n"
-    "\"$1\" run k.saltern.yaml --state state --webhooks 127.0.0.1:0 --for 1s\n"
-    "code=$?\n"
-    "kill \"$(cat keyring.pid)\"\n"
-    "exit $code\n";
+    "done\n";
+
+const QByteArray session =
+    ring + "\"$1\" run k.saltern.yaml --state state --webhooks 127.0.0.1:0 --for 1s\n"
+           "code=$?\n"
+           "kill \"$(cat keyring.pid)\"\n"
+           "exit $code\n";
 
 // The folder that is served gets the document when the engine runs already.
 const QByteArray later =
-    "(printf pw | gnome-keyring-daemon --foreground --unlock --components=secrets >keyring.log "
-    "2>&1 & echo $! >keyring.pid)\n"
-    "for i in 1 2 3 4 5 6 7 8 9 10; do\n"
-    "  printf from-the-ring | secret-tool store --label x server saltern user TST_RING"
-    " type plaintext && break\n"
-    "  sleep 0.5\n"
-    "done\n"
-    "mkdir served\n"
-    "\"$1\" serve served --state state --webhooks 127.0.0.1:0 >engine.log 2>&1 &\n"
-    "engine=$!\n"
-    "until [ -S state/control.sock ]; do sleep 0.1; done\n"
-    "mv k.saltern.yaml served/\n"
-    "until grep -qE 'deployed|refused' engine.log; do sleep 0.1; done\n"
-    "kill $engine\n"
-    "wait $engine\n"
-    "cat engine.log\n"
-    "kill \"$(cat keyring.pid)\"\n"
-    "grep -q deployed engine.log\n";
+    ring + "mkdir served\n"
+           "\"$1\" serve served --state state --webhooks 127.0.0.1:0 >engine.log 2>&1 &\n"
+           "engine=$!\n"
+           "until [ -S state/control.sock ]; do sleep 0.1; done\n"
+           "mv k.saltern.yaml served/\n"
+           "until grep -qE 'deployed|refused' engine.log; do sleep 0.1; done\n"
+           "kill $engine\n"
+           "wait $engine\n"
+           "cat engine.log\n"
+           "kill \"$(cat keyring.pid)\"\n"
+           "grep -q deployed engine.log\n";
 
 bool hasKeyring()
 {

@@ -2,6 +2,7 @@
 #include "engine/exporters/salt/pythonliteral.h"
 #include "engine/exporters/salt/salttags.h"
 #include "engine/pipeline/pipelinereader.h"
+#include "tests/unit/saltexports.h"
 
 #include <QDirIterator>
 #include <QJsonArray>
@@ -12,6 +13,7 @@
 #include <QTest>
 
 using namespace Saltern;
+using namespace Saltern::Test;
 
 namespace {
 
@@ -47,21 +49,6 @@ ExportInput inputOf(const QByteArray &document)
     recipe.code.insert(QStringLiteral("handler.py"), "print(1)");
     input.functions.insert(QStringLiteral("greet"), recipe);
     return input;
-}
-
-ExportResult exported(const ExportInput &input)
-{
-    const auto result = findExporter(QStringLiteral("salt"))->run(input);
-    return result ? *result : ExportResult();
-}
-
-QByteArray fileOf(const ExportResult &result, const char *path)
-{
-    for (const ExportedFile &file : result.files) {
-        if (file.path == QLatin1StringView(path))
-            return file.content;
-    }
-    return {};
 }
 
 // What Python makes of a script, or the reason why it fails.
@@ -644,4 +631,5 @@ void tst_SaltExport::exportsShareAFolder()
 }
 
 QTEST_GUILESS_MAIN(tst_SaltExport)
+
 #include "tst_saltexport.moc"

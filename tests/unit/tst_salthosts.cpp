@@ -1,12 +1,13 @@
 // Docker hosts without a minion: which of them an export gives to the Salt master, and what it says
 // of them where Salt alone cannot.
 
-#include "engine/exporters/exporter.h"
 #include "engine/pipeline/pipelinereader.h"
+#include "tests/unit/saltexports.h"
 
 #include <QTest>
 
 using namespace Saltern;
+using namespace Saltern::Test;
 
 namespace {
 
@@ -23,21 +24,6 @@ ExportInput inputOf(const QString &nodes, const char *profile = "helper")
         {QStringLiteral("edge"), QStringLiteral("tcp://10.0.0.5:2376"), true, labels},
     };
     return input;
-}
-
-ExportResult exported(const ExportInput &input)
-{
-    const auto result = findExporter(QStringLiteral("salt"))->run(input);
-    return result ? *result : ExportResult();
-}
-
-QByteArray fileOf(const ExportResult &result, const char *path)
-{
-    for (const ExportedFile &file : result.files) {
-        if (file.path == QLatin1StringView(path))
-            return file.content;
-    }
-    return {};
 }
 
 NodeReport reportOf(const ExportResult &result, const char *node)
@@ -234,4 +220,5 @@ void tst_SaltHosts::whatIsLeftOutIsSaid()
 }
 
 QTEST_GUILESS_MAIN(tst_SaltHosts)
+
 #include "tst_salthosts.moc"

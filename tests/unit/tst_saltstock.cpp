@@ -11,6 +11,7 @@
 #include <optional>
 
 using namespace Saltern;
+using namespace Saltern::Test;
 
 namespace {
 
@@ -116,15 +117,15 @@ private Q_SLOTS:
 void tst_SaltStock::noModulesOfOurs()
 {
     const ExportResult result = exportedToStock(guard);
-    QVERIFY(!exportedFile(result, "salt/saltern/reactor/guard.sls").isEmpty());
-    QVERIFY(!exportedFile(result, "README-stock.md").isEmpty());
+    QVERIFY(!fileOf(result, "salt/saltern/reactor/guard.sls").isEmpty());
+    QVERIFY(!fileOf(result, "README-stock.md").isEmpty());
     for (const ExportedFile &file : result.files)
         QVERIFY2(!file.path.contains(QLatin1StringView("/_")), qPrintable(file.path));
-    const QByteArray conf = exportedFile(result, "master.d/saltern-guard.conf");
+    const QByteArray conf = fileOf(result, "master.d/saltern-guard.conf");
     for (const char *tag : {"\"saltern/docker/guard/*\"", "\"salt/job/*/ret/*\""})
         QVERIFY2(conf.contains(tag), conf);
     QVERIFY2(!conf.contains("saltern/bus/docker/"), conf);
-    QVERIFY(exportedFile(result, "salt/saltern/stock/guard.sls")
+    QVERIFY(fileOf(result, "salt/saltern/stock/guard.sls")
                 .contains(R"(FILTERS = {"event": ["die"], "type": ["container"]})"));
 }
 
@@ -234,7 +235,7 @@ void tst_SaltStock::verdicts()
     // Nothing is attempted twice, and no sentence says so.
     QVERIFY(!report.differences.join(u' ').contains(QLatin1StringView("`retry` is made")));
     const QByteArray plan =
-        exportedFile(result, "salt/saltern/reactor/p.sls").split('}').mid(0, 40).join('}');
+        fileOf(result, "salt/saltern/reactor/p.sls").split('}').mid(0, 40).join('}');
     QCOMPARE(plan.contains("\"impossible\": "), verdict == ExportVerdict::Impossible);
     QCOMPARE(report.remedy.isEmpty(), verdict != ExportVerdict::Impossible);
 }
@@ -252,7 +253,7 @@ void tst_SaltStock::hostileNamesStayData_data()
 void tst_SaltStock::hostileNamesStayData()
 {
     QFETCH(QString, name);
-    const QByteArray sls = exportedFile(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
+    const QByteArray sls = fileOf(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
     const QJsonArray answers = reactions(sls, {dockerEvent(name)});
     const QJsonObject body = bodyOf(answers.at(0)[greetKey], "local.docker.run_container");
     QCOMPARE(body.value(QLatin1StringView("tgt")),
@@ -278,7 +279,7 @@ void tst_SaltStock::hostileNamesStayData()
 
 void tst_SaltStock::aStepGoesOnWhereItsJobEnds()
 {
-    const QByteArray sls = exportedFile(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
+    const QByteArray sls = fileOf(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
     const QJsonObject died = dockerEvent(QStringLiteral("web"));
     const QJsonArray begun = reactions(sls, {died, died, died});
     const auto look = [&](int run) {
@@ -344,7 +345,7 @@ void tst_SaltStock::aStepGoesOnWhereItsJobEnds()
 
 void tst_SaltStock::ownActionsBeginNoRuns()
 {
-    const QByteArray sls = exportedFile(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
+    const QByteArray sls = fileOf(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
     const QJsonObject died = dockerEvent(QStringLiteral("web"));
     const QJsonObject look =
         bodyOf(reactions(sls, {died}).at(0)[haltKey], "local.docker.inspect_container");
@@ -361,7 +362,7 @@ void tst_SaltStock::ownActionsBeginNoRuns()
 
 void tst_SaltStock::whatIsNotOursIsLeftAlone()
 {
-    const QByteArray sls = exportedFile(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
+    const QByteArray sls = fileOf(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
     const QJsonObject call =
         bodyOf(reactions(sls, {dockerEvent(QStringLiteral("web"))}).at(0)[greetKey],
                "local.docker.run_container");
@@ -378,7 +379,7 @@ void tst_SaltStock::whatIsNotOursIsLeftAlone()
 // A job's metadata go to every minion: another one, or a second answer, must not lead the run on.
 void tst_SaltStock::aJobIsHeardOnceFromItsMinion()
 {
-    const QByteArray sls = exportedFile(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
+    const QByteArray sls = fileOf(exportedToStock(guard), "salt/saltern/reactor/guard.sls");
     const QJsonObject begun = reactions(sls, {dockerEvent(QStringLiteral("web"))}).at(0).toObject();
     const QJsonObject look = bodyOf(begun.value(haltKey), "local.docker.inspect_container");
     const QJsonObject mark =

@@ -8,6 +8,7 @@
 #include <QTest>
 
 using namespace Saltern;
+using namespace Saltern::Test;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -47,7 +48,7 @@ QByteArray slsOf(const QByteArray &nodes, const QByteArray &wires)
     const QByteArray document =
         "saltern: 1\npipeline: p\nnodes:\n  go: { kind: bus.event@1, type: test/go }\n" + nodes +
         "wires: [" + wires + "]\n";
-    return exportedFile(exportedToStock(document, u"edge-1"_s), "salt/saltern/reactor/p.sls");
+    return fileOf(exportedToStock(document, u"edge-1"_s), "salt/saltern/reactor/p.sls");
 }
 
 QJsonObject caseOf(const QByteArray &answers, const QJsonObject &data = {})
