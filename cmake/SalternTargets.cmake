@@ -61,12 +61,34 @@ function(saltern_use_mimalloc program)
     endif()
 endfunction()
 
+# For what only tests are made of. What a test itself does takes no time to speak of, compiling it does:
+# two thirds of a build from nothing were tests that the compiler optimised. They share one precompiled
+# set of headers, without QTest, which is another one for each folder and each library of Qt.
+function(saltern_compile_quickly target)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0>)
+    if(SALTERN_PCH)
+        if(NOT TARGET saltern_testheaders)
+            file(WRITE ${CMAKE_BINARY_DIR}/testheaders.cpp "")
+            add_library(saltern_testheaders STATIC ${CMAKE_BINARY_DIR}/testheaders.cpp)
+            target_compile_options(saltern_testheaders PRIVATE $<$<CONFIG:Release>:-O0>)
+            target_link_libraries(saltern_testheaders PRIVATE saltern_options Qt6::Network)
+            target_precompile_headers(saltern_testheaders PRIVATE
+                <QCoreApplication> <QDir> <QFile> <QJsonArray> <QJsonDocument> <QJsonObject> <QProcess>
+                <QTcpSocket> <QTemporaryDir> <QTimer> <QUrl> <QVariant> <tl/expected.hpp> <algorithm> <chrono>
+                <functional> <memory> <optional> <vector>)
+        endif()
+        target_link_libraries(${target} PRIVATE Qt6::Network)
+        target_precompile_headers(${target} REUSE_FROM saltern_testheaders)
+    endif()
+endfunction()
+
 # saltern_add_test(tst_name SOURCES a.cpp ... [LIBRARIES ...] [LABELS unit|integration|guard])
 # One QtTest program, registered with ctest under its own name.
 function(saltern_add_test name)
     cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
     add_executable(${name} ${ARG_SOURCES})
     target_link_libraries(${name} PRIVATE saltern_options Qt6::Test ${ARG_LIBRARIES})
+    saltern_compile_quickly(${name})
     set_target_properties(${name} PROPERTIES
         AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     add_test(NAME ${name} COMMAND ${name})
