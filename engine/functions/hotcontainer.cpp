@@ -37,6 +37,12 @@ void HotContainer::Answer::log(const QByteArray &bytes)
     logTail = logTail.right(logHalf);
 }
 
+void HotContainer::Answer::skipLog(quint64 bytes)
+{
+    logSkipped += bytes + static_cast<quint64>(logTail.size());
+    logTail.clear();
+}
+
 HandlerOutput HotContainer::Answer::output() const
 {
     HandlerOutput output;
@@ -144,9 +150,12 @@ void HotContainer::receive(quint8 type, quint32 number, const QByteArray &payloa
         readLines(payload);
     else if (type == SALTERN_FRAME_STDOUT || type == SALTERN_FRAME_STDERR)
         addLog(0, payload);
-    else if (type == SALTERN_FRAME_RESIDENT && payload.size() == 4 &&
-             qFromBigEndian<quint32>(payload.constData()) * qint64(1024) >
-                 plan().pool.maximumMemory)
+    else if (type == SALTERN_FRAME_SKIPPED && payload.size() == 9) {
+        if (Answer *const answer = loggedFor(0))
+            answer->skipLog(qFromBigEndian<quint64>(payload.constData() + 1));
+    } else if (type == SALTERN_FRAME_RESIDENT && payload.size() == 4 &&
+               qFromBigEndian<quint32>(payload.constData()) * qint64(1024) >
+                   plan().pool.maximumMemory)
         wearOut();
 }
 
@@ -204,11 +213,17 @@ void HotContainer::take(HandlerLine line)
 
 void HotContainer::addLog(quint32 number, const QByteArray &bytes)
 {
-    const auto answer = m_answers.contains(number) ? m_answers.find(number) : m_answers.begin();
+    if (Answer *const answer = loggedFor(number))
+        answer->log(bytes);
+}
+
+// What tells no call belongs to the oldest one.
+HotContainer::Answer *HotContainer::loggedFor(quint32 number)
+{
     if (m_state == Handler::Starting)
-        m_start.log(bytes);
-    else if (answer != m_answers.end())
-        answer->second.log(bytes);
+        return &m_start;
+    const auto answer = m_answers.contains(number) ? m_answers.find(number) : m_answers.begin();
+    return answer == m_answers.end() ? nullptr : &answer->second;
 }
 
 void HotContainer::finishCall(quint32 number, StepOutcome outcome)

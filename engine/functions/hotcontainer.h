@@ -34,6 +34,7 @@ private:
         quint64 logSkipped = 0;
 
         void log(const QByteArray &bytes);
+        void skipLog(quint64 bytes); // the shim left them out before what comes next
         HandlerOutput output() const;
         void add(const QJsonValue &value, qsizetype lineBytes);
     };
@@ -52,6 +53,7 @@ private:
     void readLines(const QByteArray &bytes);
     void take(HandlerLine line);
     void addLog(quint32 number, const QByteArray &bytes);
+    Answer *loggedFor(quint32 number);
     void finishCall(quint32 number, StepOutcome outcome);
     void sendWaiting();
     void askForMemory();

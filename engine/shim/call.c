@@ -88,7 +88,7 @@ static void report_failed_start(struct call *call, struct output *output, int re
 static void report_done(struct call *call, struct output *output)
 {
     char text[400];
-    const struct handler *handler = &call->handler;
+    struct handler *handler = &call->handler;
     stream_send_tail(&handler->out, output, call->number);
     stream_send_tail(&handler->err, output, call->number);
     snprintf(text,

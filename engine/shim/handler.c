@@ -38,8 +38,8 @@ void handler_stay_open(struct handler *handler)
 {
     handler->open = 1;
     handler->result.head_max = UINT64_MAX;
-    handler->out.head_max = UINT64_MAX;
-    handler->err.head_max = UINT64_MAX;
+    /* Until its next answer. */
+    handler->out.head_max = SALTERN_TAIL_MAX;
 }
 
 /* Makes room behind what still waits. */
@@ -200,6 +200,8 @@ void handler_feed(struct handler *handler)
 
 void handler_read_answers(struct handler *handler, struct output *output, uint32_t call)
 {
+    stream_send_tail(&handler->out, output, call);
+    stream_send_tail(&handler->err, output, call);
     const int64_t lines = stream_read(&handler->result, output, call);
     /* It logs and emits in lines, too. */
     handler->unanswered = handler->unanswered > lines ? handler->unanswered - lines : 0;

@@ -38,7 +38,7 @@ int64_t now_us(void);
 
 void handler_init(struct handler *handler);
 
-/* The input stays open, and what it writes is passed on without an end. Before it starts. */
+/* The input stays open, and what it answers is passed on without an end. Before it starts. */
 void handler_stay_open(struct handler *handler);
 
 /* Takes a copy. Null, or what is wrong. */
@@ -52,9 +52,9 @@ int handler_start(struct handler *handler,
 /* Hands over as much of the event as fits now. */
 void handler_feed(struct handler *handler);
 
-/* Reads what an open handler answered. When it has more to answer, it is left alone for a moment
- * then: what it writes meanwhile goes on together. A handler that does not get that far in such a
- * moment is only left alone once in a while. */
+/* Passes on what an open handler logged last and reads what it answered. When it has more to
+ * answer, it is left alone for a moment then: what it writes meanwhile goes on together. A handler
+ * that does not get that far in such a moment is only left alone once in a while. */
 void handler_read_answers(struct handler *handler, struct output *output, uint32_t call);
 
 int handler_wants_input(const struct handler *handler);

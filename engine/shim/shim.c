@@ -350,9 +350,12 @@ static void serve_call(struct shim *shim, struct call *call, const struct pollfd
     for (int i = 0; i < 3; ++i) {
         if (streams[i]->fd < 0 || !listens(shim) || !(fds[1 + i].revents || answers))
             continue;
-        if (handler->open && streams[i] == &handler->result)
+        if (handler->open && streams[i] == &handler->result) {
             handler_read_answers(handler, &shim->output, call->number);
-        else
+            continue;
+        }
+        stream_read(streams[i], &shim->output, call->number);
+        if (answers && streams[i]->fd >= 0) /* a pipe holds twice what is read at once */
             stream_read(streams[i], &shim->output, call->number);
     }
     if (fds[0].revents && handler->input >= 0)

@@ -45,10 +45,11 @@ int64_t stream_read(struct stream *stream, struct output *output, uint32_t call)
         return 0;
     }
     const size_t count = (size_t)got;
-    const uint64_t left = stream->total < stream->head_max ? stream->head_max - stream->total : 0;
+    const uint64_t left = stream->head_max - stream->passed;
     const size_t head = left < count ? (size_t)left : count;
     if (head > 0)
         output_frame(output, stream->type, call, bytes, head);
+    stream->passed += head;
     keep(stream, bytes + head, count - head);
     stream->total += count;
     return count_lines(bytes, count);
@@ -69,7 +70,7 @@ static void send_part(
     }
 }
 
-void stream_send_tail(const struct stream *stream, struct output *output, uint32_t call)
+void stream_send_tail(struct stream *stream, struct output *output, uint32_t call)
 {
     const uint64_t begin = stream->kept > SALTERN_TAIL_MAX ? stream->kept - SALTERN_TAIL_MAX : 0;
     if (begin > 0) {
@@ -79,4 +80,6 @@ void stream_send_tail(const struct stream *stream, struct output *output, uint32
         output_frame(output, SALTERN_FRAME_SKIPPED, call, skipped, sizeof skipped);
     }
     send_part(stream, output, call, begin, stream->kept);
+    stream->kept = 0;
+    stream->passed = 0;
 }

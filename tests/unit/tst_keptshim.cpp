@@ -10,6 +10,7 @@
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QtEndian>
 
 #include <map>
 #include <memory>
@@ -25,6 +26,7 @@ struct Told
     QByteArray out;
     QByteArray err;
     QByteArray refused;
+    quint64 skipped = 0;
     std::optional<QJsonObject> done;
     quint32 residentKib = 0;
 };
@@ -71,6 +73,7 @@ private Q_SLOTS:
     void lateFramesBeginNothing();
     void openCallTakesEvents();
     void openCallThatDoesNotReadIsEnded();
+    void openCallThatLogsMuchIsCutInTheMiddle();
     void answersWaitForNoOther();
     void answersOfABurstAllArrive();
     void drainedShimEndsAfterTheLastCall();
@@ -106,6 +109,9 @@ void TestKeptShim::init()
                 break;
             case SALTERN_FRAME_STDERR:
                 told.err += payload;
+                break;
+            case SALTERN_FRAME_SKIPPED:
+                told.skipped += qFromBigEndian<quint64>(payload.constData() + 1);
                 break;
             case SALTERN_FRAME_REFUSED:
                 told.refused += payload;
@@ -310,6 +316,28 @@ void TestKeptShim::openCallThatDoesNotReadIsEnded()
          shimFrames(SALTERN_FRAME_EVENT, 1, QByteArray(SALTERN_INPUT_MAX + 200'000, 'x')));
     QVERIFY(waitForEnd(1));
     QVERIFY(m_told[1].done->value(QLatin1StringView("signal")).toInt() > 0);
+}
+
+void TestKeptShim::openCallThatLogsMuchIsCutInTheMiddle()
+{
+    constexpr qsizetype much = 3'000'000;
+    constexpr qsizetype told = 2 * SALTERN_TAIL_MAX;
+    send(code("while read line; do echo begin; head -c 2999991 /dev/zero; echo -n end; "
+              "echo \"$line\" >&3; done") +
+         beginOpen(1));
+    for (int answer = 1; answer <= 3; ++answer) {
+        const Told before = m_told[1];
+        QByteArray log;
+        send(shimFrames(SALTERN_FRAME_EVENT, 1, "one\n"));
+        QVERIFY(waitFor([&] {
+            log = m_told[1].out.mid(before.out.size());
+            return m_told[1].result.count('\n') == answer;
+        }));
+        QCOMPARE(log.size(), told); // all of it before the answer
+        QVERIFY(log.startsWith("begin\n"));
+        QVERIFY(log.endsWith("end"));
+        QCOMPARE(m_told[1].skipped - before.skipped, quint64(much - told));
+    }
 }
 
 // What is gathered before it goes on waits for a moment, not for those that are still to come.
