@@ -101,10 +101,12 @@ void ImageFetch::inspected(const Answer &answer)
                      ? QStringLiteral("Load it there, or allow it to be pulled with "
                                       "`pull: missing`.")
                      : QStringLiteral("Check its name.")));
+    const QString known = digestOf(m_image, image);
+    if (m_pulled && m_progress.digest().isEmpty())
+        m_progress.setDigest(known);
     finish(HostImage{.reference = m_image.complete(),
                      .id = id,
-                     .digest = m_progress.digest().isEmpty() ? digestOf(m_image, image)
-                                                             : m_progress.digest(),
+                     .digest = m_pulled ? m_progress.digest() : known,
                      .pulled = m_pulled && id != m_formerId,
                      .content = image});
 }

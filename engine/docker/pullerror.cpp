@@ -31,7 +31,8 @@ const std::vector<Cause> &causes()
         {{QStringLiteral("HTTP response to HTTPS client")},
          ErrorKind::Unreachable,
          QStringLiteral("Give the registry TLS, or list %1 under insecure-registries in the "
-                        "daemon.json of the Docker host.")},
+                        "daemon.json of the Docker host (Podman: as insecure in its "
+                        "registries.conf).")},
         {{QStringLiteral("x509"), QStringLiteral("certificate")},
          ErrorKind::Unreachable,
          QStringLiteral("Put the registry's certificate authority into "

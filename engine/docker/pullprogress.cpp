@@ -14,6 +14,14 @@ QString mebibytes(qint64 bytes)
     return QString::number(double(bytes) / (1024 * 1024), 'f', 1);
 }
 
+constexpr QLatin1StringView pulledWord("pulled");
+constexpr QLatin1StringView thereWord("was there");
+
+QString lineFor(const QString &layer, QLatin1StringView how)
+{
+    return QStringLiteral("layer %1 ").arg(layer) + how;
+}
+
 } // namespace
 
 void PullProgress::feed(const QByteArray &line)
@@ -27,8 +35,9 @@ void PullProgress::feed(const QByteArray &line)
     const QString status = message.value(QLatin1StringView("status")).toString();
     const QJsonObject progress = message.value(QLatin1StringView("progressDetail")).toObject();
     if (status.startsWith(QLatin1StringView("Digest: "))) {
-        m_digest = status.mid(8);
-        m_log += QStringLiteral("digest %1").arg(m_digest);
+        setDigest(status.mid(8));
+    } else if (status.startsWith(QLatin1StringView("Pulling from "))) {
+        m_tellsUnpacking = true; // it is Docker
     } else if (message.contains(QLatin1StringView("progressDetail"))) {
         layer(message.value(QLatin1StringView("id")).toString(),
               status,
@@ -41,21 +50,35 @@ void PullProgress::feed(const QByteArray &line)
 
 void PullProgress::layer(const QString &id, const QString &status, qint64 current, qint64 total)
 {
+    const bool complete = status == QLatin1StringView("Download complete");
+    // Podman ends with the id of the image, which it had told of as if it were a layer.
+    if (complete && !m_tellsUnpacking && m_layers.value(id).there) {
+        m_layers.remove(id);
+        m_log.removeOne(lineFor(id, pulledWord));
+        return;
+    }
     Layer &layer = m_layers[id];
     if (status == QLatin1StringView("Downloading")) {
         layer.done = current;
         layer.size = qMax(layer.size, total);
-    } else if (status == QLatin1StringView("Download complete")) {
+    } else if (complete) {
         layer.done = layer.size;
     }
-    const bool pulled = status == QLatin1StringView("Pull complete");
+    const bool pulled =
+        status == QLatin1StringView("Pull complete") || (complete && !m_tellsUnpacking);
     if (layer.there || (!pulled && status != QLatin1StringView("Already exists")))
         return;
     layer.there = true;
     layer.done = layer.size;
     if (m_log.size() < longestLog)
-        m_log += pulled ? QStringLiteral("layer %1 pulled").arg(id)
-                        : QStringLiteral("layer %1 was there").arg(id);
+        m_log += lineFor(id, pulled ? pulledWord : thereWord);
+}
+
+void PullProgress::setDigest(const QString &digest)
+{
+    m_digest = digest;
+    if (!digest.isEmpty())
+        m_log += QStringLiteral("digest %1").arg(digest);
 }
 
 QString PullProgress::summary() const

@@ -8,7 +8,8 @@
 namespace Saltern {
 
 /// Follows the lines of a pull (Docker Engine API, ImageCreate) and says in few words how far it
-/// is.
+/// is. Podman has the same lines and fewer of them (pkg/api/handlers/utils/images.go; observed with
+/// 4.3): it unpacks without a word, and tells no digest.
 class PullProgress
 {
 public:
@@ -24,6 +25,9 @@ public:
     /// "sha256:..." of what the registry sent; empty until then.
     const QString &digest() const { return m_digest; }
 
+    /// For an engine that has told none on the way: what the image it got is called there.
+    void setDigest(const QString &digest);
+
     /// Why it failed, in the daemon's words; a pull answers 200 and tells of failure in its last
     /// line.
     const QString &error() const { return m_error; }
@@ -38,6 +42,7 @@ private:
     void layer(const QString &id, const QString &status, qint64 current, qint64 total);
 
     QHash<QString, Layer> m_layers;
+    bool m_tellsUnpacking = false;
     QStringList m_log;
     QString m_digest;
     QString m_error;

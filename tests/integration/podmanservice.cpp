@@ -22,6 +22,8 @@ const QByteArray configuration = "[containers]\n"
                                  "cgroup_manager = \"cgroupfs\"\n"
                                  "events_logger = \"file\"\n";
 
+const QString loopback = u"PATH=$PATH:/usr/sbin:/sbin; ip link set lo up && exec \"$0\" \"$@\""_s;
+
 } // namespace
 
 QString PodmanService::whatIsMissing()
@@ -31,14 +33,23 @@ QString PodmanService::whatIsMissing()
     return ::geteuid() == 0 ? QString() : u"A Podman of a test's own needs root."_s;
 }
 
-// In /var/tmp, because paths of sockets are short.
-PodmanService::PodmanService() : m_folder(u"/var/tmp/saltern-podman-XXXXXX"_s)
+PodmanService::PodmanService() : PodmanService(Options())
 {
-    QFile file(m_folder.filePath(u"containers.conf"_s));
-    if (file.open(QIODevice::WriteOnly))
-        file.write(configuration);
+}
+
+// In /var/tmp, because paths of sockets are short.
+PodmanService::PodmanService(const Options &options)
+    : m_options(options), m_folder(u"/var/tmp/saltern-podman-XXXXXX"_s)
+{
+    QByteArray registries;
+    for (const QString &name : options.plainRegistries)
+        registries += "[[registry]]\nlocation = \"" + name.toUtf8() + "\"\ninsecure = true\n";
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"CONTAINERS_CONF"_s, file.fileName());
+    if (write(u"containers.conf"_s, configuration))
+        environment.insert(u"CONTAINERS_CONF"_s, m_folder.filePath(u"containers.conf"_s));
+    if (write(u"registries.conf"_s, registries))
+        environment.insert(u"CONTAINERS_REGISTRIES_CONF"_s,
+                           m_folder.filePath(u"registries.conf"_s));
     m_process.setProcessEnvironment(environment);
     m_process.setStandardErrorFile(m_folder.filePath(u"log"_s));
 }
@@ -47,6 +58,17 @@ PodmanService::~PodmanService()
 {
     stop();
     run({u"rm"_s, u"--all"_s, u"--force"_s, u"-t"_s, u"0"_s});
+}
+
+bool PodmanService::write(const QString &name, const QByteArray &content) const
+{
+    QFile file(m_folder.filePath(name));
+    return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
+}
+
+bool PodmanService::import(const QString &file, const QString &name) const
+{
+    return run({u"import"_s, u"--quiet"_s, file, name});
 }
 
 bool PodmanService::run(const QStringList &arguments) const
@@ -59,8 +81,12 @@ bool PodmanService::run(const QStringList &arguments) const
 
 bool PodmanService::start()
 {
-    m_process.start(u"podman"_s,
-                    options() + QStringList{u"system"_s, u"service"_s, u"--time=0"_s, endpoint()});
+    QStringList command{u"podman"_s};
+    command += options() + QStringList{u"system"_s, u"service"_s, u"--time=0"_s, endpoint()};
+    // Each of these becomes the next one, so that it is Podman that stop() ends.
+    if (m_options.isApart)
+        command = QStringList{u"unshare"_s, u"--net"_s, u"sh"_s, u"-c"_s, loopback} + command;
+    m_process.start(command.takeFirst(), command);
     return m_process.waitForStarted() &&
            QTest::qWaitFor(
                [this] {

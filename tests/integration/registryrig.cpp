@@ -16,7 +16,7 @@ constexpr auto htpasswd = "ada:$2b$05$a6c3EflaeERQRzwGhCjareNHAFjYWPN72wAVB5B6ne
 QByteArray configuration(int port, bool wantsLogin)
 {
     QByteArray yaml = "version: 0.1\n"
-                      "log: {level: error}\n"
+                      "log: {level: info}\n"
                       "storage: {filesystem: {rootdirectory: /tmp/registry}}\n"
                       "http: {addr: '127.0.0.1:" +
                       QByteArray::number(port) + "', secret: lab}\n";
@@ -54,11 +54,14 @@ bool RegistryRig::start()
     upload->setBody(archive.bytes(), "application/x-tar");
     if (id.isEmpty() || !finishRequest(*upload) || !m_engine.act(id, QStringLiteral("start")))
         return false;
-    return QTest::qWaitFor(
-        [this] {
-            return !publish(QStringLiteral("ready"), QStringLiteral("1"), QString()).isEmpty();
-        },
-        60'000);
+    // Not by trying: an engine that finds nobody there tries again by itself, which takes long.
+    const auto listens = [this, path = QStringLiteral("/containers/%1/logs").arg(id)] {
+        const auto log = m_engine.call(
+            "GET", path, dockerQuery({{QStringLiteral("stderr"), QStringLiteral("1")}}));
+        return log && log->body.contains("listening on");
+    };
+    return QTest::qWaitFor(listens, 60'000) &&
+           !publish(QStringLiteral("ready"), QStringLiteral("1"), QString()).isEmpty();
 }
 
 QString RegistryRig::publish(const QString &repository, const QString &tag, const QString &mark)
@@ -94,10 +97,11 @@ QString RegistryRig::push(const QString &repository, const QString &tag)
     const auto pushed = finishRequest(*push);
     const QByteArrayList lines = pushed ? pushed->body.split('\n') : QByteArrayList();
     for (const QByteArray &line : lines) {
-        const QJsonObject aux =
-            QJsonDocument::fromJson(line).object().value(QLatin1StringView("aux")).toObject();
-        if (aux.contains(QLatin1StringView("Digest")))
-            return aux.value(QLatin1StringView("Digest")).toString();
+        const QString status =
+            QJsonDocument::fromJson(line).object().value(QLatin1StringView("status")).toString();
+        // "1: digest: sha256:... size: 527"
+        if (status.contains(QLatin1StringView(" digest: ")))
+            return status.section(u' ', 2, 2);
     }
     return {};
 }

@@ -1,4 +1,4 @@
-#include "engine/docker/imagefetch.h"
+#include "tests/integration/fetchedimage.h"
 #include "tests/integration/registryrig.h"
 #include "tests/lab/lab.h"
 #include "tests/nodes/nodefixture.h"
@@ -27,12 +27,10 @@ private Q_SLOTS:
     void cleanupTestCase();
 
 private:
-    struct Fetched
+    FetchedImage fetch(const QString &reference, PullPolicy policy = PullPolicy::Missing)
     {
-        Result<HostImage> image;
-        QString log;
-    };
-    Fetched fetch(const QString &reference, PullPolicy policy = PullPolicy::Missing);
+        return fetchImage(m_engine->client(), reference, policy);
+    }
     void configure(const QByteArray &config);
     StepOutcome run(const QString &kind, const QByteArray &parameters);
 
@@ -67,20 +65,6 @@ void TestImageFetch::configure(const QByteArray &config)
     file.write(config);
 }
 
-TestImageFetch::Fetched TestImageFetch::fetch(const QString &reference, PullPolicy policy)
-{
-    ImageFetch fetch(&m_engine->client(), ImageReference::parse(reference).value(), policy);
-    std::optional<Result<HostImage>> result;
-    connect(&fetch, &ImageFetch::finished, this, [&](const auto &image) { result = image; });
-    fetch.start();
-    if (result || !QTest::qWaitFor([&] { return result.has_value(); }, 60'000)) {
-        QTest::qFail(
-            "finished() has to come once, and not from inside start()", __FILE__, __LINE__);
-        return {fail(ErrorKind::Internal, QString()), {}};
-    }
-    return {*result, fetch.log().join(u'\n')};
-}
-
 void TestImageFetch::policies()
 {
     const QString web = m_open->name() + QStringLiteral("/web:1");
@@ -88,12 +72,12 @@ void TestImageFetch::policies()
         m_open->publish(QStringLiteral("web"), QStringLiteral("1"), QStringLiteral("a"));
     QVERIFY(!first.isEmpty());
 
-    const Fetched never = fetch(web, PullPolicy::Never);
+    const FetchedImage never = fetch(web, PullPolicy::Never);
     QVERIFY(!never.image);
     QCOMPARE(never.image.error().kind, ErrorKind::NotFound);
     QVERIFY(never.image.error().remedy.contains(QStringLiteral("pull: missing")));
 
-    const Fetched missing = fetch(web);
+    const FetchedImage missing = fetch(web);
     QVERIFY2(missing.image,
              qPrintable(missing.image ? QString() : missing.image.error().toString()));
     QVERIFY(missing.image->pulled);
@@ -101,12 +85,12 @@ void TestImageFetch::policies()
     QVERIFY2(missing.log.contains(first), qPrintable(missing.log));
     QVERIFY(missing.log.contains(QStringLiteral("layer")));
 
-    const Fetched again = fetch(web);
+    const FetchedImage again = fetch(web);
     QVERIFY(again.image && !again.image->pulled);
     QCOMPARE(again.image->digest, first);
     QCOMPARE(again.log, QString());
 
-    const Fetched same = fetch(web, PullPolicy::Always);
+    const FetchedImage same = fetch(web, PullPolicy::Always);
     QVERIFY(same.image && !same.image->pulled);
 
     const QString second =
@@ -117,16 +101,16 @@ void TestImageFetch::policies()
                            dockerQuery({{QStringLiteral("repo"), web.section(u':', 0, -2)},
                                         {QStringLiteral("tag"), QStringLiteral("1")}})));
     QCOMPARE(fetch(web).image->digest, first); // it is there, so it is not asked for
-    const Fetched moved = fetch(web, PullPolicy::Always);
+    const FetchedImage moved = fetch(web, PullPolicy::Always);
     QVERIFY(moved.image && moved.image->pulled);
     QCOMPARE(moved.image->digest, second);
 
     const QString third =
         m_open->publish(QStringLiteral("other"), QStringLiteral("1"), QStringLiteral("c"));
     QVERIFY(!third.isEmpty());
-    const Fetched byDigest = fetch(m_open->name() + QStringLiteral("/other@") + third);
+    const FetchedImage byDigest = fetch(m_open->name() + QStringLiteral("/other@") + third);
     QVERIFY(byDigest.image && byDigest.image->pulled);
-    const Fetched byId = fetch(byDigest.image->id);
+    const FetchedImage byId = fetch(byDigest.image->id);
     QVERIFY(byId.image && !byId.image->pulled);
 }
 
@@ -167,7 +151,7 @@ void TestImageFetch::logins()
     script.setPermissions(QFileDevice::ReadOwner | QFileDevice::ExeOwner | QFileDevice::WriteOwner);
     const QByteArray path = qgetenv("PATH");
     qputenv("PATH", m_folder.path().toUtf8() + ':' + path);
-    const Fetched fetched = fetch(m_closed->name() + QStringLiteral("/closed:1"));
+    const FetchedImage fetched = fetch(m_closed->name() + QStringLiteral("/closed:1"));
     qputenv("PATH", path);
     const QString told = fetched.log + (fetched.image ? QString()
                                                       : fetched.image.error().toString() +
@@ -197,7 +181,7 @@ void TestImageFetch::errorsSayHowToMend()
 {
     QFETCH(QString, image);
     QFETCH(QString, words);
-    const Fetched fetched = fetch(image);
+    const FetchedImage fetched = fetch(image);
     QVERIFY(!fetched.image);
     const Error error = fetched.image.error();
     QVERIFY2(error.toString().contains(words),

@@ -32,22 +32,25 @@ Engine fromJson(const QJsonObject &object)
     };
 }
 
-// What `lab engine ...` printed; nothing when it failed, with its words in the test's output.
-std::optional<QByteArray> labEngine(const QStringList &arguments)
+// What `lab ...` printed; nothing when it failed, with its words in the test's output.
+std::optional<QByteArray> lab(const QStringList &arguments)
 {
     QProcess process;
     QEventLoop loop;
     QObject::connect(&process, &QProcess::finished, &loop, &QEventLoop::quit);
     QObject::connect(&process, &QProcess::errorOccurred, &loop, &QEventLoop::quit);
-    process.start(QStringLiteral(SALTERN_LAB_SCRIPT),
-                  QStringList{QStringLiteral("engine")} + arguments);
+    process.start(QStringLiteral(SALTERN_LAB_SCRIPT), arguments);
     loop.exec();
     if (process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0)
         return process.readAllStandardOutput();
-    qWarning("lab engine %s: %s",
-             qPrintable(arguments.join(u' ')),
-             process.readAllStandardError().constData());
+    qWarning(
+        "lab %s: %s", qPrintable(arguments.join(u' ')), process.readAllStandardError().constData());
     return std::nullopt;
+}
+
+std::optional<QByteArray> labEngine(const QStringList &arguments)
+{
+    return lab(QStringList{QStringLiteral("engine")} + arguments);
 }
 
 } // namespace
@@ -77,6 +80,12 @@ QString endpoint(int number)
 {
     const QList<Engine> all = engines();
     return number < all.size() ? all.at(number).endpoint : QString();
+}
+
+QString imageFile(const QString &name)
+{
+    const std::optional<QByteArray> printed = lab({QStringLiteral("image"), name});
+    return printed ? QString::fromUtf8(*printed).trimmed() : QString();
 }
 
 std::optional<Engine> tlsEngine()

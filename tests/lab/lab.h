@@ -29,6 +29,10 @@ const char *howToStart();
 /// The unix endpoint of a shared engine, by its number from 0.
 QString endpoint(int number = 0);
 
+/// The tar file with the files of a test image ("busybox", "registry"...), for an engine that is
+/// not the lab's; made when it is not there yet, which needs root. Empty when it cannot be made.
+QString imageFile(const QString &name);
+
 /// The first shared engine that speaks TLS.
 std::optional<Engine> tlsEngine();
 

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void programs_data();
     void programs();
     void progress();
+    void progressOfPodman();
     void errors_data();
     void errors();
     void digests();
@@ -277,6 +278,29 @@ void TestImagePull::progress()
     QVERIFY(progress.error().isEmpty());
     progress.feed(R"({"errorDetail":{"message":"no space"},"error":"no space"})");
     QCOMPARE(progress.error(), QStringLiteral("no space"));
+}
+
+// As Podman 4.3 answers: the image's own id comes as if it were a layer.
+void TestImagePull::progressOfPodman()
+{
+    PullProgress progress;
+    for (const char *line : {
+             R"({"status":"Already exists","progressDetail":{},"id":"bb"})",
+             R"({"status":"Pulling fs layer","progressDetail":{},"id":"aa"})",
+             R"({"status":"Pulling fs layer","progressDetail":{},"id":"ee"})",
+             R"({"status":"Download complete","progressDetail":{},"id":"aa"})",
+         })
+        progress.feed(line);
+    QCOMPARE(progress.summary(), QStringLiteral("2 of 3 layers"));
+    for (int i = 0; i < 2; ++i)
+        progress.feed(R"({"status":"Download complete","progressDetail":{},"id":"ee"})");
+    QCOMPARE(progress.summary(), QStringLiteral("2 of 2 layers"));
+    progress.setDigest(QStringLiteral("sha256:1234"));
+    QCOMPARE(progress.digest(), QStringLiteral("sha256:1234"));
+    QCOMPARE(progress.log(),
+             QStringList({QStringLiteral("layer bb was there"),
+                          QStringLiteral("layer aa pulled"),
+                          QStringLiteral("digest sha256:1234")}));
 }
 
 void TestImagePull::errors_data()
