@@ -29,7 +29,9 @@ What an event of a container looks like (other types carry `data.image`, `data.n
 ```
 
 `requested` is true when somebody stopped the container on purpose: `docker stop` ends in the same
-`die` with exit code 137 as a crash does. `health_status` has the new state in
+`die` with exit code 137 as a crash does. It is absent where that cannot be known, so that
+`[false]` means surely a crash, and `[false, { exists: false }]` perhaps one (docs/hosts.md says
+when). `health_status` has the new state in
 `data.container.health`. `saltern events` shows what your hosts really send.
 
 Events that Saltern's own actions cause do not begin runs (`own: exclude`); otherwise a pipeline

@@ -11,6 +11,8 @@ class TestDockerEvent : public QObject
 private Q_SLOTS:
     void begins_data();
     void begins();
+    void deathsInDoubt_data();
+    void deathsInDoubt();
     void refused_data();
     void refused();
 };
@@ -89,6 +91,39 @@ void TestDockerEvent::begins()
         QVERIFY(fixture.hosts.add({name, {.path = QStringLiteral("/nowhere")}, {}}).has_value());
     }
     const Event event = makeEvent(type.constData(), webDied, {.host = host, .cause = cause});
+    QTEST(fixture.triggers(event), "begins");
+}
+
+void TestDockerEvent::deathsInDoubt_data()
+{
+    QTest::addColumn<QByteArray>("pattern");
+    QTest::addColumn<QByteArray>("requested"); // empty: nobody knows
+    QTest::addColumn<bool>("begins");
+    const auto row = [](const char *name, const char *pattern, const char *requested, bool begins) {
+        QTest::newRow(name) << QByteArray(pattern) << QByteArray(requested) << begins;
+    };
+    row("surely a crash, and it is", "[false]", "false", true);
+    row("surely a crash, in doubt", "[false]", "", false);
+    row("asked for, in doubt", "[true]", "", false);
+    row("perhaps a crash, in doubt", "[false,{'exists':false}]", "", true);
+    row("perhaps a crash, and it is", "[false,{'exists':false}]", "false", true);
+    row("perhaps a crash, but asked for", "[false,{'exists':false}]", "true", false);
+}
+
+// What docs/hosts.md says about an absent `requested`.
+void TestDockerEvent::deathsInDoubt()
+{
+    QFETCH(QByteArray, pattern);
+    QFETCH(QByteArray, requested);
+    NodeFixture fixture(QStringLiteral("docker.event"),
+                        "{'match':{'data.container.requested':" + pattern + "}}");
+    QVERIFY(fixture.hosts.add({QStringLiteral("local"), {.path = QStringLiteral("/nowhere")}, {}}));
+    QByteArray field;
+    if (!requested.isEmpty())
+        field = ",'requested':" + requested;
+    const Event event = makeEvent("docker/container/die",
+                                  "{'container':{'name':'web-1'" + field + "}}",
+                                  {.host = QStringLiteral("local")});
     QTEST(fixture.triggers(event), "begins");
 }
 
