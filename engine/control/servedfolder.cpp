@@ -67,8 +67,9 @@ std::vector<ServedFolder::Found> ServedFolder::readFolder(const QString &path)
 {
     std::vector<Found> found;
     const QDir folder(path);
-    const QStringList names = folder.entryList(
-        {QStringLiteral("*.saltern.yaml")}, QDir::Files | QDir::Hidden, QDir::Name);
+    // Hidden ones are an editor's, half written or locks.
+    const QStringList names =
+        folder.entryList({QStringLiteral("*.saltern.yaml")}, QDir::Files, QDir::Name);
     for (const QString &name : names)
         found.push_back({name, Bundle::load(folder.filePath(name))});
     return found;
