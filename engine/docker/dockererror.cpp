@@ -46,6 +46,16 @@ QString messageOf(const QByteArray &body)
 
 Error dockerError(int status, const QByteArray &body)
 {
+    // Engines answer in JSON or plain words; pages come from web servers, and from what guards a
+    // socket.
+    if (status < 400 || body.trimmed().startsWith('<'))
+        return {kindOf(status),
+                status < 400 ? QStringLiteral("What answers there sends to another address, which "
+                                              "no Docker engine does.")
+                             : QStringLiteral("What answers there is a web server, or one between "
+                                              "that refuses it."),
+                QStringLiteral("Check the address of the host, and what stands in front of it."),
+                QStringLiteral("HTTP %1").arg(status)};
     QString message = messageOf(body);
     if (message.isEmpty())
         message = QStringLiteral("The Docker engine refused the request without a reason.");

@@ -257,9 +257,14 @@ void TestHttp::refusals_data()
         "The Docker engine refused the request without a reason.");
     row("redirection",
         301,
-        "",
+        "<a href=\"https://docker.lan/\">Moved</a>",
         ErrorKind::Protocol,
-        "The Docker engine refused the request without a reason.");
+        "What answers there sends to another address, which no Docker engine does.");
+    row("a page",
+        403,
+        "\n<html><body><h1>403 Forbidden</h1></body></html>",
+        ErrorKind::PermissionDenied,
+        "What answers there is a web server, or one between that refuses it.");
 }
 
 void TestHttp::refusals()
