@@ -12,15 +12,6 @@ namespace Saltern {
 
 namespace {
 
-/// Without HOME, as services have it, Qt would take the root of the file system.
-QString homeFolder()
-{
-    if (qEnvironmentVariableIsSet("HOME"))
-        return QDir::homePath();
-    const passwd *account = ::getpwuid(::getuid());
-    return account ? QFile::decodeName(account->pw_dir) : QDir::homePath();
-}
-
 // The XDG Base Directory Specification: a relative value counts as not set.
 QString baseFolder(const char *variable, QLatin1StringView fallback)
 {
@@ -44,6 +35,14 @@ Result<QString> findProgram(const QString &name)
     return fail(ErrorKind::NotFound,
                 QStringLiteral("The program %1 is missing beside %2.").arg(name, own),
                 QStringLiteral("Build or install Saltern again."));
+}
+
+QString homeFolder()
+{
+    if (!qEnvironmentVariableIsEmpty("HOME"))
+        return QDir::homePath();
+    const passwd *account = ::getpwuid(::getuid());
+    return account ? QFile::decodeName(account->pw_dir) : QDir::homePath();
 }
 
 QString defaultStateFolder()

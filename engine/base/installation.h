@@ -8,6 +8,10 @@ namespace Saltern {
 /// program, in ../bin, or in ../libexec/saltern. The file system is looked at on every call.
 Result<QString> findProgram(const QString &name);
 
+/// $HOME, else the folder that the account database has for this account: services start without a
+/// HOME, and Qt would take the root of the file system.
+QString homeFolder();
+
 /// $XDG_STATE_HOME/saltern, by default ~/.local/state/saltern: journal, lock and control socket.
 QString defaultStateFolder();
 

@@ -1,5 +1,6 @@
 #include "engine/docker/dockercontext.h"
 
+#include "engine/base/installation.h"
 #include "engine/base/nearestname.h"
 
 #include <QCryptographicHash>
@@ -17,12 +18,6 @@ using Name = QLatin1StringView;
 
 const Name contextPrefix("context:");
 const Name defaultContext("default");
-
-QString dockerFolder()
-{
-    const QString configured = qEnvironmentVariable("DOCKER_CONFIG");
-    return configured.isEmpty() ? QDir::homePath() + QStringLiteral("/.docker") : configured;
-}
 
 // A broken or missing file has no members.
 QJsonObject readJson(const QString &path)
@@ -45,7 +40,7 @@ Result<DockerEndpoint> contextEndpoint(const QString &name)
 {
     const QString id = contextId(name);
     const QJsonObject meta =
-        readJson(QStringLiteral("%1/contexts/meta/%2/meta.json").arg(dockerFolder(), id));
+        readJson(QStringLiteral("%1/contexts/meta/%2/meta.json").arg(dockerConfigFolder(), id));
     const QJsonObject docker =
         meta.value(Name("Endpoints")).toObject().value(Name("docker")).toObject();
     const QString host = docker.value(Name("Host")).toString();
@@ -59,7 +54,7 @@ Result<DockerEndpoint> contextEndpoint(const QString &name)
                     QStringLiteral("Give it the authority's certificate: docker context update "
                                    "%1 --docker host=...,ca=ca.pem")
                         .arg(name));
-    const QString tls = QStringLiteral("%1/contexts/tls/%2/docker").arg(dockerFolder(), id);
+    const QString tls = QStringLiteral("%1/contexts/tls/%2/docker").arg(dockerConfigFolder(), id);
     const bool isTcp = host.startsWith(Name("tcp://"));
     return DockerEndpoint::parse(host, isTcp && QFileInfo(tls).isDir() ? tls : QString());
 }
@@ -69,7 +64,7 @@ QString chosenContext()
     const QString chosen = qEnvironmentVariable("DOCKER_CONTEXT");
     if (!chosen.isEmpty())
         return chosen;
-    return readJson(dockerFolder() + QStringLiteral("/config.json"))
+    return readJson(dockerConfigFolder() + QStringLiteral("/config.json"))
         .value(Name("currentContext"))
         .toString();
 }
@@ -90,6 +85,12 @@ Result<DockerEndpoint> machineEndpoint()
 }
 
 } // namespace
+
+QString dockerConfigFolder()
+{
+    const QString configured = qEnvironmentVariable("DOCKER_CONFIG");
+    return configured.isEmpty() ? homeFolder() + QStringLiteral("/.docker") : configured;
+}
 
 Result<DockerEndpoint> resolveEndpoint(const QString &text, const QString &tlsFolder)
 {
@@ -114,7 +115,7 @@ Result<DockerEndpoint> localEndpoint()
 
 QStringList dockerContexts()
 {
-    const QDir folder(dockerFolder() + QStringLiteral("/contexts/meta"));
+    const QDir folder(dockerConfigFolder() + QStringLiteral("/contexts/meta"));
     QStringList names;
     for (const QString &id : folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
         const QString name = readJson(folder.filePath(id + QStringLiteral("/meta.json")))

@@ -7,6 +7,9 @@ namespace Saltern {
 /// The endpoint text that means what the docker command itself would speak to.
 inline constexpr QLatin1StringView localContext("context:default");
 
+/// $DOCKER_CONFIG, else ~/.docker: where the docker command keeps its configuration.
+QString dockerConfigFolder();
+
 /// Reads an endpoint as people write it: the forms of DockerEndpoint::parse(), or `context:NAME`, a
 /// context of the docker command. Looks at files of this account; nothing is connected to.
 Result<DockerEndpoint> resolveEndpoint(const QString &text, const QString &tlsFolder = {});

@@ -1,5 +1,7 @@
 #include "engine/docker/dockerendpoint.h"
 
+#include "engine/docker/dockercontext.h"
+
 #include <QDir>
 #include <QRegularExpression>
 #include <QUrl>
@@ -126,7 +128,7 @@ Result<DockerEndpoint> DockerEndpoint::fromEnvironment()
         return parse(host);
     QString folder = qEnvironmentVariable("DOCKER_CERT_PATH");
     if (folder.isEmpty())
-        folder = QDir::homePath() + QStringLiteral("/.docker");
+        folder = dockerConfigFolder();
     return parse(host, folder);
 }
 

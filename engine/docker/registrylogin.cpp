@@ -1,6 +1,5 @@
 #include "engine/docker/registrylogin.h"
 
-#include <QDir>
 #include <QFile>
 
 namespace Saltern {
@@ -14,12 +13,6 @@ constexpr auto helperPatience = 60s;
 constexpr qint64 largestConfig = 1024 * 1024;
 
 } // namespace
-
-QString dockerConfigFolder()
-{
-    const QString named = qEnvironmentVariable("DOCKER_CONFIG");
-    return named.isEmpty() ? QDir::homePath() + QStringLiteral("/.docker") : named;
-}
 
 RegistryLogin::RegistryLogin(const QString &registry, const QString &configFolder)
     : m_registry(registry), m_configFile(configFolder + QStringLiteral("/config.json"))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/docker/dockercontext.h"
 #include "engine/docker/registrycredentials.h"
 
 #include <QObject>
@@ -9,9 +10,6 @@
 #include <memory>
 
 namespace Saltern {
-
-/// $DOCKER_CONFIG, else ~/.docker: where the docker command keeps its configuration.
-QString dockerConfigFolder();
 
 /// Finds the user's login for a registry the way the docker command does: config.json, or a program
 /// that is named there. No login is no error: its header is empty. One finished(), never from

@@ -39,14 +39,6 @@ QJsonObject entryJson(const HostEntry &host)
     return json;
 }
 
-Error unreadable(const QString &path, const QString &reason)
-{
-    return {ErrorKind::BadInput,
-            QStringLiteral("The hosts file %1 cannot be read.").arg(path),
-            QStringLiteral("Mend it; `saltern hosts list` shows what is wrong."),
-            reason};
-}
-
 } // namespace
 
 Result<HostConfig> HostEntry::toConfig() const
@@ -73,8 +65,16 @@ Result<QByteArray> HostsFile::text() const
     QFile file(m_path);
     if (!QFileInfo::exists(m_path))
         return QByteArray();
-    if (QFileInfo(m_path).isDir() || !file.open(QIODevice::ReadOnly))
-        return fail(unreadable(m_path, file.errorString()));
+    if (QFileInfo(m_path).isDir())
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("The hosts file %1 is a folder.").arg(m_path),
+                    QStringLiteral("Name the file in it, such as %1.")
+                        .arg(QDir::cleanPath(m_path + QStringLiteral("/hosts.yaml"))));
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(
+            ErrorKind::BadInput,
+            QStringLiteral("The hosts file %1 cannot be read: %2.").arg(m_path, file.errorString()),
+            QStringLiteral("Give it to this account, or name another file."));
     return file.read(maximumDocumentBytes + 1);
 }
 
@@ -90,7 +90,10 @@ Result<std::vector<HostConfig>> HostsFile::read() const
     for (const Problem &problem : std::as_const(content.problems))
         lines += formatProblem(m_path, problem);
     if (!lines.isEmpty())
-        return fail(unreadable(m_path, lines.join(u'\n')));
+        return fail(ErrorKind::BadInput,
+                    QStringLiteral("The hosts file %1 cannot be read.").arg(m_path),
+                    QStringLiteral("Mend it; `saltern hosts list` shows what is wrong."),
+                    lines.join(u'\n'));
     return std::move(content.hosts);
 }
 

@@ -1,6 +1,7 @@
 #include "engine/hosts/localengines.h"
 
-#include <QDir>
+#include "engine/base/installation.h"
+
 #include <QFileInfo>
 
 #include <sys/stat.h>
@@ -27,7 +28,7 @@ std::vector<LocalEngine> findLocalEngines()
     const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
     std::vector<Place> places{{QStringLiteral("/var/run/docker.sock"), QStringLiteral("Docker")},
                               {QStringLiteral("/run/podman/podman.sock"), QStringLiteral("Podman")},
-                              {QDir::homePath() + QStringLiteral("/.docker/desktop/docker.sock"),
+                              {homeFolder() + QStringLiteral("/.docker/desktop/docker.sock"),
                                QStringLiteral("Docker Desktop")}};
     if (!runtime.isEmpty()) {
         places.push_back(

@@ -7,6 +7,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <pwd.h>
+#include <unistd.h>
+
 using namespace Saltern;
 using namespace Qt::StringLiterals;
 
@@ -25,7 +28,9 @@ private Q_SLOTS:
     void refusesToAdd();
     void removesWhatIsThere();
     void brokenFilesStay();
+    void aFolderIsNoFile();
     void contexts();
+    void withoutHomeTheAccountsContexts();
     void localIsWhatDockerUses_data();
     void localIsWhatDockerUses();
     void localMayBeAnEngineOfThisAccount_data();
@@ -234,6 +239,26 @@ void TestHostsFile::brokenFilesStay()
     QVERIFY(!file.add({.name = u"a"_s, .endpoint = u"tcp://x"_s}));
     QVERIFY(!file.remove(u"a"_s));
     QCOMPARE(content(u"hosts.yaml"_s), broken);
+}
+
+void TestHostsFile::aFolderIsNoFile()
+{
+    const auto hosts = HostsFile(m_folder->path()).read();
+    QVERIFY(!hosts);
+    QCOMPARE(hosts.error().kind, ErrorKind::BadInput);
+    QCOMPARE(hosts.error().message, u"The hosts file %1 is a folder."_s.arg(m_folder->path()));
+    QVERIFY(hosts.error().remedy.contains(path(u"hosts.yaml"_s)));
+}
+
+// The system starts services so.
+void TestHostsFile::withoutHomeTheAccountsContexts()
+{
+    const QByteArray home = qgetenv("HOME");
+    qunsetenv("HOME");
+    qunsetenv("DOCKER_CONFIG");
+    const QString folder = dockerConfigFolder();
+    qputenv("HOME", home);
+    QCOMPARE(folder, QFile::decodeName(::getpwuid(::getuid())->pw_dir) + u"/.docker"_s);
 }
 
 void TestHostsFile::contexts()
