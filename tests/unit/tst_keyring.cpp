@@ -1,4 +1,6 @@
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -45,6 +47,21 @@ const QByteArray later =
            "kill \"$(cat keyring.pid)\"\n"
            "grep -q deployed engine.log\n";
 
+// One that is attached to `run` deploys a document while the engine runs.
+const QByteArray attached =
+    ring +
+    "printf 'saltern: 1\\npipeline: first\\nnodes: {go: {kind: manual@1}}\\n' > f.saltern.yaml\n"
+    "\"$1\" run f.saltern.yaml --state state --webhooks 127.0.0.1:0 >engine.log 2>&1 &\n"
+    "engine=$!\n"
+    "until [ -S state/control.sock ]; do sleep 0.1; done\n"
+    "(cat deploy.jsonl; until [ -s answer.jsonl ]; do sleep 0.1; done) |"
+    " \"$1\" attach --state state >answer.jsonl\n"
+    "kill $engine\n"
+    "wait $engine\n"
+    "cat engine.log answer.jsonl\n"
+    "kill \"$(cat keyring.pid)\"\n"
+    "grep -q '\"deployed\":true' answer.jsonl\n";
+
 bool hasKeyring()
 {
     const auto isThere = [](const char *tool) {
@@ -64,6 +81,7 @@ private Q_SLOTS:
     void init();
     void found();
     void foundForWhatIsDeployedLater();
+    void foundForWhatRunIsGivenLater();
     void goesOnWithoutASession();
 
 private:
@@ -127,6 +145,25 @@ void TestKeyring::foundForWhatIsDeployedLater()
     write(u"later.sh"_s, later);
     QVERIFY2(run(u"dbus-run-session"_s,
                  {u"--"_s, u"sh"_s, u"later.sh"_s, QStringLiteral(SALTERN_PROGRAM)},
+                 true),
+             m_said.constData());
+}
+
+void TestKeyring::foundForWhatRunIsGivenLater()
+{
+    if (!hasKeyring())
+        QSKIP("gnome-keyring, libsecret-tools or dbus-daemon is not installed");
+    const QJsonObject bundle{{u"name"_s, u"k.saltern.yaml"_s},
+                             {u"document"_s, QString::fromUtf8(document)},
+                             {u"files"_s, QJsonObject()}};
+    const QJsonObject call{{u"jsonrpc"_s, u"2.0"_s},
+                           {u"id"_s, 1},
+                           {u"method"_s, u"pipelines.deploy"_s},
+                           {u"params"_s, QJsonObject{{u"bundle"_s, bundle}}}};
+    write(u"deploy.jsonl"_s, QJsonDocument(call).toJson(QJsonDocument::Compact) + '\n');
+    write(u"attached.sh"_s, attached);
+    QVERIFY2(run(u"dbus-run-session"_s,
+                 {u"--"_s, u"sh"_s, u"attached.sh"_s, QStringLiteral(SALTERN_PROGRAM)},
                  true),
              m_said.constData());
 }

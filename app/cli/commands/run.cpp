@@ -95,6 +95,8 @@ public:
         }
         if (const auto started = m_engine.start(); !started)
             return started;
+        // A studio that is attached may deploy more.
+        m_keyring.follow(*m_engine.control());
         if (!m_options.json)
             sayWhatRuns();
         return {};
