@@ -35,7 +35,7 @@ public:
     }
     ~Pipe()
     {
-        ::close(m_ends[0]);
+        closeReadEnd();
         closeWriteEnd();
     }
     Q_DISABLE_COPY_MOVE(Pipe)
@@ -46,6 +46,12 @@ public:
     {
         if (m_ends[1] >= 0)
             ::close(std::exchange(m_ends[1], -1));
+    }
+
+    void closeReadEnd()
+    {
+        if (m_ends[0] >= 0)
+            ::close(std::exchange(m_ends[0], -1));
     }
 
     /// What has come by now; waits for the first bytes.
@@ -104,6 +110,8 @@ private Q_SLOTS:
     void closedStreamsAreNotGivenAway();
     void opensAsManyFilesAsItMay();
     void eventsEndWithTheirReader();
+    void runEndsWithItsReader();
+    void serveNeedsNoReader();
     void saysWhenOutputIsLost();
     void tellsTheTerminalNothing_data();
     void tellsTheTerminalNothing();
@@ -362,6 +370,63 @@ void TestOutput::eventsEndWithTheirReader()
                   {u"events"_s, u"--host"_s, u"none=unix://%1/no.sock"_s.arg(folder.path())});
     QVERIFY(program.waitForFinished(60'000));
     QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+}
+
+// Like `saltern run | head`, where nothing more is to be printed.
+void TestOutput::runEndsWithItsReader()
+{
+    const QTemporaryDir folder;
+    QVERIFY(writePipeline(folder.filePath(u"p.saltern.yaml"_s)));
+    Pipe pipe;
+    QProcess program;
+    program.setChildProcessModifier([&] { ::dup2(pipe.writeEnd(), STDOUT_FILENO); });
+    program.start(u"" SALTERN_PROGRAM ""_s,
+                  {u"run"_s,
+                   folder.filePath(u"p.saltern.yaml"_s),
+                   u"--state"_s,
+                   folder.filePath(u"state"_s),
+                   u"--host"_s,
+                   u"none=unix://%1/no.sock"_s.arg(folder.path())});
+    QVERIFY(program.waitForStarted());
+    pipe.closeWriteEnd();
+    QByteArray said;
+    while (!said.contains("Running p"))
+        said += pipe.read();
+    pipe.closeReadEnd();
+    QVERIFY(program.waitForFinished(60'000));
+    QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(program.exitCode(), 0);
+    QCOMPARE(program.readAllStandardError(), QByteArray());
+}
+
+void TestOutput::serveNeedsNoReader()
+{
+    const QTemporaryDir folder;
+    QVERIFY(writePipeline(folder.filePath(u"p.saltern.yaml"_s)));
+    const QString state = folder.filePath(u"state"_s);
+    Pipe pipe;
+    QProcess program;
+    program.setChildProcessModifier([&] { ::dup2(pipe.writeEnd(), STDOUT_FILENO); });
+    program.start(u"" SALTERN_PROGRAM ""_s,
+                  {u"serve"_s,
+                   folder.path(),
+                   u"--state"_s,
+                   state,
+                   u"--host"_s,
+                   u"none=unix://%1/no.sock"_s.arg(folder.path())});
+    QVERIFY(program.waitForStarted());
+    pipe.closeWriteEnd();
+    pipe.closeReadEnd();
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(state + u"/control.sock"_s), 60'000);
+    ControlClient client(ControlEndpoint::socket(state + u"/control.sock"_s));
+    client.open();
+    QTRY_VERIFY_WITH_TIMEOUT(!call(client, u"status"_s).isEmpty(), 60'000);
+    QVERIFY(press(client, 3)); // each has a line to print
+    QTRY_COMPARE_WITH_TIMEOUT(
+        call(client, u"status"_s).value(u"openRuns"_s), QJsonValue(0), 60'000);
+    program.terminate();
+    QVERIFY(program.waitForFinished(60'000));
+    QCOMPARE(program.exitCode(), 0);
 }
 
 void TestOutput::saysWhenOutputIsLost()

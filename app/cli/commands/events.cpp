@@ -3,6 +3,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/linewriter.h"
 #include "app/cli/output.h"
+#include "app/cli/readerwatch.h"
 #include "engine/base/duration.h"
 #include "engine/docker/eventintake.h"
 #include "engine/events/matcher.h"
@@ -132,6 +133,7 @@ public:
         connect(m_output, &LineWriter::drained, this, &EventPrinter::printAvailable);
         // saltern events | head
         connect(m_output, &LineWriter::deserted, qApp, &QCoreApplication::quit);
+        connect(&m_reader, &ReaderWatch::gone, qApp, &QCoreApplication::quit);
     }
 
     void printAvailable()
@@ -160,6 +162,7 @@ private:
     std::vector<quint32> m_matches;
     bool m_json;
     LineWriter *m_output;
+    ReaderWatch m_reader;
 };
 
 int runEvents(const EventsOptions &options)

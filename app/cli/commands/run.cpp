@@ -4,6 +4,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/keyring.h"
 #include "app/cli/output.h"
+#include "app/cli/readerwatch.h"
 #include "app/cli/runprinter.h"
 #include "app/cli/statefolder.h"
 #include "app/cli/webhooksoption.h"
@@ -66,6 +67,9 @@ public:
     {
         connect(&m_engine, &Engine::stopped, qApp, [] { QCoreApplication::quit(); });
         connect(&m_interrupt, &Interrupt::requested, &m_engine, &Engine::shutDown);
+        // Who looks on ends it, by Ctrl+C or by leaving. A service (`serve`) has no need of
+        // readers.
+        connect(&m_reader, &ReaderWatch::gone, &m_engine, &Engine::shutDown);
         connect(&m_engine, &Engine::stalled, this, &RunSession::noteStall);
         connect(&m_engine, &Engine::recovered, this, [this] {
             m_stall.clear();
@@ -164,6 +168,7 @@ private:
     RunOptions m_options;
     qsizetype m_hostCount;
     Interrupt m_interrupt;
+    ReaderWatch m_reader;
     Engine m_engine;
     Keyring m_keyring{m_engine.secrets()};
     std::unique_ptr<RunPrinter> m_printer;
@@ -240,9 +245,11 @@ void declareRun(CLI::App &app, Invocation &invocation)
     command->add_flag("--json", options->json, "One JSON object a line");
     addHostOptions(*command, options->hosts);
     command->footer(
-        "Prints one line per event, step and run. Ctrl+C or SIGTERM ends it at once; what waits "
-        "or\n"
-        "runs then goes on when the pipeline is run again with the same state folder.\n"
+        "Prints one line per event, step and run. Ctrl+C, SIGTERM, or the end of whoever reads a "
+        "pipe\n"
+        "(run ... | head) ends it at once; what waits or runs then goes on when the pipeline is "
+        "run\n"
+        "again with the same state folder.\n"
         "\nExamples:\n"
         "  saltern run hello.saltern.yaml\n"
         "  saltern run --observe hello.saltern.yaml\n"
