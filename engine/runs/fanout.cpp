@@ -41,14 +41,6 @@ QJsonObject entryOf(const QString &host, const StepOutcome &outcome)
     return entry;
 }
 
-QJsonArray eventsJson(const std::vector<Event> &events)
-{
-    QJsonArray array;
-    for (const Event &event : events)
-        array.append(event.object());
-    return array;
-}
-
 // The port that every host left by, else the node's first.
 QString commonPort(const QJsonArray &entries, const QString &firstPort)
 {
@@ -81,7 +73,8 @@ FanOut::FanOut(StepNode *node, Plan plan, Deadlines *deadlines)
         const QString host = entry.value(Name("host")).toString();
         if (!m_plan.hosts.contains(host)) // it was taken away meanwhile
             continue;
-        takeUp(entry.take(Name("publish")).toArray());
+        for (const Event &event : eventsFrom(entry.take(Name("publish")).toArray()))
+            m_publish.push_back(event);
         m_entries.emplace(host, entry);
     }
 }
@@ -147,14 +140,6 @@ void FanOut::end(StepRunner *runner, const StepOutcome &outcome)
     else
         note(host, outcome);
     advance();
-}
-
-void FanOut::takeUp(const QJsonArray &events)
-{
-    for (const QJsonValue &value : events) {
-        if (const auto event = Event::fromJson(compactJson(value.toObject())))
-            m_publish.push_back(*event);
-    }
 }
 
 void FanOut::note(const QString &host, const StepOutcome &outcome)

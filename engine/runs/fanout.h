@@ -45,7 +45,6 @@ private:
     void advance();
     void beginOn(const QString &host);
     void end(StepRunner *runner, const StepOutcome &outcome);
-    void takeUp(const QJsonArray &events);
     void note(const QString &host, const StepOutcome &outcome);
     void conclude();
     QJsonArray entries() const;

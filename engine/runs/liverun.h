@@ -64,6 +64,7 @@ struct LiveStep
     QString host;         // that it works on; empty for kinds that use none
     QStringList hosts;    // with `place: all`: those; `host` is empty then
     QJsonArray reached;   // of these, what came of each that needs no further attempt
+    StepOutcome unsaid;   // of the attempt before: what its hooks say unless there is another
 };
 using LiveStepPtr = std::shared_ptr<LiveStep>;
 

@@ -112,10 +112,29 @@ StepOutcome masked(StepOutcome outcome, const SecretStore &secrets)
     return outcome;
 }
 
+QJsonArray eventsJson(const std::vector<Event> &events)
+{
+    QJsonArray array;
+    for (const Event &event : events)
+        array.append(event.object());
+    return array;
+}
+
+std::vector<Event> eventsFrom(const QJsonArray &events)
+{
+    std::vector<Event> read;
+    for (const QJsonValue &value : events) {
+        if (const auto event = Event::fromJson(compactJson(value.toObject())))
+            read.push_back(*event);
+    }
+    return read;
+}
+
 QByteArray outcomeJson(const QStringList &ports,
                        const StepOutcome &outcome,
                        const QJsonArray &failures,
-                       const QJsonArray &reached)
+                       const QJsonArray &reached,
+                       const std::vector<Event> &unsaid)
 {
     // Every step has one, most of them nothing but its exits: written without a tree in between,
     // its keys in the order in which QJsonObject has them.
@@ -133,6 +152,8 @@ QByteArray outcomeJson(const QStringList &ports,
     add("exits", namesJson(ports));
     if (!failures.isEmpty())
         add("failures", compactJson(failures));
+    if (!unsaid.empty())
+        add("publish", compactJson(eventsJson(unsaid)));
     if (!reached.isEmpty())
         add("reached", compactJson(reached));
     json += '}';

@@ -21,11 +21,17 @@ QJsonObject errorExitData(const StepOutcome &outcome);
 /// other pipelines and clients see them. A node that needs a secret reads it itself.
 StepOutcome masked(StepOutcome outcome, const SecretStore &secrets);
 
+/// Whole events, for what the journal keeps of a step that goes on; and back.
+QJsonArray eventsJson(const std::vector<Event> &events);
+std::vector<Event> eventsFrom(const QJsonArray &events);
+
 /// What the journal keeps of an outcome beside log and state: {"exits", "error"?, "detail"?,
-/// "failures"?, "reached"? (of a step on several hosts that goes on)}.
+/// "failures"?}; of a step that goes on also "reached"? (of several hosts) and "publish"? (`unsaid`
+/// of the attempt before).
 QByteArray outcomeJson(const QStringList &ports,
                        const StepOutcome &outcome,
                        const QJsonArray &failures,
-                       const QJsonArray &reached = {});
+                       const QJsonArray &reached = {},
+                       const std::vector<Event> &unsaid = {});
 
 } // namespace Saltern

@@ -1,5 +1,7 @@
 #include "engine/runs/recovery.h"
 
+#include "engine/runs/outcomejson.h"
+
 #include <QJsonDocument>
 
 namespace Saltern {
@@ -39,6 +41,11 @@ public:
         const QJsonObject outcome = QJsonDocument::fromJson(record.outcome).object();
         step->failures = outcome.value(QLatin1StringView("failures")).toArray();
         step->reached = outcome.value(QLatin1StringView("reached")).toArray();
+        if (outcome.contains(QLatin1StringView("publish"))) {
+            step->unsaid.publish =
+                eventsFrom(outcome.value(QLatin1StringView("publish")).toArray());
+            step->unsaid.detail = outcome.value(QLatin1StringView("detail")).toObject();
+        }
         step->host = record.host;
         if (record.state == StepState::Retrying || record.state == StepState::Waiting)
             step->dueNs = record.dueNs;

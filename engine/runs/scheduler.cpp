@@ -165,7 +165,8 @@ std::optional<StepOutcome> Scheduler::begin(const LiveStepPtr &step)
     m_journal.submit(std::move(transaction), [this, change, step, input = *input] {
         tell(change);
         if (step->run->cancelled) {
-            conclude(step, StepOutcome::failed(cancelledError, false));
+            step->unsaid.error = cancelledError;
+            conclude(step, step->unsaid);
             advance(*step->node);
         } else if (m_shuttingDown) {
             putBack(*step);
@@ -417,7 +418,7 @@ void Scheduler::cancelWaiting(const std::vector<LiveStepPtr> &waiting)
         return;
     Turn turn(m_context);
     for (const LiveStepPtr &step : waiting)
-        turn.abandon(*step, StepState::Cancelled, cancelledError);
+        turn.abandon(*step, StepState::Cancelled, cancelledError, step->unsaid);
     commit(std::move(turn));
 }
 
@@ -433,7 +434,7 @@ void Scheduler::cancelRetries(const std::function<bool(const LiveRun &)> &ofRun)
             step->node->queue->forgo();
         else
             step->node->queue->release(step->orderKey);
-        turn.abandon(*step, StepState::Cancelled, cancelledError);
+        turn.abandon(*step, StepState::Cancelled, cancelledError, step->unsaid);
         return true;
     });
     commit(std::move(turn));

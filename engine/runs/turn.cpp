@@ -215,13 +215,19 @@ void Turn::postpone(LiveStep &step, const StepOutcome &given, qint64 dueNs)
                                      {QStringLiteral("at"), formatTimeNs(now())},
                                      {QStringLiteral("error"), errorJson(*outcome.error)}});
     step.dueNs = dueNs;
+    step.unsaid = {};
+    if (!outcome.publish.empty()) {
+        step.unsaid.publish = outcome.publish;
+        step.unsaid.detail = outcome.detail;
+    }
     transaction.raise(step.run->pipeline->durability());
-    transaction.add(Write::EndStep{.run = step.run->number,
-                                   .number = step.number,
-                                   .state = StepState::Retrying,
-                                   .dueNs = dueNs,
-                                   .outcome = outcomeJson({}, outcome, step.failures, step.reached),
-                                   .log = outcome.log});
+    transaction.add(Write::EndStep{
+        .run = step.run->number,
+        .number = step.number,
+        .state = StepState::Retrying,
+        .dueNs = dueNs,
+        .outcome = outcomeJson({}, outcome, step.failures, step.reached, step.unsaid.publish),
+        .log = outcome.log});
     noteStep(step, StepState::Retrying, {}, &outcome);
     std::get<StepChange>(changes.back()).dueNs = dueNs;
 }

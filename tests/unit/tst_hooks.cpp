@@ -58,9 +58,12 @@ private Q_SLOTS:
     void theyRunInTheirOrder();
     void theyRunWhateverHappened_data();
     void theyRunWhateverHappened();
+    void theLastAttemptSpeaksForAStepStoppedMeanwhile_data();
+    void theLastAttemptSpeaksForAStepStoppedMeanwhile();
     void aStepThatNeverBeganSaysNothing();
     void othersHearOfACancelledStep();
     void theJournalKnows();
+    void eachHostSaysIt_data();
     void eachHostSaysIt();
 
 private:
@@ -216,21 +219,63 @@ void TestHooks::theyRunWhateverHappened()
     QCOMPARE(kinds.inputs.empty(), how == u"not"_s || how == u"cancelled before"_s);
 }
 
-void TestHooks::aStepThatNeverBeganSaysNothing()
+void TestHooks::theLastAttemptSpeaksForAStepStoppedMeanwhile_data()
 {
+    QTest::addColumn<bool>("whole"); // the pipeline is stopped, not only the run
+    QTest::addColumn<bool>("later"); // by another engine than the one that began the step
+    QTest::newRow("the run is cancelled") << false << false;
+    QTest::newRow("the pipeline is stopped") << true << false;
+    QTest::newRow("the run is cancelled after a restart") << false << true;
+    QTest::newRow("the pipeline is stopped after a restart") << true << true;
+}
+
+// Stopped while it waits to be tried again: its exit hooks were done, and are heard now.
+void TestHooks::theLastAttemptSpeaksForAStepStoppedMeanwhile()
+{
+    QFETCH(bool, whole);
+    QFETCH(bool, later);
+    QTemporaryDir folder;
     FakeKinds kinds;
     kinds.plan(u"a"_s, [](const StepInput &) { return broken(); });
     Pipeline pipeline = hooked(sayBoth);
-    pipeline.nodes[1].parameters.insert(u"retry"_s, QJsonObject{{u"max"_s, 9}});
+    pipeline.nodes[1].parameters.insert(u"retry"_s,
+                                        QJsonObject{{u"max"_s, 9}, {u"first"_s, u"1h"_s}});
+    auto rig = std::make_unique<Rig>(kinds, folder.filePath(u"journal.sqlite"_s));
+    QVERIFY(rig->bench.deploy(pipeline));
+    rig->bench.scheduler->publish(go());
+    QVERIFY(rig->until([&] { return rig->bench.steps.contains(u"a retrying"_s); }));
+    QCOMPARE(said(rig->bench), QStringList());
+    if (later) {
+        rig.reset();
+        rig = std::make_unique<Rig>(kinds, folder.filePath(u"journal.sqlite"_s));
+        QVERIFY(rig->bench.deploy(pipeline));
+        QVERIFY(rig->bench.flush());
+    }
+    if (whole)
+        QVERIFY(rig->bench.scheduler->stopPipeline(u"p"_s));
+    else
+        QVERIFY(rig->bench.scheduler->cancelRun(u"e-1"_s));
+    QVERIFY(rig->settle());
+    QCOMPARE(said(rig->bench), (QStringList{u"begun"_s, u"done error"_s}));
+    const StepChange &last = rig->bench.stepChanges.back();
+    QCOMPARE(last.state, StepState::Cancelled);
+    QCOMPARE(last.detail.value(u"hooks"_s).toArray().size(), 2);
+    QCOMPARE(kinds.inputs.size(), std::size_t(1));
+}
+
+void TestHooks::aStepThatNeverBeganSaysNothing()
+{
+    FakeKinds kinds;
+    kinds.hold(u"a"_s);
     Rig rig(kinds);
-    QVERIFY(rig.bench.deploy(pipeline));
+    QVERIFY(rig.bench.deploy(hooked(sayBoth)));
     rig.bench.scheduler->publish(go(u"x"_s));
-    rig.bench.scheduler->publish(go(u"x"_s)); // waits behind the first, which is to be tried again
-    QVERIFY(rig.until([&] { return rig.bench.steps.contains(u"a retrying"_s); }));
+    rig.bench.scheduler->publish(go(u"x"_s)); // waits behind the first
+    QVERIFY(rig.until([&] { return kinds.held(u"a"_s) == 1; }));
     QVERIFY(rig.bench.scheduler->stopPipeline(u"p"_s));
     QVERIFY(rig.settle());
     QCOMPARE(rig.bench.steps.count(u"a cancelled"_s), 2);
-    QCOMPARE(said(rig.bench), QStringList());
+    QCOMPARE(said(rig.bench), (QStringList{u"begun"_s, u"done cancelled"_s})); // the first
 }
 
 void TestHooks::othersHearOfACancelledStep()
@@ -282,8 +327,16 @@ void TestHooks::theJournalKnows()
              json("{'when':'exit','emit':'said/done','event':'e-1.1/emit/2'}"));
 }
 
+void TestHooks::eachHostSaysIt_data()
+{
+    QTest::addColumn<bool>("stopped");
+    QTest::newRow("tried again") << false;
+    QTest::newRow("stopped before it is tried again") << true;
+}
+
 void TestHooks::eachHostSaysIt()
 {
+    QFETCH(bool, stopped);
     FakeKinds kinds;
     int attempts = 0;
     kinds.plan(u"a"_s, [&](const StepInput &input) -> std::optional<StepOutcome> {
@@ -306,9 +359,12 @@ void TestHooks::eachHostSaysIt()
     rig.bench.scheduler->publish(go());
     QVERIFY(rig.until([&] { return rig.bench.steps.contains(u"a retrying"_s); }));
     QCOMPARE(said(rig.bench), QStringList());
-    rig.bench.clock.advance(2s);
+    if (stopped)
+        QVERIFY(rig.bench.scheduler->stopPipeline(u"p"_s));
+    else
+        rig.bench.clock.advance(2s);
     QVERIFY(rig.settle());
-    QCOMPARE(attempts, 3);
+    QCOMPARE(attempts, stopped ? 2 : 3);
     QStringList ids;
     for (const EventSeen &seen : rig.bench.events) {
         if (seen.event.type().startsWith(u"said/"_s))
