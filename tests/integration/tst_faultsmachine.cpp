@@ -1,4 +1,4 @@
-#include "tests/integration/serverig.h"
+#include "tests/integration/fakeclock.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -13,8 +13,6 @@ using namespace Saltern;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr auto fakeTime = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"_L1;
 
 /// One request to a webhook. It is sent at once, and looked at later.
 class Post
@@ -219,23 +217,10 @@ void TestFaultsMachine::diskFullAtTheStart()
 
 void TestFaultsMachine::clockSetBack()
 {
-    if (!QFile::exists(fakeTime))
+    if (!FakeClock::isPossible())
         QSKIP("libfaketime is not installed");
     ServeRig rig;
-    const auto setClock = [&](const QByteArray &offset) {
-        // In one step: the engine may look at any moment.
-        QFile file(rig.path(u"clock.new"_s));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(offset);
-        file.close();
-        QCOMPARE(::rename(qPrintable(file.fileName()), qPrintable(rig.path(u"clock"_s))), 0);
-    };
-    setClock("+0");
-    rig.environment().insert(u"LD_PRELOAD"_s, fakeTime);
-    rig.environment().insert(u"FAKETIME_TIMESTAMP_FILE"_s, rig.path(u"clock"_s));
-    rig.environment().insert(u"FAKETIME_NO_CACHE"_s, u"1"_s);
-    rig.environment().insert(u"FAKETIME_DONT_FAKE_MONOTONIC"_s, u"1"_s);
-    rig.environment().insert(u"FAKETIME_DONT_RESET"_s, u"1"_s);
+    const FakeClock clock(rig);
     QVERIFY(rig.write(u"p"_s,
                       "nodes:\n"
                       "  in: { kind: webhook@1, path: in }\n"
@@ -266,7 +251,7 @@ void TestFaultsMachine::clockSetBack()
         accepted.insert(posts.back()->id());
     };
     post();
-    setClock("-3600");
+    clock.set("-3600");
     const auto before = ticks();
     // What waits is not held up for an hour: its delay, its retries and the timer go on.
     QTRY_COMPARE_WITH_TIMEOUT(runs(u"failed"_s).size(), 1, 60'000);
@@ -277,7 +262,7 @@ void TestFaultsMachine::clockSetBack()
     // Nothing was taken for something else, and a restart finds everything.
     QCOMPARE(accepted.size(), 2);
     QVERIFY(rig.terminate());
-    setClock("-7200");
+    clock.set("-7200");
     QVERIFY(rig.start());
     QCOMPARE(journalled(rig, u"webhook/in"_s), accepted);
     QCOMPARE(runs(u"failed"_s).size(), 2);

@@ -1,8 +1,9 @@
 #include "engine/functions/functionlabels.h"
 #include "engine/runs/runstore.h"
 #include "tests/integration/enginerig.h"
-#include "tests/integration/serverig.h"
+#include "tests/integration/fakeclock.h"
 #include "tests/lab/lab.h"
+#include "tests/support/patience.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -36,10 +37,30 @@ QByteArray document(const QByteArray &mode, const QByteArray &guarantee)
            "wires: [go -> f]\n";
 }
 
+/// A node named after its mode and how long its calls take, in seconds; those may take five
+/// minutes, the long ones three seconds.
+QByteArray functionFor(const QByteArray &mode, int seconds)
+{
+    const QByteArray sleep = "sleep " + QByteArray::number(seconds) + '\n';
+    const QByteArray kept = "      echo '{\"ready\":true}' >&3\n"
+                            "      while read -r line; do\n"
+                            "          id=${line#*:}; id=${id%%,*}\n"
+                            "          " +
+                            sleep +
+                            "          echo \"{\\\"id\\\":$id,\\\"ok\\\":true}\" >&3\n"
+                            "      done\n";
+    return "  " + mode + QByteArray::number(seconds) +
+           ":\n    kind: function@1\n    runtime: shell\n    retry: { max: 0 }\n"
+           "    timeout: " +
+           (seconds > 60 ? "3s" : "5m") + "\n    mode: " + mode +
+           (mode == "hot" ? "\n    style: lines" : "") + "\n    code: |\n" +
+           (mode == "hot" ? kept : "      " + sleep);
+}
+
 } // namespace
 
-/// `saltern serve` killed with full pools: the next one does what is left, once as the guarantee
-/// says, and no container stays behind.
+/// `saltern serve` with functions that run, killed or with its clock set: what is left is done,
+/// once as the guarantee says, and no container stays behind.
 class TestFunctionCrash : public QObject
 {
     Q_OBJECT
@@ -48,10 +69,13 @@ private Q_SLOTS:
     void initTestCase() { QVERIFY2(Lab::available(), Lab::howToStart()); }
     void goesOnAfterKill_data();
     void goesOnAfterKill();
+    void clockSet();
 
 private:
     static int done(ServeRig &serve);
     static int containers(const QString &engineId);
+    static QJsonArray runs(ServeRig &serve);
+    static QStringList outcomes(ServeRig &serve);
 };
 
 // Calls that the pool has had by now.
@@ -74,6 +98,26 @@ int TestFunctionCrash::containers(const QString &engineId)
     const auto answer = rig.call(
         "GET", u"/containers/json"_s, dockerQuery({{u"all"_s, u"1"_s}, {u"filters"_s, filter}}));
     return answer ? int(answer->array().size()) : -1;
+}
+
+QJsonArray TestFunctionCrash::runs(ServeRig &serve)
+{
+    return serve.call(u"runs.list"_s).value(u"runs"_s).toArray();
+}
+
+// How the steps of the newest run ended, by node: "done", or else the kind of the error.
+QStringList TestFunctionCrash::outcomes(ServeRig &serve)
+{
+    QStringList all;
+    const QJsonValue run = runs(serve).first()[u"run"_s];
+    for (const QJsonValue &step :
+         serve.call(u"runs.show"_s, {{u"run"_s, run}}).value(u"steps"_s).toArray()) {
+        const QString error = step[u"error"_s][u"kind"_s].toString();
+        all += step[u"node"_s].toString() + u' ' +
+               (error.isEmpty() ? step[u"state"_s].toString() : error);
+    }
+    all.sort();
+    return all;
 }
 
 void TestFunctionCrash::goesOnAfterKill_data()
@@ -125,6 +169,46 @@ void TestFunctionCrash::goesOnAfterKill()
     }
     // At each kill no more is unknown than what ran.
     QVERIFY2(lost <= (guarantee == "at-most-once" ? 2 * 8 : 0), qPrintable(QString::number(lost)));
+}
+
+void TestFunctionCrash::clockSet()
+{
+    if (!FakeClock::isPossible())
+        QSKIP("libfaketime is not installed");
+    ServeRig serve;
+    const FakeClock clock(serve);
+    QVERIFY(serve.write(u"p"_s,
+                        "nodes:\n"
+                        "  go: { kind: bus.event@1, type: test/go }\n"
+                        "  all: { kind: bus.event@1, type: test/all }\n" +
+                            functionFor("cold", 1) + functionFor("warm", 1) +
+                            functionFor("hot", 1) + functionFor("cold", 600) +
+                            functionFor("warm", 600) + functionFor("hot", 600) +
+                            "wires: [go -> cold1, go -> warm1, go -> hot1, all -> cold1, "
+                            "all -> warm1, all -> hot1, all -> cold600, all -> warm600, "
+                            "all -> hot600]\n"));
+    QVERIFY(serve.start(Lab::endpoint()));
+    const auto states = [&](const QString &type, const QByteArray &offset) -> QStringList {
+        const QJsonObject event{{u"type"_s, type}, {u"data"_s, QJsonObject()}};
+        const auto before = runs(serve).size();
+        serve.call(u"events.send"_s, {{u"event"_s, event}});
+        if (!QTest::qWaitFor([&] { return runs(serve).size() > before; }, patience))
+            return {u"nothing begun"_s};
+        clock.set(offset);
+        const auto isOver = [&] { return serve.call(u"status"_s).value(u"openRuns"_s) == 0; };
+        return QTest::qWaitFor(isOver, patience) ? outcomes(serve) : QStringList(u"held up"_s);
+    };
+    // What runs is not held up for an hour, and what has a limit ends at it.
+    QCOMPARE(states(u"test/all"_s, "-3600"),
+             (QStringList{u"cold1 done"_s,
+                          u"cold600 timeout"_s,
+                          u"hot1 done"_s,
+                          u"hot600 timeout"_s,
+                          u"warm1 done"_s,
+                          u"warm600 timeout"_s}));
+    // Nor does an hour that did not pass count.
+    QCOMPARE(states(u"test/go"_s, "+3600"),
+             (QStringList{u"cold1 done"_s, u"hot1 done"_s, u"warm1 done"_s}));
 }
 
 QTEST_GUILESS_MAIN(TestFunctionCrash)

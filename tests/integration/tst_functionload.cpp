@@ -1,6 +1,8 @@
 #include "tests/integration/poolrig.h"
 #include "tests/lab/lab.h"
 
+#include <array>
+
 using namespace Saltern;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -55,6 +57,8 @@ private Q_SLOTS:
     void cleanup();
     void faultAmongOthers_data();
     void faultAmongOthers();
+    void sizesAtTheLimitAmongOthers_data();
+    void sizesAtTheLimitAmongOthers();
     void daemonKilled_data();
     void daemonKilled();
 
@@ -86,7 +90,7 @@ void TestFunctionLoad::faultAmongOthers_data()
         QTest::newRow(name) << with(parameters, "stopGrace", u"200ms"_s) << timeoutMs
                             << QByteArray(expected);
     };
-    constexpr int soon = 8000;
+    constexpr int soon = 4000;
     row("warm: kill -9", warm(script("kill -9 $$"), together), "error: failed");
     row("warm: forks without end",
         warm(function("[fork() for _ in iter(int, 1)]"), alone),
@@ -105,6 +109,11 @@ void TestFunctionLoad::faultAmongOthers_data()
              together),
         "error: too-large");
     row("hot: kill -9", program("kill -9 $$", alone), "error: failed");
+    // At the limit it goes on trying, which a shell would not; and it is in a session of its own.
+    row("hot: forks without end",
+        program("setsid awk 'BEGIN { while (1) system(\"sleep 1000 &\") }'", alone),
+        "error: timeout",
+        soon);
     row("hot: ignores SIGTERM",
         program("trap '' TERM; while :; do sleep 1; done", alone),
         "error: timeout",
@@ -143,6 +152,65 @@ void TestFunctionLoad::faultAmongOthers()
     QTEST(told(bad.outcomes().front()).join(' '), "expected");
     const StepOutcome after = pool.call();
     QVERIFY2(!after.error, why(after));
+}
+
+void TestFunctionLoad::sizesAtTheLimitAmongOthers_data()
+{
+    QTest::addColumn<QJsonObject>("parameters");
+    // As large a result as the event asks for, or else how long the text was that came.
+    const QByteArray answer = R"(
+    i = index($0, "\"text\":\""); length_of_text = i ? index(substr($0, i + 8), "\"") - 1 : 0
+    i = index($0, "\"give\":"); give = i ? substr($0, i + 7) + 0 : 0
+    for (x = "x"; length(x) < give;) x = x x
+    result = "{\"x\":" (give ? "\"" substr(x, 9, give - 8) "\"" : length_of_text) "}")";
+    QTest::newRow("warm") << warm(shell("exec awk '{" + answer + R"(
+    printf "%s", result
+}' >&3)"),
+                                  together);
+    QTest::newRow("hot") << hot(with(shell(R"(echo '{"ready":true}' >&3
+exec awk '{)" + answer + R"(
+    id = substr($0, 7, index($0, ",") - 7)
+    print "{\"id\":" id ",\"ok\":true,\"result\":" result "}"; fflush()
+}' >&3)"),
+                                     "style",
+                                     u"lines"_s),
+                                together);
+}
+
+// The largest event and the largest result go through, one byte more is refused; what runs beside
+// them has its answers.
+void TestFunctionLoad::sizesAtTheLimitAmongOthers()
+{
+    QFETCH(QJsonObject, parameters);
+    PoolRig pool(*m_rig, parameters);
+    const auto eventWith = [](qint64 text) {
+        return FunctionRig::event({{u"text"_s, QString(text, u'x')}});
+    };
+    const auto eventFor = [](qint64 result) { return FunctionRig::event({{u"give"_s, result}}); };
+    const qint64 longest = maximumEventBytes - eventWith(0).json().size();
+    const QByteArrayList expected{"ok {\"x\":" + QByteArray::number(longest) + "}",
+                                  "error: too-large",
+                                  "ok {\"x\":\"" + QByteArray(maximumEventBytes - 8, 'x') + "\"}",
+                                  "error: too-large"};
+    const Event events[] = {eventWith(longest),
+                            eventWith(longest + 1),
+                            eventFor(maximumEventBytes),
+                            eventFor(maximumEventBytes + 1)};
+    std::array<Calls, std::size(events)> large;
+    Calls others;
+    for (std::size_t i = 0; i < std::size(events); ++i) {
+        for (int n = 0; n < goodCalls / 4; ++n)
+            others.start(pool.begin({{u"text"_s, u"abc"_s}}));
+        large[i].start(pool.begin(events[i]));
+    }
+    QVERIFY(others.wait());
+    for (const StepOutcome &outcome : others.outcomes())
+        QCOMPARE(told(outcome), QByteArrayList{R"(ok {"x":3})"});
+    for (std::size_t i = 0; i < std::size(events); ++i) {
+        QVERIFY(large[i].wait());
+        const QByteArray got = told(large[i].outcomes().front()).join(' ');
+        QVERIFY2(got == expected[qsizetype(i)], got.left(200).constData());
+    }
 }
 
 void TestFunctionLoad::daemonKilled_data()
