@@ -15,6 +15,8 @@ namespace Saltern {
 namespace {
 
 constexpr int defaultConcurrency = 4;
+// What only computes waits for a script's process in any case, where several go at a time.
+constexpr int computingConcurrency = 16;
 
 Result<void> readSettings(DeployedNode &node, const QJsonObject &parameters)
 {
@@ -132,7 +134,9 @@ Result<void> DeployedPipeline::addNode(const Node &node, Services &services, con
             QStringLiteral("Update Saltern, or take the node out."));
     const QJsonObject parameters = parametersWithDefaults(*descriptor, node);
     DeployedNode &deployed = m_nodes.emplace_back(
-        parameters.value(QLatin1StringView("concurrency")).toInt(defaultConcurrency),
+        parameters.value(QLatin1StringView("concurrency"))
+            .toInt(descriptor->effect == Effect::External ? defaultConcurrency
+                                                          : computingConcurrency),
         RateLimit::fromJson(parameters.value(QLatin1StringView("rate")).toObject()));
     deployed.node = node;
     deployed.descriptor = descriptor;

@@ -10,7 +10,15 @@ namespace Saltern {
 
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::chrono::seconds longestStart{20};
+// As many as are worth a system call less each, and few enough for one process to be done with
+// soon.
+constexpr std::size_t mostUnderWay = 8;
+// What a script may have taken last for others to be sent after it, and how long that may be ago.
+constexpr int quickMicroseconds = 500;
+constexpr std::chrono::milliseconds notLong = 20ms;
 // The worker refuses results over the event limit; a longer line means that it is not itself.
 constexpr qsizetype longestLine = 2 * maximumEventBytes;
 constexpr int outOfMemoryExit = 86; // see app/script/processlimits.h
@@ -86,13 +94,38 @@ void ScriptProcess::start(const QString &program)
     m_process.start(program, QStringList());
 }
 
-void ScriptProcess::evaluate(const QJsonObject &request, std::chrono::milliseconds deadline)
+bool ScriptProcess::takesAhead(const QString &code) const
 {
-    Q_ASSERT(isIdle());
-    m_state = State::Busy;
-    m_allowed = deadline;
-    m_deadline.start(deadline);
-    m_process.write(QJsonDocument(request).toJson(QJsonDocument::Compact) + '\n');
+    return m_state == State::Ready && m_isQuick && m_underWay.size() < mostUnderWay &&
+           !m_turn.hasExpired(notLong.count()) && code == m_code;
+}
+
+void ScriptProcess::evaluate(const ScriptRequest &request)
+{
+    Q_ASSERT(isIdle() || takesAhead(request.code));
+    m_underWay.push_back(request.deadline);
+    if (m_underWay.size() == 1)
+        watchFirst();
+    QByteArray code;
+    qsizetype codeSize = -1; // the same as before
+    if (m_code != request.code) {
+        m_code = request.code;
+        code = request.code.toUtf8();
+        codeSize = code.size();
+    }
+    m_process.write(QByteArray::number(codeSize) + ' ' +
+                    QByteArray::number(request.eventJson.size()) + ' ' +
+                    QByteArray::number(request.contextJson.size()) + '\n' + code +
+                    request.eventJson + request.contextJson);
+}
+
+// The timer runs on from one to the next unless it would come too late: nearly all end long before.
+void ScriptProcess::watchFirst()
+{
+    m_turn.start();
+    const std::chrono::milliseconds allowed = m_underWay.front();
+    if (!m_deadline.isActive() || m_deadline.intervalAsDuration() > allowed)
+        m_deadline.start(allowed);
 }
 
 void ScriptProcess::abort()
@@ -107,48 +140,66 @@ void ScriptProcess::abort()
 void ScriptProcess::readLines()
 {
     m_unread += m_process.readAllStandardOutput();
-    for (qsizetype end = 0; (end = m_unread.indexOf('\n')) >= 0;) {
-        const QByteArray line = m_unread.left(end);
-        m_unread.remove(0, end + 1);
-        handle(line);
-    }
+    qsizetype begin = 0;
+    for (qsizetype end = 0; (end = m_unread.indexOf('\n', begin)) >= 0; begin = end + 1)
+        handle(m_unread.sliced(begin, end - begin));
+    m_unread.remove(0, begin);
     if (m_unread.size() > longestLine) {
         m_unread.clear();
         answer(fail(ErrorKind::TooLarge, QStringLiteral("The script's result is over 1 MiB.")),
                State::Ending);
         abort();
-    }
+    } else if (begin > 0 && m_state == State::Ready)
+        Q_EMIT roomMade();
 }
 
 void ScriptProcess::handle(const QByteArray &line)
 {
-    if (m_state != State::Busy && m_state != State::Starting)
+    if (m_state == State::Starting) {
+        m_deadline.stop();
+        m_state = State::Ready;
+        m_wasReady = true;
+        return;
+    }
+    if (m_state != State::Ready)
         return; // what a process says that is being ended counts no more
-    m_deadline.stop();
-    m_wasReady = true;
     const QJsonObject object = QJsonDocument::fromJson(line).object();
+    m_isQuick = object.value(QLatin1StringView("took")).toInt() < quickMicroseconds;
     if (object.contains(QLatin1StringView("error")))
-        answer(fail(scriptError(object)), State::Idle);
+        answer(fail(scriptError(object)), State::Ready);
     else
-        answer(object.value(QLatin1StringView("results")).toArray(), State::Idle);
-    m_state = State::Idle;
-    Q_EMIT idle();
+        answer(object.value(QLatin1StringView("results")).toArray(), State::Ready);
 }
 
-// Leaves the busy state before anybody hears of it, so that each evaluation has one answer.
+// The next one's turn comes before anybody hears of this one, so that each has one answer.
 void ScriptProcess::answer(const Result<QJsonArray> &results, State next)
 {
-    if (m_state != State::Busy)
+    if (m_state != State::Ready || m_underWay.empty())
         return;
     m_state = next;
+    m_underWay.pop_front();
+    if (next == State::Ready && !m_underWay.empty())
+        watchFirst();
     Q_EMIT answered(results);
 }
 
 void ScriptProcess::deadlinePassed()
 {
+    if (m_state == State::Starting) {
+        abort();
+        return;
+    }
+    if (m_underWay.empty())
+        return;
+    const std::chrono::milliseconds allowed = m_underWay.front();
+    const std::chrono::milliseconds left = allowed - std::chrono::milliseconds(m_turn.elapsed());
+    if (left > 0ms) {
+        m_deadline.start(left);
+        return;
+    }
     answer(fail(ErrorKind::Timeout,
                 QStringLiteral("The script ran longer than %1 and was ended.")
-                    .arg(formatDuration(m_allowed)),
+                    .arg(formatDuration(allowed)),
                 QStringLiteral("Look for an endless loop, or raise `timeout`.")),
            State::Ending);
     abort();

@@ -12,19 +12,12 @@ namespace {
 
 constexpr std::size_t mostWorkers = 2;
 
-QJsonObject toJson(const ScriptRequest &request)
-{
-    return {{QStringLiteral("code"), request.code},
-            {QStringLiteral("event"), request.eventJson},
-            {QStringLiteral("context"), request.contextJson}};
-}
-
 } // namespace
 
 struct ScriptWorkers::Worker : QObject
 {
     ScriptProcess process;
-    ScriptCall *call = nullptr; // what it works on; null when idle or when nobody waits any more
+    std::deque<ScriptCall *> calls; // what it works on, the first of them now
 };
 
 ScriptWorkers::ScriptWorkers(const QString &program, QObject *parent)
@@ -47,31 +40,44 @@ void ScriptWorkers::enqueue(ScriptCall *call)
 {
     m_waiting.push_back(call);
     // Not from inside start(): an answer may be there at once.
-    QMetaObject::invokeMethod(this, &ScriptWorkers::dispatch, Qt::QueuedConnection);
+    queueDispatch();
+}
+
+void ScriptWorkers::queueDispatch()
+{
+    if (!std::exchange(m_dispatchQueued, true))
+        QMetaObject::invokeMethod(this, &ScriptWorkers::dispatch, Qt::QueuedConnection);
 }
 
 void ScriptWorkers::forget(ScriptCall *call)
 {
     std::erase(m_waiting, call);
     for (const auto &worker : m_workers) {
-        if (worker->call == call) {
-            worker->call = nullptr;
-            worker->process.abort();
-        }
+        if (std::erase(worker->calls, call) == 0)
+            continue;
+        worker->process.abort();
+        takeBack(*worker);
     }
+}
+
+// What a process had not come to when it was ended is for another.
+void ScriptWorkers::takeBack(Worker &worker)
+{
+    m_waiting.insert(m_waiting.begin(), worker.calls.begin(), worker.calls.end());
+    worker.calls.clear();
 }
 
 void ScriptWorkers::dispatch()
 {
-    for (const auto &worker : m_workers) {
-        if (m_waiting.empty())
-            return;
-        if (!worker->process.isIdle())
-            continue;
-        worker->call = m_waiting.front();
+    m_dispatchQueued = false;
+    while (!m_waiting.empty()) {
+        ScriptCall *call = m_waiting.front();
+        Worker *worker = workerFor(call->m_request.code);
+        if (!worker)
+            break;
         m_waiting.pop_front();
-        const ScriptRequest &request = worker->call->m_request;
-        worker->process.evaluate(toJson(request), request.deadline);
+        worker->calls.push_back(call);
+        worker->process.evaluate(call->m_request);
     }
     // A second worker only once the first cannot keep up: most pipelines need one.
     if (m_waiting.empty() || m_workers.size() == mostWorkers)
@@ -84,14 +90,24 @@ void ScriptWorkers::dispatch()
         failWaiting(program.error());
 }
 
+ScriptWorkers::Worker *ScriptWorkers::workerFor(const QString &code) const
+{
+    for (const auto &worker : m_workers) {
+        if (worker->process.isIdle() || worker->process.takesAhead(code))
+            return worker.get();
+    }
+    return nullptr;
+}
+
 void ScriptWorkers::startWorker(const QString &program)
 {
     Worker *worker = m_workers.emplace_back(std::make_unique<Worker>()).get();
     ScriptProcess *process = &worker->process;
-    connect(process, &ScriptProcess::idle, this, &ScriptWorkers::dispatch);
+    connect(process, &ScriptProcess::roomMade, this, &ScriptWorkers::dispatch);
     connect(process, &ScriptProcess::answered, this, [worker](const Result<QJsonArray> &results) {
-        if (ScriptCall *call = std::exchange(worker->call, nullptr))
-            call->finish(results);
+        ScriptCall *call = worker->calls.front();
+        worker->calls.pop_front();
+        call->finish(results);
     });
     connect(process, &ScriptProcess::ended, this, [this, worker](const Result<void> &result) {
         workerEnded(worker, result);
@@ -104,6 +120,7 @@ void ScriptWorkers::workerEnded(Worker *worker, const Result<void> &result)
     const auto it = std::find_if(m_workers.begin(), m_workers.end(), [&](const auto &candidate) {
         return candidate.get() == worker;
     });
+    takeBack(*worker);
     // The signal comes from inside the process object: let it return first.
     Worker *gone = it->release();
     m_workers.erase(it);
@@ -133,7 +150,8 @@ ScriptCall::ScriptCall(ScriptWorkers *workers, const ScriptRequest &request)
 
 ScriptCall::~ScriptCall()
 {
-    m_workers->forget(this);
+    if (!m_finished)
+        m_workers->forget(this);
 }
 
 void ScriptCall::start()

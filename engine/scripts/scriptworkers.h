@@ -1,12 +1,11 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/scripts/scriptrequest.h"
 
 #include <QJsonArray>
-#include <QJsonObject>
 #include <QObject>
 
-#include <chrono>
 #include <deque>
 #include <memory>
 #include <vector>
@@ -15,15 +14,6 @@ namespace Saltern {
 
 class ScriptCall;
 class ScriptProcess;
-
-/// One evaluation of a script for one event.
-struct ScriptRequest
-{
-    QString code;        // one expression, or a program that defines transform(event, ctx)
-    QString eventJson;   // handed over as text: nothing in an event can become source
-    QString contextJson; // the second argument
-    std::chrono::milliseconds deadline{1000};
-};
 
 /// Runs JavaScript in worker processes (saltern-script), two at most, started when first needed.
 /// A worker has a memory limit and is ended at the deadline; others go on. Engine thread.
@@ -44,7 +34,10 @@ private:
 
     void enqueue(ScriptCall *call);
     void forget(ScriptCall *call);
+    void queueDispatch();
     void dispatch();
+    Worker *workerFor(const QString &code) const;
+    void takeBack(Worker &worker);
     void startWorker(const QString &program);
     void workerEnded(Worker *worker, const Result<void> &result);
     void failWaiting(const Error &error);
@@ -52,6 +45,7 @@ private:
     QString m_program;
     std::deque<ScriptCall *> m_waiting;
     std::vector<std::unique_ptr<Worker>> m_workers;
+    bool m_dispatchQueued = false;
 };
 
 /// One evaluation. finished() comes exactly once after start(), never from inside it; deleting the

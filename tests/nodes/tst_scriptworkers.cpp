@@ -27,6 +27,9 @@ private Q_SLOTS:
     void cancelEndsWaitingAndRunning();
     void deletingIsSilent();
     void manyCallsAllComeBack();
+    void oneOfManyEndsItsWorker_data();
+    void oneOfManyEndsItsWorker();
+    void oneOfManyIsCancelled();
     void missingProgramIsSaid();
     void deadProgramIsSaid();
 };
@@ -39,8 +42,8 @@ std::unique_ptr<ScriptCall>
 makeCall(ScriptWorkers &workers, const QString &code, std::chrono::milliseconds deadline = 10s)
 {
     return workers.call({.code = code,
-                         .eventJson = QString::fromUtf8(event),
-                         .contextJson = QStringLiteral(R"({"run":"r1","inputs":{"k":"v"}})"),
+                         .eventJson = event,
+                         .contextJson = R"({"run":"r1","inputs":{"k":"v"}})",
                          .deadline = deadline});
 }
 
@@ -256,6 +259,78 @@ void TestScriptWorkers::manyCallsAllComeBack()
         calls.back()->start();
     }
     QTRY_COMPARE_WITH_TIMEOUT(right, 500, 60'000);
+}
+
+void TestScriptWorkers::oneOfManyEndsItsWorker_data()
+{
+    QTest::addColumn<QString>("harm");
+    QTest::addColumn<ErrorKind>("kind");
+    QTest::newRow("endless loop") << QStringLiteral("for (;;);") << ErrorKind::Timeout;
+#ifndef __SANITIZE_ADDRESS__
+    QTest::newRow("memory") << QStringLiteral("let s = 'x'; for (;;) s += s;")
+                            << ErrorKind::OutOfMemory;
+#endif
+}
+
+// Those that were sent after it are evaluated by another process, and nobody else is blamed.
+void TestScriptWorkers::oneOfManyEndsItsWorker()
+{
+    QFETCH(QString, harm);
+    QFETCH(ErrorKind, kind);
+    constexpr int all = 200;
+    constexpr int harmful = 77;
+    const QString code = QStringLiteral("function transform(event) { if (event.n === %1) { %2 } "
+                                        "return { n: event.n }; }")
+                             .arg(harmful)
+                             .arg(harm);
+    ScriptWorkers workers;
+    std::vector<std::unique_ptr<ScriptCall>> calls;
+    std::vector<std::optional<Results>> answers(all);
+    int left = all;
+    for (int i = 0; i < all; ++i) {
+        calls.push_back(workers.call({.code = code,
+                                      .eventJson = "{\"n\":" + QByteArray::number(i) + '}',
+                                      .contextJson = "{}",
+                                      .deadline = 8s}));
+        connect(calls.back().get(), &ScriptCall::finished, this, [&, i](const Results &answer) {
+            answers[std::size_t(i)] = answer;
+            --left;
+        });
+        calls.back()->start();
+    }
+    QTRY_COMPARE(left, 0);
+    for (int i = 0; i < all; ++i) {
+        const Results &answer = *answers[std::size_t(i)];
+        if (i == harmful) {
+            QVERIFY(!answer);
+            QCOMPARE(answer.error().kind, kind);
+        } else {
+            QVERIFY2(answer, qPrintable(answer ? QString() : answer.error().toString()));
+            QCOMPARE(answer->first()[QLatin1StringView("n")].toInt(), i);
+        }
+    }
+}
+
+void TestScriptWorkers::oneOfManyIsCancelled()
+{
+    constexpr int all = 100;
+    ScriptWorkers workers;
+    std::vector<std::unique_ptr<ScriptCall>> calls;
+    int done = 0;
+    int cancelled = 0;
+    for (int i = 0; i < all; ++i) {
+        calls.push_back(makeCall(workers, QStringLiteral("({ n: event.data.n })")));
+        connect(calls.back().get(), &ScriptCall::finished, this, [&](const Results &answer) {
+            done += answer ? 1 : 0;
+            cancelled += !answer && answer.error().kind == ErrorKind::Cancelled ? 1 : 0;
+            // From inside an answer, while others lie in the same process.
+            if (done == 20)
+                calls[40]->cancel();
+        });
+        calls.back()->start();
+    }
+    QTRY_COMPARE(done + cancelled, all);
+    QCOMPARE(cancelled, 1);
 }
 
 void TestScriptWorkers::missingProgramIsSaid()

@@ -289,12 +289,12 @@ void HookedStep::transform(const QString &code,
                         {QStringLiteral("inputs"), QJsonObject()}};
     if (m_stage == Stage::Leaving)
         context.insert(QStringLiteral("outcome"), outcomeForHooks());
-    auto script = std::make_unique<ScriptStep>(
-        m_services.scripts->call({.code = code,
-                                  .eventJson = QString::fromUtf8(event.json()),
-                                  .contextJson = QString::fromUtf8(compactJson(context)),
-                                  .deadline = timeForHook()}),
-        QString());
+    auto script =
+        std::make_unique<ScriptStep>(m_services.scripts->call({.code = code,
+                                                               .eventJson = event.json(),
+                                                               .contextJson = compactJson(context),
+                                                               .deadline = timeForHook()}),
+                                     QString());
     if (m_computing)
         m_script = m_computing(std::move(script));
     else

@@ -1,7 +1,8 @@
+#include "engine/base/compactjson.h"
 #include "engine/base/duration.h"
 #include "engine/nodes/scriptstep.h"
 
-#include <QJsonDocument>
+#include <QJsonObject>
 
 namespace Saltern {
 
@@ -9,15 +10,23 @@ namespace {
 
 constexpr qsizetype largestScript = 256 * 1024;
 
-QString contextOf(const StepInput &input)
+// Written as text, its keys sorted as everywhere: every event needs one.
+QByteArray contextOf(const StepInput &input)
 {
     const QJsonValue inputs = input.parameters.value(QLatin1StringView("inputs"));
-    const QJsonObject context{
-        {QStringLiteral("pipeline"), input.pipeline},
-        {QStringLiteral("node"), input.node},
-        {QStringLiteral("run"), input.run},
-        {QStringLiteral("inputs"), inputs.isUndefined() ? QJsonObject() : inputs}};
-    return QString::fromUtf8(QJsonDocument(context).toJson(QJsonDocument::Compact));
+    QByteArray context("{\"inputs\":");
+    context += inputs.isUndefined() ? QByteArray("{}") : compactJson(inputs);
+    const auto add = [&](const char *key, const QString &value) {
+        context += ",\"";
+        context += key;
+        context += "\":";
+        appendJsonString(context, value.toUtf8());
+    };
+    add("node", input.node);
+    add("pipeline", input.pipeline);
+    add("run", input.run);
+    context += '}';
+    return context;
 }
 
 class TransformNode final : public StepNode
@@ -30,12 +39,11 @@ public:
 
     std::unique_ptr<Step> begin(const StepInput &input) override
     {
-        return std::make_unique<ScriptStep>(
-            m_scripts->call({.code = m_code,
-                             .eventJson = QString::fromUtf8(input.event.json()),
-                             .contextJson = contextOf(input),
-                             .deadline = m_deadline}),
-            QStringLiteral("out"));
+        return std::make_unique<ScriptStep>(m_scripts->call({.code = m_code,
+                                                             .eventJson = input.event.json(),
+                                                             .contextJson = contextOf(input),
+                                                             .deadline = m_deadline}),
+                                            QStringLiteral("out"));
     }
 
 private:
