@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -130,16 +131,6 @@ struct AddEvent
     Event event;
 };
 
-struct BeginStep
-{
-    qint64 run = 0;
-    int number = 0;
-    int attempt = 1;
-    qint64 startedNs = 0;
-    QString host;
-    QByteArray parameters;
-};
-
 struct EndStep
 {
     qint64 run = 0;
@@ -149,6 +140,17 @@ struct EndStep
     qint64 finishedNs = 0;
     QByteArray outcome;
     QString log;
+};
+
+struct BeginStep
+{
+    qint64 run = 0;
+    int number = 0;
+    int attempt = 1;
+    qint64 startedNs = 0;
+    QString host;
+    QByteArray parameters;
+    std::optional<EndStep> end = {}; // when it is over already
 };
 
 struct EndRun
@@ -206,7 +208,8 @@ struct Trim
 
 } // namespace Write
 
-using JournalWrite = std::variant<Write::AddEvent,
+using JournalWrite = std::variant<std::monostate, // nothing any more: another one holds it
+                                  Write::AddEvent,
                                   RunRecord,
                                   StepRecord,
                                   Write::BeginStep,

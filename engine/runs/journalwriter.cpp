@@ -1,5 +1,6 @@
 #include "engine/runs/journalwriter.h"
 
+#include "engine/runs/journalfold.h"
 #include "engine/runs/journalrows.h"
 #include "engine/runs/unfinishedruns.h"
 
@@ -65,11 +66,14 @@ QString notNull(const QString &text)
 struct JournalWriter::Statements
 {
     explicit Statements(const QSqlDatabase &database)
-        : addEvent(database)
+        : begin(database)
+        , commit(database)
+        , addEvent(database)
         , addRun(database)
         , addStep(database)
         , beginStep(database)
         , endStep(database)
+        , wholeAttempt(database)
         , endRun(database)
         , putCursor(database)
         , addDeadLetter(database)
@@ -82,11 +86,14 @@ struct JournalWriter::Statements
     {
     }
 
+    QSqlQuery begin;
+    QSqlQuery commit;
     QSqlQuery addEvent;
     QSqlQuery addRun;
     QSqlQuery addStep;
     QSqlQuery beginStep;
     QSqlQuery endStep;
+    QSqlQuery wholeAttempt;
     QSqlQuery endRun;
     QSqlQuery putCursor;
     QSqlQuery addDeadLetter;
@@ -129,6 +136,8 @@ Result<void> JournalWriter::prepare()
     m_statements = std::make_unique<Statements>(m_file->database());
     Statements &s = *m_statements;
     const std::pair<QSqlQuery *, const char *> texts[] = {
+        {&s.begin, "BEGIN IMMEDIATE"},
+        {&s.commit, "COMMIT"},
         {&s.addEvent, "INSERT INTO events VALUES(?, ?, ?, ?, ?)"},
         {&s.addRun, "INSERT INTO runs VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
         {&s.addStep, "INSERT INTO steps VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
@@ -138,6 +147,9 @@ Result<void> JournalWriter::prepare()
         {&s.endStep,
          "UPDATE steps SET state = ?, due = ?, finished = ?, outcome = ?, log = ?"
          " WHERE run = ? AND number = ?"},
+        {&s.wholeAttempt,
+         "UPDATE steps SET attempt = ?, started = ?, host = ?, parameters = ?, state = ?, due = ?,"
+         " finished = ?, outcome = ?, log = ? WHERE run = ? AND number = ?"},
         {&s.endRun, "UPDATE runs SET state = ?, finished = ?, reason = ? WHERE number = ?"},
         {&s.putCursor, "INSERT OR REPLACE INTO cursors VALUES(?, ?, ?, ?)"},
         {&s.addDeadLetter, "INSERT INTO deadletters VALUES(NULL, ?, ?, ?, ?, ?)"},
@@ -162,6 +174,7 @@ Result<void> JournalWriter::prepare()
 
 void JournalWriter::write(Batch batch)
 {
+    foldWrites(batch);
     // Something is left here only when the journal has stalled and is being closed.
     std::move(batch.begin(), batch.end(), std::back_inserter(m_batch));
     tryCommit();
@@ -190,7 +203,7 @@ Result<void> JournalWriter::commit()
     }
     if (const auto set = setSynchronous(durability); !set)
         return set;
-    if (const auto begun = m_file->run(QStringLiteral("BEGIN IMMEDIATE")); !begun)
+    if (const auto begun = run(m_statements->begin); !begun)
         return begun;
     for (const JournalTransaction &transaction : m_batch) {
         for (const JournalWrite &write : transaction.writes) {
@@ -199,7 +212,7 @@ Result<void> JournalWriter::commit()
                 return applied;
         }
     }
-    return m_file->run(QStringLiteral("COMMIT"));
+    return run(m_statements->commit);
 }
 
 Result<void> JournalWriter::setSynchronous(Durability durability)
@@ -287,6 +300,19 @@ Result<void> JournalWriter::apply(const StepRecord &step)
 
 Result<void> JournalWriter::apply(const Write::BeginStep &begin)
 {
+    if (begin.end)
+        return run(m_statements->wholeAttempt,
+                   {begin.attempt,
+                    begin.startedNs,
+                    begin.host,
+                    begin.parameters,
+                    static_cast<int>(begin.end->state),
+                    begin.end->dueNs,
+                    begin.end->finishedNs,
+                    begin.end->outcome,
+                    begin.end->log,
+                    begin.run,
+                    begin.number});
     return run(
         m_statements->beginStep,
         {begin.attempt, begin.startedNs, begin.host, begin.parameters, begin.run, begin.number});

@@ -44,11 +44,12 @@ private:
     void tryCommit();
     Result<void> commit();
     Result<void> setSynchronous(Durability durability);
-    Result<void> run(QSqlQuery &statement, std::initializer_list<QVariant> values);
+    Result<void> run(QSqlQuery &statement, std::initializer_list<QVariant> values = {});
     Result<void> trimRing();
     Result<void> trimWhatRunsLeave(qint64 olderThanNs);
     Result<qint64> usedBytes();
 
+    static Result<void> apply(std::monostate) { return {}; }
     Result<void> apply(const Write::AddEvent &event);
     Result<void> apply(const RunRecord &run);
     Result<void> apply(const StepRecord &step);

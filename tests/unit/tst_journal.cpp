@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QSignalSpy>
 #include <QSqlQuery>
+#include <QSqlRecord>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QVariant>
@@ -53,6 +54,72 @@ qint64 count(const QString &path, const QString &table)
     return query.next() ? query.value(0).toLongLong() : -1;
 }
 
+using Writes = std::vector<JournalWrite>;
+
+StepRecord waitingStep(int number = 1)
+{
+    return {.run = 1, .number = number, .node = u"n"_s, .event = 1, .createdNs = 5};
+}
+
+Write::BeginStep begun(int attempt = 1, int number = 1)
+{
+    return {.run = 1,
+            .number = number,
+            .attempt = attempt,
+            .startedNs = 10 + attempt,
+            .host = u"h"_s,
+            .parameters = "{\"a\":" + QByteArray::number(attempt) + '}'};
+}
+
+Write::EndStep ended(StepState state, int number = 1)
+{
+    return {.run = 1,
+            .number = number,
+            .state = state,
+            .dueNs = state == StepState::Retrying ? 99 : 0,
+            .finishedNs = isFinal(state) ? 20 : 0,
+            .outcome = "{\"exits\":[]}",
+            .log = u"said"_s};
+}
+
+/// All runs and steps of a journal, a line each.
+QStringList rows(const QString &path)
+{
+    JournalFile file;
+    if (!file.open(path, JournalFile::Access::Read))
+        return {};
+    QStringList lines;
+    for (const QString &table : {u"runs"_s, u"steps"_s}) {
+        QSqlQuery query(file.database());
+        query.exec(u"SELECT * FROM "_s + table + u" ORDER BY 1, 2"_s);
+        while (query.next()) {
+            QStringList line{table};
+            for (int i = 0; i < query.record().count(); ++i)
+                line += query.value(i).isNull() ? u"null"_s : query.value(i).toString();
+            lines += line.join(u'|');
+        }
+    }
+    return lines;
+}
+
+/// The rows that writes leave, each in a batch of its own or all in one.
+QStringList rowsAfter(const QString &path, const Writes &writes, bool inOneBatch)
+{
+    {
+        Journal journal({.path = path});
+        if (!journal.open())
+            return {u"not opened"_s};
+        for (const JournalWrite &write : writes) {
+            JournalTransaction transaction;
+            transaction.add(write);
+            journal.submit(transaction);
+            if (!inOneBatch && !QTest::qWaitFor([&] { return journal.pending() == 0; }, patience))
+                return {u"not written"_s};
+        }
+    }
+    return rows(path);
+}
+
 } // namespace
 
 class TestJournal : public QObject
@@ -65,6 +132,8 @@ private Q_SLOTS:
     void keepsWhatTheNextEngineNeeds();
     void takesUpOlderFormats();
     void keepsStates();
+    void foldsWhatOneBatchChanges_data();
+    void foldsWhatOneBatchChanges();
     void refusesNewerFormats();
     void refusesDamagedFiles();
     void losesNothingWhenTheDiskIsFull();
@@ -191,6 +260,54 @@ void TestJournal::keepsStates()
                  t.add(Write::KeepStates{u"p"_s, {}});
              }),
              u"c1 k0x"_s);
+}
+
+void TestJournal::foldsWhatOneBatchChanges_data()
+{
+    QTest::addColumn<Writes>("before");
+    QTest::addColumn<Writes>("writes");
+    const RunRecord run{.number = 1, .pipeline = u"p"_s, .event = 1, .startedNs = 5};
+    const Write::EndRun over{1, RunState::Failed, 30, u"why"_s};
+    const auto row = [](const char *name, const Writes &before, const Writes &writes) {
+        QTest::newRow(name) << before << writes;
+    };
+    row("a whole run", {}, {run, waitingStep(), begun(), ended(StepState::Done), over});
+    row("a run that goes on", {}, {run, waitingStep(), begun(), waitingStep(2)});
+    row("a step tried again",
+        {},
+        {run, waitingStep(), begun(1), ended(StepState::Retrying), begun(2)});
+    row("an attempt of a former batch's step",
+        {run, waitingStep()},
+        {begun(), ended(StepState::Failed), over});
+    row("two attempts of it",
+        {run, waitingStep()},
+        {begun(1), ended(StepState::Retrying), begun(2), ended(StepState::Done), over});
+    row("an attempt after one of a former batch",
+        {run, waitingStep(), begun(1)},
+        {ended(StepState::Retrying), begun(2)});
+    row("begun and put back", {run, waitingStep()}, {begun(), ended(StepState::Waiting)});
+    row("steps side by side",
+        {run, waitingStep(1)},
+        {begun(1, 1),
+         waitingStep(2),
+         begun(1, 2),
+         ended(StepState::Done, 2),
+         ended(StepState::Lost, 1)});
+    row("what is trimmed in between",
+        {},
+        {run, waitingStep(), begun(), Write::Trim{1'000, 0}, ended(StepState::Done), over});
+}
+
+void TestJournal::foldsWhatOneBatchChanges()
+{
+    QFETCH(Writes, before);
+    QFETCH(Writes, writes);
+    const QString apart = m_folder->filePath(u"apart.sqlite"_s);
+    for (const QString &path : {apart, m_path})
+        QVERIFY(before.empty() || !rowsAfter(path, before, false).isEmpty());
+    const QStringList expected = rowsAfter(apart, writes, false);
+    QVERIFY(expected.size() >= 2);
+    QCOMPARE(rowsAfter(m_path, writes, true), expected);
 }
 
 void TestJournal::refusesNewerFormats()
