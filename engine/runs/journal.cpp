@@ -9,6 +9,8 @@ namespace {
 constexpr std::size_t fullAt = 4096;
 // A batch is a promise to many waiting steps: a larger one would make the first of them wait long.
 constexpr std::size_t largestBatch = 2048;
+// A quick step is over by then, and one commit less is written for it.
+constexpr std::chrono::milliseconds soon{10};
 
 } // namespace
 
@@ -21,6 +23,8 @@ Journal::Journal(JournalOptions options, QObject *parent) : QObject(parent)
     m_writer->moveToThread(&m_thread);
     connect(m_writer, &JournalWriter::committed, this, &Journal::finishBatch);
     connect(m_writer, &JournalWriter::stalled, this, &Journal::noteStall);
+    m_soon.setSingleShot(true);
+    connect(&m_soon, &QTimer::timeout, this, &Journal::sendWaiting);
     m_thread.start();
 }
 
@@ -65,6 +69,23 @@ Result<JournalContent> Journal::open()
 void Journal::submit(JournalTransaction transaction, std::function<void()> committed)
 {
     m_waiting.push_back({std::move(transaction), std::move(committed)});
+    sendWaiting();
+}
+
+void Journal::submitSoon(JournalTransaction transaction, std::function<void()> committed)
+{
+    if (!m_writer) {
+        submit(std::move(transaction), std::move(committed));
+        return;
+    }
+    m_waiting.push_back({std::move(transaction), std::move(committed)});
+    if (!m_soon.isActive())
+        m_soon.start(soon);
+}
+
+void Journal::sendWaiting()
+{
+    m_isUrgent = true;
     if (!m_underWay.empty() || m_sendQueued)
         return;
     // At the next turn of the event loop: what is submitted in this one goes along.
@@ -80,7 +101,7 @@ bool Journal::isFull() const
 void Journal::sendNext()
 {
     m_sendQueued = false;
-    if (!m_underWay.empty() || m_waiting.empty())
+    if (!m_underWay.empty() || m_waiting.empty() || !m_isUrgent)
         return;
     if (!m_writer) {
         const std::deque<Waiting> waiting = std::exchange(m_waiting, {});
@@ -99,6 +120,9 @@ void Journal::sendNext()
         m_underWay.push_back(std::move(m_waiting.front().committed));
         m_waiting.pop_front();
     }
+    m_isUrgent = !m_waiting.empty();
+    if (!m_isUrgent)
+        m_soon.stop();
     m_sent.start();
     QMetaObject::invokeMethod(m_writer, [writer = m_writer, moved = std::move(batch)]() mutable {
         writer->write(std::move(moved));

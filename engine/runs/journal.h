@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QThread>
+#include <QTimer>
 
 #include <deque>
 #include <functional>
@@ -42,6 +43,10 @@ public:
     /// while the journal is not full.
     void submit(JournalTransaction transaction, std::function<void()> committed = {});
 
+    /// The same for what nobody waits for: within 10 ms it goes along with whatever else is
+    /// written, and only then by itself.
+    void submitSoon(JournalTransaction transaction, std::function<void()> committed = {});
+
     /// 4,096 transactions wait: no new events, please.
     bool isFull() const;
 
@@ -59,6 +64,7 @@ Q_SIGNALS:
     void recovered();
 
 private:
+    void sendWaiting();
     void sendNext();
     void finishBatch();
     void noteStall(const Error &error);
@@ -74,6 +80,8 @@ private:
     DurationHistogram m_commits;
     bool m_stalled = false;
     bool m_sendQueued = false;
+    bool m_isUrgent = false; // something that waits may not wait for company
+    QTimer m_soon;           // for what may
     QThread m_thread;
     JournalWriter *m_writer = nullptr; // lives on m_thread; null = nothing is written
 };

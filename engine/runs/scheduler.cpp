@@ -5,6 +5,8 @@
 #include "engine/runs/outcomejson.h"
 #include "engine/runs/stepinput.h"
 
+#include <set>
+
 namespace Saltern {
 
 namespace {
@@ -156,24 +158,26 @@ std::optional<StepOutcome> Scheduler::begin(const LiveStepPtr &step)
     const bool first =
         step->run->pipeline->guarantee() == Guarantee::AtMostOnce && step->node->isExternal();
     if (!first) {
-        m_journal.submit(std::move(transaction), [this, change] { tell(change); });
+        m_journal.submitSoon(std::move(transaction),
+                             [this, told = Change(std::move(change))] { tell(told); });
         launch(step, *input);
         return std::nullopt;
     }
     // At most once: that it was begun must be known even if the engine dies at the next moment.
     transaction.raise(step->run->pipeline->durability());
-    m_journal.submit(std::move(transaction), [this, change, step, input = *input] {
-        tell(change);
-        if (step->run->cancelled) {
-            step->unsaid.error = cancelledError;
-            conclude(step, step->unsaid);
-            advance(*step->node);
-        } else if (m_shuttingDown) {
-            putBack(*step);
-        } else {
-            launch(step, input);
-        }
-    });
+    m_journal.submit(std::move(transaction),
+                     [this, told = Change(std::move(change)), step, input = *input] {
+                         tell(told);
+                         if (step->run->cancelled) {
+                             step->unsaid.error = cancelledError;
+                             conclude(step, step->unsaid);
+                             advance(*step->node);
+                         } else if (m_shuttingDown) {
+                             putBack(*step);
+                         } else {
+                             launch(step, input);
+                         }
+                     });
     return std::nullopt;
 }
 

@@ -4,7 +4,7 @@
 #include "engine/runs/liverun.h"
 
 #include <deque>
-#include <set>
+#include <unordered_set>
 
 namespace Saltern {
 
@@ -28,7 +28,7 @@ struct TurnContext
     std::size_t waitingPerNode = 20'000;
     qint64 lastEvent = 0;
     qint64 lastRun = 0;
-    std::set<std::shared_ptr<LiveRun>> runs = {}; // those that are not finished
+    std::unordered_set<std::shared_ptr<LiveRun>> runs = {}; // those that are not finished
 };
 
 /// Everything that one event or one outcome leads to, up to the next steps that take time: pure

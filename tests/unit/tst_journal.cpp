@@ -134,6 +134,7 @@ private Q_SLOTS:
     void keepsStates();
     void foldsWhatOneBatchChanges_data();
     void foldsWhatOneBatchChanges();
+    void writesSoonByItself();
     void refusesNewerFormats();
     void refusesDamagedFiles();
     void losesNothingWhenTheDiskIsFull();
@@ -308,6 +309,20 @@ void TestJournal::foldsWhatOneBatchChanges()
     const QStringList expected = rowsAfter(apart, writes, false);
     QVERIFY(expected.size() >= 2);
     QCOMPARE(rowsAfter(m_path, writes, true), expected);
+}
+
+void TestJournal::writesSoonByItself()
+{
+    Journal journal({.path = m_path});
+    QVERIFY(journal.open());
+    QStringList order;
+    journal.submitSoon(withEvent(1), [&] { order += u"1"_s; });
+    journal.submit(withEvent(2), [&] { order += u"2"_s; });
+    QTRY_COMPARE(order, QStringList({u"1"_s, u"2"_s}));
+    journal.submitSoon(withEvent(3), [&] { order += u"3"_s; });
+    QCOMPARE(order.size(), 2);
+    QTRY_COMPARE(order.size(), 3);
+    QCOMPARE(count(m_path, u"events"_s), 3);
 }
 
 void TestJournal::refusesNewerFormats()
