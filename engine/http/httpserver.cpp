@@ -4,6 +4,12 @@
 
 namespace Saltern {
 
+namespace {
+
+constexpr std::chrono::seconds retiringTime{5};
+
+} // namespace
+
 Result<ListenAddress> ListenAddress::parse(const QString &text)
 {
     static const QRegularExpression form(
@@ -79,14 +85,33 @@ void HttpServer::accept()
         m_connections.insert(connection);
         connect(connection, &QObject::destroyed, this, [this, connection] {
             m_connections.remove(connection);
+            endIfRetired();
         });
     }
+}
+
+void HttpServer::retire()
+{
+    m_isRetiring = true;
+    m_server.close();
+    const auto connections = m_connections;
+    for (HttpServerConnection *connection : connections)
+        connection->retire();
+    QTimer::singleShot(retiringTime, this, &HttpServer::retired);
+    endIfRetired();
+}
+
+void HttpServer::endIfRetired()
+{
+    if (m_isRetiring && m_connections.isEmpty())
+        QMetaObject::invokeMethod(this, &HttpServer::retired, Qt::QueuedConnection);
 }
 
 void HttpServer::look()
 {
     // Qt stops to accept when the process has no file descriptor left for a client.
-    m_server.resumeAccepting();
+    if (!m_isRetiring)
+        m_server.resumeAccepting();
     // A copy: one may end while it is being looked at.
     const auto connections = m_connections;
     for (HttpServerConnection *connection : connections)

@@ -37,20 +37,29 @@ public:
     Result<void> listen(const ListenAddress &address);
     bool isListening() const { return m_server.isListening(); }
 
+    /// Takes no client any more and ends as soon as those that are here have the answers that they
+    /// wait for, after 5 s at the latest; retired() follows, never from inside.
+    void retire();
+
     /// With the port that was found when none was asked for.
     ListenAddress address() const;
 
     int connectionCount() const { return int(m_connections.size()); }
 
+Q_SIGNALS:
+    void retired();
+
 private:
     void accept();
     void look();
+    void endIfRetired();
 
     HttpService &m_service;
     HttpLimits m_limits;
     QTcpServer m_server;
     QTimer m_look;
     QSet<HttpServerConnection *> m_connections;
+    bool m_isRetiring = false;
 };
 
 } // namespace Saltern

@@ -147,11 +147,10 @@ void HttpServerConnection::enter(Phase phase)
 
 void HttpServerConnection::answer(const HttpReply &reply)
 {
-    const bool keeps = m_parser.request().keepsConnection;
+    const bool keeps = m_parser.request().keepsConnection && !m_isRetiring;
     send(reply, keeps);
     if (!keeps) {
-        enter(Phase::Closing);
-        endWriting();
+        end();
         return;
     }
     m_parser.next();
@@ -174,6 +173,19 @@ void HttpServerConnection::answerLate(std::chrono::milliseconds after,
 void HttpServerConnection::refuse(const HttpReply &reply)
 {
     send(reply, false);
+    end();
+}
+
+void HttpServerConnection::retire()
+{
+    m_isRetiring = true;
+    if (m_phase == Phase::Full || (m_phase == Phase::Idle && m_socket->bytesAvailable() == 0))
+        end();
+}
+
+// What still comes is taken and thrown away, see closingTime.
+void HttpServerConnection::end()
+{
     enter(Phase::Closing);
     m_socket->skip(m_socket->bytesAvailable());
     endWriting();

@@ -41,6 +41,9 @@ public:
     /// Answers and ends the connection.
     void refuse(const HttpReply &reply);
 
+    /// Ends it as soon as what has come of a request, if anything, is answered.
+    void retire();
+
 private:
     enum class Phase {
         Idle,      // no byte of a request yet
@@ -58,6 +61,7 @@ private:
     void enter(Phase phase);
     void send(const HttpReply &reply, bool keepsConnection);
     void onBytesWritten();
+    void end();
     void endWriting();
     void close();
 
@@ -71,6 +75,7 @@ private:
     quint64 m_number = 0;              // of the request that is being answered
     bool m_admitted = false;
     bool m_advancing = false;
+    bool m_isRetiring = false;
 };
 
 } // namespace Saltern

@@ -90,6 +90,7 @@ private Q_SLOTS:
     void results();
     void resultTakesTooLong();
     void resultOfAStoppedPipeline();
+    void theLastWebhookAnswersBeforeItEnds();
     void observed();
     void conflicts();
     void aNewRevisionTakesThePathOver();
@@ -613,6 +614,26 @@ void TestWebhook::resultOfAStoppedPipeline()
         QVERIFY(deploy("nodes:\n  h: { kind: webhook@1, path: other }\n", "other"));
     });
     QCOMPARE(post("{}").status, 503);
+}
+
+void TestWebhook::theLastWebhookAnswersBeforeItEnds()
+{
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    QVERIFY(deploy("nodes:\n  hook: { kind: webhook@1, path: shop/orders, reply: result }\n"
+                   "  tell: { kind: notify@1, url: \"http://127.0.0.1:" +
+                   QByteArray::number(silent.serverPort()) +
+                   "/\", text: x }\nwires: [hook -> tell]\n"));
+    connect(&silent, &QTcpServer::newConnection, this, [&] {
+        QVERIFY(m_engine->stopPipeline(u"p"_s));
+    });
+    // Those behind the first are still unread when it is answered.
+    const QByteArray kept = request("/shop/orders", "{}", "Content-Type: application/json\r\n")
+                                .replace("Connection: close\r\n", "");
+    const Answer answer = send(kept.repeated(3));
+    QCOMPARE(answer.status, 503);
+    QVERIFY2(answer.head.contains("Connection: close"), answer.head);
+    QVERIFY(!m_engine->webhooks().isListening());
 }
 
 void TestWebhook::observed()

@@ -65,11 +65,25 @@ void WebhookServer::release(WebhookReceiver &receiver)
         QMetaObject::invokeMethod(
             this,
             [this] {
-                if (m_reserved.isEmpty())
-                    m_server.reset();
+                if (m_reserved.isEmpty() && m_server)
+                    retireServer();
             },
             Qt::QueuedConnection);
     }
+}
+
+void WebhookServer::retireServer()
+{
+    HttpServer *server = m_retiring.emplace_back(std::move(m_server)).get();
+    connect(
+        server,
+        &HttpServer::retired,
+        this,
+        [this, server] {
+            std::erase_if(m_retiring, [&](const auto &one) { return one.get() == server; });
+        },
+        static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+    server->retire();
 }
 
 ListenAddress WebhookServer::address() const

@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <memory>
+#include <vector>
 
 namespace Saltern {
 
@@ -71,6 +72,7 @@ private:
     Admission admit(const HttpRequest &head) override;
     void serve(const HttpRequest &request, const HttpExchange &exchange) override;
     Result<void> listen();
+    void retireServer();
     WebhookReceiver *receiverOf(const HttpRequest &request) const;
 
     ListenAddress m_address;
@@ -79,6 +81,7 @@ private:
     QList<WebhookReceiver *> m_reserved;
     QHash<QByteArray, WebhookReceiver *> m_open; // by "/path"
     WebhookAdmission m_admission;
+    std::vector<std::unique_ptr<HttpServer>> m_retiring; // they still answer
 };
 
 } // namespace Saltern
