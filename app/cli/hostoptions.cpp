@@ -54,16 +54,10 @@ Result<std::vector<HostConfig>> unnamedHosts(const HostOptions &options)
             ErrorKind::BadInput,
             QStringLiteral("There is no hosts file %1.").arg(path),
             QStringLiteral("`saltern hosts add NAME ENDPOINT --hosts %1` makes it.").arg(path));
-    auto named = HostsFile(path).read();
-    if (!named && !named.error().detail.isEmpty())
-        printError(named.error().detail); // each problem with its place, one a line
-    if (!named || !named->empty())
-        return named;
-    const auto endpoint = localEndpoint();
-    if (!endpoint)
-        return fail(endpoint.error());
-    return std::vector<HostConfig>{
-        HostConfig{.name = QStringLiteral("local"), .endpoint = *endpoint}};
+    auto known = HostsFile(path).readOrLocal();
+    if (!known && !known.error().detail.isEmpty())
+        printError(known.error().detail); // each problem with its place, one a line
+    return known;
 }
 
 } // namespace

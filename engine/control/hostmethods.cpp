@@ -145,7 +145,7 @@ Beginning listen(EngineControl &control)
     QObject::connect(&control.hosts(), &HostStates::removed, news, [news](const QString &host) {
         news->pass({{Name("removed"), host}});
     });
-    return {std::move(listener), {{Name("hosts"), control.hosts().entries()}}};
+    return {std::move(listener), control.hosts().listing()};
 }
 
 } // namespace
@@ -155,7 +155,7 @@ void addHostMethods(EngineControl &control)
     ControlServer &server = control.server();
     server.addMethod(QStringLiteral("hosts.list"),
                      [&control](const QJsonObject &, const Reply &reply) {
-                         reply(QJsonValue(QJsonObject{{Name("hosts"), control.hosts().entries()}}));
+                         reply(QJsonValue(control.hosts().listing()));
                      });
     server.addMethod(QStringLiteral("hosts.check"), std::bind_front(check, std::ref(control)));
     server.addMethod(QStringLiteral("hosts.add"),

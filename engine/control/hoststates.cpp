@@ -74,6 +74,8 @@ QJsonObject HostStates::entry(const QString &host) const
     QJsonObject labels;
     if (const HostConfig *config = m_engine.hosts().config(host)) {
         entry.insert(Name("endpoint"), config->endpoint.toString());
+        if (config->endpoint.transport == DockerEndpoint::Transport::Tls)
+            entry.insert(Name("tls"), true);
         for (auto label = config->labels.cbegin(); label != config->labels.cend(); ++label)
             labels.insert(label.key(), label.value());
     }
@@ -83,12 +85,15 @@ QJsonObject HostStates::entry(const QString &host) const
     return entry;
 }
 
-QJsonArray HostStates::entries() const
+QJsonObject HostStates::listing() const
 {
     QJsonArray all;
     for (const QString &name : m_engine.hosts().names())
         all.append(entry(name));
-    return all;
+    QJsonObject listing{{Name("hosts"), all}};
+    if (const QString file = m_engine.options().hostsFile; !file.isEmpty())
+        listing.insert(Name("file"), file);
+    return listing;
 }
 
 } // namespace Saltern

@@ -18,7 +18,8 @@ public:
 
     /// An entry of hosts.list (docs/control-protocol.md).
     QJsonObject entry(const QString &host) const;
-    QJsonArray entries() const;
+    /// What hosts.list answers: all of them, and the file that names them.
+    QJsonObject listing() const;
 
     void add(const QString &host);
     void remove(const QString &host);

@@ -91,6 +91,7 @@ struct ExportResult
     QList<NodeReport> nodes;        // in the order of the document, what was left out at the end
     QStringList generalDifferences; // what holds for the pipeline as a whole
     QStringList nextSteps;          // what the user does now, one sentence each
+    QStringList reachedHosts;       // those of the input that it reaches over the network itself
 };
 
 struct ExportProfile

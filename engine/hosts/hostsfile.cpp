@@ -97,6 +97,18 @@ Result<std::vector<HostConfig>> HostsFile::read() const
     return std::move(content.hosts);
 }
 
+Result<std::vector<HostConfig>> HostsFile::readOrLocal() const
+{
+    auto named = read();
+    if (!named || !named->empty())
+        return named;
+    const auto endpoint = localEndpoint();
+    if (!endpoint)
+        return fail(endpoint.error());
+    return std::vector<HostConfig>{
+        HostConfig{.name = QStringLiteral("local"), .endpoint = *endpoint}};
+}
+
 Result<void> HostsFile::add(const HostEntry &host)
 {
     if (const auto valid = host.toConfig(); !valid)

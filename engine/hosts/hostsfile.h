@@ -44,6 +44,9 @@ public:
     /// detail as file:line:column, one a line.
     Result<std::vector<HostConfig>> read() const;
 
+    /// The same, and when there are none, `local`: what the docker command would use.
+    Result<std::vector<HostConfig>> readOrLocal() const;
+
     /// Refuses a second host of the same name. The first host of all brings `local` along,
     /// which was there by itself as long as no hosts were named.
     Result<void> add(const HostEntry &host);

@@ -87,6 +87,7 @@ Basic.Popup {
         width: Math.round(292 * Math.min(Theme.scale, 1.3))
         ExportFileTree {
             id: files
+            objectName: "files"
             anchors { left: parent.left; right: parent.right; top: parent.top; margins: 12 }
             height: Math.min(contentHeight, Math.max(parent.height * 0.46, parent.height - report.wanted - 36))
             model: dialog.model.files

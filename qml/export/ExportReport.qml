@@ -39,7 +39,12 @@ Flickable {
                       : qsTr("%1 of %2 nodes map one to one.").arg(report.model.exactCount).arg(report.total)
             }
         }
-        Item { width: 1; height: 4 }
+        ExportHosts {
+            width: parent.width
+            topPadding: 6
+            bottomPadding: 6
+            model: report.model
+        }
         Repeater {
             model: report.model.nodes
             ExportNodeRow {

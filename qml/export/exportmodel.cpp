@@ -1,6 +1,8 @@
 #include "qml/export/exportmodel.h"
 
 #include "app/studio/document/followdocument.h"
+#include "app/studio/engineclient/engineclient.h"
+#include "app/studio/engineclient/hostlistmodel.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -61,6 +63,10 @@ ExportModel::ExportModel(QObject *parent) : QObject(parent)
     connect(&m_pause, &QTimer::timeout, this, &ExportModel::begin);
     if (!exporters().empty() && !exporters().front().profiles.isEmpty())
         m_choice = choiceOf(exporters().front(), exporters().front().profiles.first());
+    connect(EngineClient::instance().hosts(),
+            &HostListModel::summaryChanged,
+            this,
+            &ExportModel::lookAtHosts);
 }
 
 ExportModel::~ExportModel() = default;
@@ -89,6 +95,7 @@ void ExportModel::setActive(bool active)
     m_active = active;
     Q_EMIT activeChanged();
     setResult({}, false);
+    lookAtHosts();
     begin();
 }
 
@@ -125,6 +132,47 @@ void ExportModel::setOtherwise(const QString &host)
     beginSoon();
 }
 
+void ExportModel::setAllMinions(bool all)
+{
+    if (all == m_allMinions)
+        return;
+    m_allMinions = all;
+    Q_EMIT hostsChanged();
+    begin();
+}
+
+// Hosts come and go while the engine runs; most of what it tells of them does not matter here.
+void ExportModel::lookAtHosts()
+{
+    ExportSource source = ExportSource::ofEngine();
+    if (!m_active || source == m_source)
+        return;
+    m_source = std::move(source);
+    Q_EMIT hostsChanged();
+    beginSoon();
+}
+
+QString ExportModel::hostsText() const
+{
+    if (!m_outcome)
+        return {};
+    const QStringList reached = m_outcome->result.reachedHosts;
+    if (!reached.isEmpty())
+        return QStringLiteral("%1: no minion, so the Salt master speaks to Docker there.")
+            .arg(reached.join(QStringLiteral(", ")));
+    QStringList unused;
+    for (const ExportHost &host : m_outcome->input.hosts)
+        unused += host.name;
+    return unused.isEmpty() ? QStringLiteral("Each is the minion of the same name.")
+                            : QStringLiteral("%1: no minion, and not used here.")
+                                  .arg(unused.join(QStringLiteral(", ")));
+}
+
+bool ExportModel::mayLackMinions() const
+{
+    return m_outcome && !m_outcome->overNetwork.isEmpty();
+}
+
 void ExportModel::beginSoon()
 {
     if (m_active)
@@ -140,7 +188,9 @@ void ExportModel::begin()
     m_run = std::make_unique<ExportRun>(ExportRun::Request{.bundle = m_document->bundle(),
                                                            .exporter = m_choice.section(u'/', 0, 0),
                                                            .profile = m_choice.section(u'/', 1),
-                                                           .otherwise = m_otherwise});
+                                                           .otherwise = m_otherwise,
+                                                           .hosts = m_source.hosts,
+                                                           .allMinions = m_allMinions});
     connect(m_run.get(), &ExportRun::finished, this, &ExportModel::take);
     m_run->start();
     Q_EMIT busyChanged();

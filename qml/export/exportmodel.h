@@ -9,6 +9,7 @@
 
 #include "qml/export/exportfilemodel.h"
 #include "qml/export/exportrun.h"
+#include "qml/export/exportsource.h"
 #include <memory>
 
 namespace Saltern {
@@ -26,6 +27,13 @@ class ExportModel : public QObject
     Q_PROPERTY(QVariantList choices READ choices CONSTANT)
     Q_PROPERTY(QString choice READ choice WRITE setChoice NOTIFY choiceChanged)
     Q_PROPERTY(QString otherwise READ otherwise WRITE setOtherwise NOTIFY otherwiseChanged)
+    /// Whose hosts these are: "Hosts of ~/.config/saltern/hosts.yaml".
+    Q_PROPERTY(QString hostsTitle READ hostsTitle NOTIFY hostsChanged)
+    /// What the other system makes of them, in one sentence.
+    Q_PROPERTY(QString hostsText READ hostsText NOTIFY outcomeChanged)
+    /// Whether there are hosts that may have no minion: only then `allMinions` matters.
+    Q_PROPERTY(bool mayLackMinions READ mayLackMinions NOTIFY outcomeChanged)
+    Q_PROPERTY(bool allMinions READ allMinions WRITE setAllMinions NOTIFY hostsChanged)
     Q_PROPERTY(bool busy READ isBusy NOTIFY busyChanged)
     /// Why there is nothing to show, in one sentence and a remedy; empty when there is.
     Q_PROPERTY(QString error READ error NOTIFY outcomeChanged)
@@ -62,6 +70,11 @@ public:
     void setChoice(const QString &choice);
     QString otherwise() const { return m_otherwise; }
     void setOtherwise(const QString &host);
+    QString hostsTitle() const { return m_source.title(); }
+    QString hostsText() const;
+    bool mayLackMinions() const;
+    bool allMinions() const { return m_allMinions; }
+    void setAllMinions(bool all);
     bool isBusy() const { return m_run || m_write; }
     QString error() const { return m_error; }
     ExportFileModel *files() { return &m_files; }
@@ -95,6 +108,7 @@ Q_SIGNALS:
     void activeChanged();
     void choiceChanged();
     void otherwiseChanged();
+    void hostsChanged();
     void busyChanged();
     void outcomeChanged();
     void currentFileChanged();
@@ -104,6 +118,7 @@ Q_SIGNALS:
     void resultChanged();
 
 private:
+    void lookAtHosts();
     void beginSoon();
     void begin();
     void take(const Result<ExportOutcome> &outcome);
@@ -116,6 +131,8 @@ private:
     bool m_active = false;
     QString m_choice;
     QString m_otherwise;
+    ExportSource m_source;
+    bool m_allMinions = false;
     QTimer m_pause;
     std::unique_ptr<ExportRun> m_run;
     std::unique_ptr<ExportWrite> m_write;

@@ -2,6 +2,7 @@
 
 #include "engine/exporters/exportinput.h"
 #include "engine/functions/runtimecatalogue.h"
+#include "engine/hosts/hostsfile.h"
 #include "engine/pipeline/runnablepart.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/bundlefolder.h"
@@ -15,6 +16,16 @@
 namespace Saltern {
 
 namespace {
+
+Result<QList<ExportHost>> hostsFor(const ExportRun::Request &request)
+{
+    if (request.hosts)
+        return *request.hosts;
+    const auto known = HostsFile().readOrLocal();
+    if (!known)
+        return fail(known.error());
+    return exportHosts(*known);
+}
 
 Result<ExportOutcome> exportNow(const ExportRun::Request &request)
 {
@@ -38,10 +49,15 @@ Result<ExportOutcome> exportNow(const ExportRun::Request &request)
         return fail(input.error());
     input->profile = request.profile;
     input->otherwise = request.otherwise;
+    const auto overNetwork = hostsFor(request);
+    if (!overNetwork)
+        return fail(overNetwork.error());
+    if (!request.allMinions)
+        input->hosts = *overNetwork;
     const auto result = exporter->run(*input);
     if (!result)
         return fail(result.error());
-    return ExportOutcome{*input, *result, checkExport(*result)};
+    return ExportOutcome{*input, *result, checkExport(*result), *overNetwork};
 }
 
 } // namespace

@@ -2,12 +2,14 @@
 
 #include "engine/exporters/exporter.h"
 #include "engine/exporters/exportfolder.h"
+#include "engine/exporters/exporthosts.h"
 #include "engine/runs/bundle.h"
 
 #include <QObject>
 
 #include "qml/export/exportcheck.h"
 #include <memory>
+#include <optional>
 
 namespace Saltern {
 
@@ -17,6 +19,7 @@ struct ExportOutcome
     ExportInput input;
     ExportResult result;
     ExportCheck check;
+    QList<ExportHost> overNetwork; // the hosts that may have no minion, whether asked for or not
 };
 
 /// One export of one state of a document, on a thread of the pool: large pipelines and their
@@ -31,7 +34,9 @@ public:
         Bundle bundle;
         QString exporter;
         QString profile;
-        QString otherwise; // see ExportInput
+        QString otherwise;                      // see ExportInput
+        std::optional<QList<ExportHost>> hosts; // nothing = those of the standard hosts file
+        bool allMinions = false;                // whatever the hosts are
     };
 
     explicit ExportRun(Request request, QObject *parent = nullptr);

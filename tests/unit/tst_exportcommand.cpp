@@ -1,3 +1,4 @@
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -38,7 +39,10 @@ private Q_SLOTS:
     void leavesOutWhatNothingLeadsTo();
     void refusesWhatWouldRun();
     void hostsOfAFile();
+    void hostsOfTheStandardFile();
     void badHostsFile();
+
+    void initTestCase();
 
 private:
     QString write(const char *name, const QByteArray &content);
@@ -46,7 +50,16 @@ private:
     QByteArray exported(const char *path);
 
     QTemporaryDir m_folder;
+    QProcessEnvironment m_environment;
 };
+
+// Neither hosts file nor Docker of whoever runs the test.
+void TestExportCommand::initTestCase()
+{
+    m_environment = QProcessEnvironment::systemEnvironment();
+    m_environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_folder.path());
+    m_environment.remove(QStringLiteral("DOCKER_HOST"));
+}
 
 QString TestExportCommand::write(const char *name, const QByteArray &content)
 {
@@ -59,6 +72,7 @@ QString TestExportCommand::write(const char *name, const QByteArray &content)
 Outcome TestExportCommand::run(const QStringList &options)
 {
     QProcess process;
+    process.setProcessEnvironment(m_environment);
     process.start(QStringLiteral(SALTERN_PROGRAM),
                   QStringList{QStringLiteral("export"),
                               QStringLiteral("salt"),
@@ -134,6 +148,28 @@ void TestExportCommand::hostsOfAFile()
                       "    labels:\n"
                       "      \"a\": \"b\"\n"),
         conf);
+}
+
+void TestExportCommand::hostsOfTheStandardFile()
+{
+    write("p.saltern.yaml", document);
+    QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral("saltern")));
+    const QString hosts =
+        write("saltern/hosts.yaml", "hosts: { far: { endpoint: tcp://10.0.0.5 } }");
+    const Outcome done = run({});
+    QVERIFY2(done.exitCode == 0, qPrintable(done.errors));
+    QVERIFY2(done.output.contains(
+                 QStringLiteral("Hosts: those of %1; far without a minion.\n").arg(hosts)),
+             qPrintable(done.output));
+    QVERIFY(exported("master.d/saltern-p.conf").contains("saltern_hosts:"));
+    const Outcome minions = run({QStringLiteral("--all-minions"), QStringLiteral("--json")});
+    QVERIFY2(minions.exitCode == 0, qPrintable(minions.errors));
+    QVERIFY(!exported("master.d/saltern-p.conf").contains("saltern_hosts:"));
+    const QJsonObject report = QJsonDocument::fromJson(minions.output.toUtf8()).object();
+    QCOMPARE(report.value(QLatin1StringView("hostsFile")).toString(), QString());
+    QVERIFY(report.value(QLatin1StringView("reachedHosts")).toArray().isEmpty());
+    QVERIFY(QFile::remove(hosts));
+    QCOMPARE(run({QStringLiteral("--all-minions"), QStringLiteral("--hosts"), hosts}).exitCode, 2);
 }
 
 void TestExportCommand::badHostsFile()

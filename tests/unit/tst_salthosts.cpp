@@ -49,6 +49,8 @@ class tst_SaltHosts : public QObject
 
 private Q_SLOTS:
     void masterFile();
+    void nodesTellWhatTheMasterDoes_data();
+    void nodesTellWhatTheMasterDoes();
     void usedHosts_data();
     void usedHosts();
     void placesTellTheMastersHosts();
@@ -88,6 +90,46 @@ saltern_hosts:
     QVERIFY2(result.nextSteps.join(u' ').contains(QLatin1String("saltern-tls/edge ")),
              qPrintable(result.nextSteps.join(u'\n')));
     QVERIFY(result.generalDifferences.join(u' ').contains(QLatin1String("edge has no minion")));
+    const QStringList both{QStringLiteral("edge"), QStringLiteral("web")};
+    QCOMPARE(result.reachedHosts, both);
+}
+
+void tst_SaltHosts::nodesTellWhatTheMasterDoes_data()
+{
+    QTest::addColumn<QString>("hosts");
+    QTest::addColumn<QString>("place");
+    QTest::addColumn<QString>("trigger");
+    QTest::addColumn<QString>("step");
+    QTest::newRow("named") << "edge"
+                           << "web"
+                           << "Events of edge are read by the Salt master"
+                           << "For web it runs on the Salt master";
+    QTest::newRow("all") << "*"
+                         << "all *"
+                         << "Events of edge, web are read by the Salt master"
+                         << "For edge, web it runs on the Salt master";
+    QTest::newRow("minions") << "min*"
+                             << "min"
+                             << ""
+                             << "";
+    QTest::newRow("wherever the event came from") << "edge"
+                                                  << "event-host"
+                                                  << "Events of edge are read by the Salt master"
+                                                  << "";
+}
+
+void tst_SaltHosts::nodesTellWhatTheMasterDoes()
+{
+    QFETCH(QString, hosts);
+    QFETCH(QString, place);
+    QFETCH(QString, trigger);
+    QFETCH(QString, step);
+    const ExportResult result = exported(inputOf(died.arg(hosts) + look.arg(place)));
+    for (const auto &[node, says] : {std::pair("died", trigger), std::pair("look", step)}) {
+        const QString differences = reportOf(result, node).differences.join(u'\n');
+        QVERIFY2(differences.contains(says), qPrintable(differences));
+        QCOMPARE(differences.contains(QLatin1String("there is no minion")), !says.isEmpty());
+    }
     QCOMPARE(reportOf(result, "died").verdict, ExportVerdict::Exact);
 }
 
@@ -188,6 +230,10 @@ void tst_SaltHosts::stock_data()
     QTest::newRow("a step elsewhere") << QString(all + look.arg(QLatin1String("min"))) << "look"
                                       << "approximate"
                                       << "";
+    QTest::newRow("a step there, too")
+        << QString(died.arg(QLatin1String("min*")) + look.arg(QLatin1String("all *"))) << "look"
+        << "approximate"
+        << "Nothing is done on edge, web: there is no minion";
 }
 
 void tst_SaltHosts::stock()

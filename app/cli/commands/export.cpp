@@ -1,8 +1,10 @@
 #include "app/cli/command.h"
 #include "app/cli/hostoptions.h"
 #include "engine/exporters/exportfolder.h"
+#include "engine/exporters/exporthosts.h"
 #include "engine/exporters/exportinput.h"
 #include "engine/functions/runtimecatalogue.h"
+#include "engine/hosts/hostsfile.h"
 #include "engine/pipeline/runnablepart.h"
 #include "engine/pipeline/validation.h"
 #include "engine/runs/bundlefolder.h"
@@ -25,7 +27,8 @@ struct ExportOptions
     std::string folder;
     std::string profile;
     std::string minion;
-    std::string hosts;
+    HostOptions hosts;
+    bool allMinions = false;
     bool overwrite = false;
     bool json = false;
 };
@@ -47,7 +50,16 @@ QJsonObject nodeJson(const NodeReport &node, const ExportResult &result)
             {QStringLiteral("places"), places}};
 }
 
-void printJson(const ExportResult &result, const FolderChanges &changes)
+/// The file that told the hosts; empty when none was asked.
+QString hostsFileOf(const ExportOptions &options)
+{
+    return options.allMinions ? QString()
+                              : HostsFile(QString::fromStdString(options.hosts.file)).path();
+}
+
+void printJson(const ExportOptions &options,
+               const ExportResult &result,
+               const FolderChanges &changes)
 {
     QJsonArray nodes;
     for (const NodeReport &node : result.nodes)
@@ -56,6 +68,8 @@ void printJson(const ExportResult &result, const FolderChanges &changes)
         {QStringLiteral("nodes"), nodes},
         {QStringLiteral("differences"), QJsonArray::fromStringList(result.generalDifferences)},
         {QStringLiteral("nextSteps"), QJsonArray::fromStringList(result.nextSteps)},
+        {QStringLiteral("hostsFile"), hostsFileOf(options)},
+        {QStringLiteral("reachedHosts"), QJsonArray::fromStringList(result.reachedHosts)},
         {QStringLiteral("written"), QJsonArray::fromStringList(changes.written)},
         {QStringLiteral("removed"), QJsonArray::fromStringList(changes.removed)},
         {QStringLiteral("kept"), QJsonArray::fromStringList(changes.kept)},
@@ -64,7 +78,19 @@ void printJson(const ExportResult &result, const FolderChanges &changes)
     print(QString::fromUtf8(QJsonDocument(object).toJson().trimmed()));
 }
 
-void printReport(const ExportResult &result, const FolderChanges &changes)
+void printHosts(const ExportOptions &options, const ExportResult &result)
+{
+    const QString reached = result.reachedHosts.join(QStringLiteral(", "));
+    if (!options.allMinions)
+        print(QStringLiteral("\nHosts: those of %1; %2.")
+                  .arg(hostsFileOf(options),
+                       reached.isEmpty() ? QStringLiteral("each that the pipeline uses is a minion")
+                                         : reached + QStringLiteral(" without a minion")));
+}
+
+void printReport(const ExportOptions &options,
+                 const ExportResult &result,
+                 const FolderChanges &changes)
 {
     for (const NodeReport &node : result.nodes) {
         print(QStringLiteral("%1  %2  %3")
@@ -74,6 +100,7 @@ void printReport(const ExportResult &result, const FolderChanges &changes)
         if (!node.remedy.isEmpty())
             print(QStringLiteral("             What to do: ") + node.remedy);
     }
+    printHosts(options, result);
     print(QStringLiteral("\n%1 files written, %2 removed, %3 as they were.")
               .arg(changes.written.size())
               .arg(changes.removed.size())
@@ -115,23 +142,14 @@ Result<QString> chosenProfile(const Exporter &exporter, const QString &wanted)
                 QStringLiteral("Known are: %1.").arg(known.join(QStringLiteral(", "))));
 }
 
-// The hosts of a file that the other system reaches over the network.
-Result<QList<ExportHost>> remoteHosts(const std::string &file)
+Result<QList<ExportHost>> remoteHosts(const ExportOptions &options)
 {
-    if (file.empty())
+    if (options.allMinions)
         return QList<ExportHost>();
-    HostOptions options;
-    options.file = file;
-    const auto known = readHosts(options);
+    const auto known = readHosts(options.hosts);
     if (!known)
         return fail(known.error());
-    QList<ExportHost> hosts;
-    for (const HostConfig &host : *known) {
-        const bool tls = host.endpoint.transport == DockerEndpoint::Transport::Tls;
-        if (tls || host.endpoint.transport == DockerEndpoint::Transport::Tcp)
-            hosts += {host.name, host.endpoint.toString(), tls, host.labels};
-    }
-    return hosts;
+    return exportHosts(*known);
 }
 
 // Every problem of the document; true when it cannot be exported.
@@ -159,7 +177,7 @@ int runExport(const ExportOptions &options)
     const BundleFolder folder(*bundle);
     if (printProblems(file, problemsForRunning(checkPipeline(bundle->document, &folder))))
         return BadInput;
-    const auto hosts = remoteHosts(options.hosts);
+    const auto hosts = remoteHosts(options);
     if (!hosts)
         return report(hosts.error());
     auto input =
@@ -180,9 +198,9 @@ int runExport(const ExportOptions &options)
     if (!changes)
         return report(changes.error());
     if (options.json)
-        printJson(*result, *changes);
+        printJson(options, *result, *changes);
     else
-        printReport(*result, *changes);
+        printReport(options, *result, *changes);
     const bool whole =
         std::none_of(result->nodes.begin(), result->nodes.end(), [](const NodeReport &node) {
             return node.verdict == ExportVerdict::Impossible;
@@ -205,18 +223,25 @@ void declareExport(CLI::App &app, Invocation &invocation)
                         "What the system has to bring: helper (the default) or stock");
     command->add_option(
         "--minion", options->minion, "Salt: the minion for steps whose event comes from no host");
+    CLI::Option *hosts =
+        command
+            ->add_option("--hosts",
+                         options->hosts.file,
+                         "The hosts file in place of $XDG_CONFIG_HOME/saltern/hosts.yaml. Salt: "
+                         "its hosts with tcp:// have no minion, and the master speaks to them")
+            ->type_name("FILE");
     command
-        ->add_option("--hosts",
-                     options->hosts,
-                     "Salt: a hosts file; its hosts with tcp:// have no minion, and the master "
-                     "speaks to them")
-        ->type_name("FILE");
+        ->add_flag("--all-minions",
+                   options->allMinions,
+                   "Salt: every host has a minion, whatever the hosts file says")
+        ->excludes(hosts);
     command->add_flag("--overwrite", options->overwrite, "Replace files that somebody edited");
     command->add_flag("--json", options->json, "Print the report as JSON");
     command->footer("Examples:\n"
                     "  saltern export salt hello.saltern.yaml -o salt/\n"
                     "  saltern export salt nightly.saltern.yaml -o salt/ --minion edge-1\n"
                     "  saltern export salt hello.saltern.yaml -o salt/ --hosts hosts.yaml\n"
+                    "  saltern export salt hello.saltern.yaml -o salt/ --all-minions\n"
                     "Several pipelines may go into one folder. Exporting again changes only what "
                     "changed.\n"
                     "Exit code 1 when a node cannot be expressed there, or a file was edited and "

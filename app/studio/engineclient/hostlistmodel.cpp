@@ -79,6 +79,7 @@ HostListModel::HostListModel(QObject *parent)
     EngineClient &client = EngineClient::instance();
     connect(m_topic, &LiveTopic::begun, this, [this](const QJsonObject &answer) {
         setRows(arrayOf(answer, "hosts"));
+        m_file = textOf(answer, "file");
         Q_EMIT summaryChanged();
     });
     connect(m_topic, &LiveTopic::received, this, &HostListModel::take);

@@ -25,6 +25,10 @@ public:
     QString tone() const;
     QString summary() const;
     Q_INVOKABLE QStringList names() const;
+    /// As hosts.list tells them.
+    const QList<QJsonObject> &entries() const { return rows(); }
+    /// The file that names them; empty when the engine was told of them otherwise.
+    QString file() const { return m_file; }
 
     /// `added` or `refusedHost` follows.
     Q_INVOKABLE void add(const QString &name, const QString &endpoint, const QString &tls);
@@ -46,6 +50,7 @@ private:
     void take(const QJsonObject &news);
 
     LiveTopic *m_topic;
+    QString m_file;
 };
 
 } // namespace Saltern

@@ -71,13 +71,16 @@ Result<ExportResult> exportToSalt(const ExportInput &input)
     auto shared = saltSharedFiles();
     if (!shared)
         return fail(shared.error());
-    const SaltPlan plan = planForSalt(input);
+    SaltPlan plan = planForSalt(input);
+    noteHostsOfMaster(input, plan);
     ExportResult result;
     result.files = *shared;
     result.nodes = plan.reports;
     result.generalDifferences = generalDifferences(input.pipeline);
-    for (const ExportHost &host : plan.masterHosts)
+    for (const ExportHost &host : plan.masterHosts) {
         result.generalDifferences += masterHostDifference(host);
+        result.reachedHosts += host.name;
+    }
     result.nextSteps = nextSteps(input, plan);
     result.files += saltReactorFile(input, plan, result.mappings);
     result.files += saltMasterFile(input, plan);

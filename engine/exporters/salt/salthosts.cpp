@@ -74,12 +74,21 @@ void impossible(NodeReport &report, QJsonObject &entry, const QString &why)
     report.verdict = ExportVerdict::Impossible;
     report.differences = {why};
     report.remedy = QStringLiteral("Run a minion beside that Docker engine, and leave the host out "
-                                   "of --hosts; or export with the profile `helper`.");
+                                   "of the hosts file; or export with the profile `helper`.");
     entry.insert(QStringLiteral("impossible"), why);
 }
 
 void refuseStep(const QStringList &known, QJsonObject &entry, NodeReport &report)
 {
+    QStringList leftOut;
+    const QJsonArray picked = entry.value(Latin("place"))[Latin("masterHosts")].toArray();
+    for (const QJsonValue &name : picked)
+        leftOut += name.toString();
+    if (!leftOut.isEmpty()) {
+        report.verdict = ExportVerdict::Approximate;
+        report.differences += QStringLiteral("Nothing is done on %1: there is no minion.")
+                                  .arg(leftOut.join(QStringLiteral(", ")));
+    }
     const QString place = entry.value(Latin("place")).toString();
     const QString host =
         place == Latin("event-host") ? entry.value(Latin("otherwise")).toString() : place;
@@ -200,6 +209,23 @@ QString masterHostDifference(const ExportHost &host)
                           "%2, and steps on it run on the master, whose secrets are files in "
                           "`saltern-secrets` beside its configuration.")
         .arg(host.name, host.address);
+}
+
+void noteHostsOfMaster(const ExportInput &input, SaltPlan &plan)
+{
+    for (qsizetype i = 0; i < plan.nodes.size(); ++i) {
+        NodeReport &report = plan.reports[i];
+        const Node &node = *input.pipeline.node(plan.nodes[i].id);
+        const QString names = hostsOfNode(input, node).join(QStringLiteral(", "));
+        if (names.isEmpty() || report.verdict == ExportVerdict::Impossible)
+            continue;
+        report.differences +=
+            findDescriptor(node.kind)->effect == Effect::Source
+                ? QStringLiteral("Events of %1 are read by the Salt master: there is no minion.")
+                      .arg(names)
+                : QStringLiteral("For %1 it runs on the Salt master: there is no minion.")
+                      .arg(names);
+    }
 }
 
 void refuseHostsOfMaster(const ExportInput &input, SaltPlan &plan)

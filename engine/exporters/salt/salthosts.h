@@ -33,6 +33,9 @@ QString certificatesStep(const QList<ExportHost> &hosts);
 /// What is not the same for such a host, as a sentence.
 QString masterHostDifference(const ExportHost &host);
 
+/// Says at every node what the master does for it in place of a minion; it means the same.
+void noteHostsOfMaster(const ExportInput &input, SaltPlan &plan);
+
 /// The profile `stock`: Salt's own modules take an address, but no certificates, and nothing of
 /// them runs for a host on the master. Says at every node what that means.
 void refuseHostsOfMaster(const ExportInput &input, SaltPlan &plan);

@@ -1,11 +1,12 @@
 #include "app/studio/document/pipelinedocument.h"
-#include "tests/support/patience.h"
+#include "tests/studio/live/livefixture.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QDir>
 #include <QGuiApplication>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -44,11 +45,14 @@ class TestExportModel : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { liveEngine(); } // not the user's own
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
     void showsTheFilesAndWhatBecameOfNodes();
     void c100_selectingANodeMarksItsLines();
     void followsTheDocument();
     void offersEveryProfile();
+    void withoutAnEngineTheStandardHostsFileCounts();
+    void theHostsAreThoseOfTheEngine();
     void saysWhyThereIsNoExport();
     void leavesOutWhatNothingLeadsTo();
     void foldersFold();
@@ -157,6 +161,87 @@ void TestExportModel::followsTheDocument()
     shown->document.undo();
     QTest::qWait(0);
     QVERIFY(!shown->model.isBusy());
+}
+
+void TestExportModel::withoutAnEngineTheStandardHostsFileCounts()
+{
+    const QTemporaryDir config;
+    const QByteArray before = qgetenv("XDG_CONFIG_HOME");
+    qputenv("XDG_CONFIG_HOME", config.path().toLocal8Bit());
+    const auto restored = qScopeGuard([&] { qputenv("XDG_CONFIG_HOME", before); });
+    QVERIFY(QDir(config.path()).mkpath(QStringLiteral("saltern")));
+    QFile file(config.filePath(QStringLiteral("saltern/hosts.yaml")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(file.write("hosts: { far: { endpoint: tcp://10.0.0.5, tls: x } }\n") > 0);
+    file.close();
+    const auto shown = show();
+    ExportModel &model = shown->model;
+    QCOMPARE(model.hostsTitle(), QString(QStringLiteral("Hosts of ") + file.fileName()));
+    QVERIFY2(model.hostsText().startsWith(QLatin1StringView("far: no minion, so ")),
+             qPrintable(model.hostsText()));
+    QVERIFY(model.mayLackMinions());
+    QVERIFY(!model.nextSteps().filter(QStringLiteral("saltern-tls/far")).isEmpty());
+    const QVariantMap started = nodeOf(model, QStringLiteral("started"));
+    QCOMPARE(started.value(QStringLiteral("verdict")).toString(), QStringLiteral("exact"));
+    QVERIFY(started.value(QStringLiteral("differences"))
+                .toString()
+                .contains(QLatin1StringView("Events of far are read by the Salt master")));
+    model.setChoice(QStringLiteral("salt/stock"));
+    settle(model);
+    QCOMPARE(model.hostsText(), QStringLiteral("far: no minion, and not used here."));
+    QVERIFY(nodeOf(model, QStringLiteral("started"))
+                .value(QStringLiteral("differences"))
+                .toString()
+                .contains(QLatin1StringView("Events of far do not come")));
+    // The switch stays there, or nobody could turn it back.
+    model.setAllMinions(true);
+    settle(model);
+    QCOMPARE(model.hostsText(), QStringLiteral("Each is the minion of the same name."));
+    QVERIFY(model.mayLackMinions());
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("hosts: 7") > 0);
+    file.close();
+    model.setAllMinions(false);
+    settle(model);
+    QVERIFY2(model.error().contains(file.fileName()), qPrintable(model.error()));
+}
+
+void TestExportModel::theHostsAreThoseOfTheEngine()
+{
+    const auto host = [](const char *name, const char *endpoint, bool tls = false) {
+        return QJsonObject{{QStringLiteral("host"), QLatin1StringView(name)},
+                           {QStringLiteral("endpoint"), QLatin1StringView(endpoint)},
+                           {QStringLiteral("tls"), tls},
+                           {QStringLiteral("state"), QStringLiteral("connected")},
+                           {QStringLiteral("labels"),
+                            QJsonObject{{QStringLiteral("zone"), QStringLiteral("edge")}}}};
+    };
+    liveEngine().beginTopic(
+        QStringLiteral("hosts"),
+        {{QStringLiteral("file"), QString(QDir::homePath() + QStringLiteral("/of/hosts.yaml"))},
+         {QStringLiteral("hosts"),
+          QJsonArray{host("near", "unix:///run/docker.sock"),
+                     host("far", "tcp://10.0.0.5:2376", true)}}});
+    QVERIFY(connectClient());
+    QTRY_COMPARE(EngineClient::instance().hosts()->count(), 2);
+    const auto shown = show();
+    ExportModel &model = shown->model;
+    QCOMPARE(model.hostsTitle(), QStringLiteral("Hosts of ~/of/hosts.yaml"));
+    QVERIFY(model.hostsText().startsWith(QLatin1StringView("far: ")));
+    model.setCurrentFile(QStringLiteral("master.d/saltern-guard.conf"));
+    QVERIFY2(model.currentText().contains(QLatin1StringView("\"zone\": \"edge\"")),
+             qPrintable(model.currentText()));
+    QVERIFY(model.currentText().contains(QLatin1StringView("saltern-tls/far")));
+    // What changes nothing of this costs no export; another host does.
+    QSignalSpy outcome(&model, &ExportModel::outcomeChanged);
+    QJsonObject away = host("far", "tcp://10.0.0.5:2376", true);
+    away.insert(QStringLiteral("state"), QStringLiteral("reconnecting"));
+    liveEngine().notify(QStringLiteral("hosts"), {{QStringLiteral("host"), away}});
+    liveEngine().notify(QStringLiteral("hosts"),
+                        {{QStringLiteral("host"), host("other", "tcp://10.0.0.6:2375")}});
+    QTRY_VERIFY(model.hostsText().startsWith(QLatin1StringView("far, other: ")));
+    QCOMPARE(outcome.size(), 1);
+    model.setActive(false);
+    EngineClient::instance().stop();
 }
 
 void TestExportModel::saysWhyThereIsNoExport()

@@ -1,6 +1,7 @@
 #include "app/studio/document/workspace.h"
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/engineclient/liveruns.h"
+#include "app/studio/settings/actionregistry.h"
 #include "tests/studio/live/scriptedengine.h"
 #include "tests/studio/live/studioapp.h"
 #include "tests/support/patience.h"
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void eventsAreExplainedAndBecomePipelines();
     void tenThousandEventsASecondDoNotStutter();
     void hostsAreTestedAndAdded();
+    void theExportSaysWhoseHostsItIsMadeFor();
     void aContainerBecomesANodeByKeyboard();
     void functionsShowLatencies();
     void deadLettersAreRunAgainFromTheDrawer();
@@ -173,6 +175,38 @@ void TestAppLive::hostsAreTestedAndAdded()
                  .toString(),
              QStringLiteral("ssh://edge-3"));
     QTRY_VERIFY(!m_app->item(QStringLiteral("hostName")));
+}
+
+void TestAppLive::theExportSaysWhoseHostsItIsMadeFor()
+{
+    const QString noMinion =
+        QStringLiteral("far: no minion, so the Salt master speaks to Docker there.");
+    const QString minions = QStringLiteral("Each is the minion of the same name.");
+    m_app->go(QStringLiteral("design"));
+    QVERIFY(ActionRegistry::instance().trigger(QStringLiteral("file.export")));
+    QVERIFY(m_app->seeText(QStringLiteral("Hosts of the engine")));
+    QVERIFY(m_app->seeText(minions));
+    QVERIFY(!m_app->item(QStringLiteral("allMinions")));
+    m_app->engine().notify(
+        QStringLiteral("hosts"),
+        {{QStringLiteral("host"),
+          QJsonObject{{QStringLiteral("host"), QStringLiteral("far")},
+                      {QStringLiteral("endpoint"), QStringLiteral("tcp://10.0.0.5:2376")},
+                      {QStringLiteral("tls"), true},
+                      {QStringLiteral("state"), QStringLiteral("connected")}}}});
+    QVERIFY(m_app->seeText(noMinion));
+    QVERIFY(m_app->click(QStringLiteral("allMinions")));
+    QVERIFY(m_app->seeText(minions));
+    m_app->item(QStringLiteral("files"))->forceActiveFocus();
+    m_app->key(Qt::Key_Tab);
+    QTRY_VERIFY(m_app->item(QStringLiteral("allMinions"))->hasActiveFocus());
+    m_app->key(Qt::Key_Space);
+    QVERIFY(m_app->seeText(noMinion));
+    m_app->engine().notify(QStringLiteral("hosts"),
+                           {{QStringLiteral("removed"), QStringLiteral("far")}});
+    QVERIFY(m_app->seeText(minions));
+    m_app->key(Qt::Key_Escape);
+    QTRY_VERIFY(!m_app->frontmost());
 }
 
 void TestAppLive::aContainerBecomesANodeByKeyboard()
