@@ -146,15 +146,8 @@ class _ReplayingStock(_Stock):
 
 def _told(error, task):
     """The data of `error`."""
-    known = getattr(error, "known", {})
-    told = {
-        "kind": _TOOLS["saltern_fault.kind_of"](error),
-        "message": str(error),
-        "remedy": getattr(error, "remedy", ""),
-        "detail": known.get("detail", ""),
-    }
-    data = {"error": {name: text for name, text in told.items() if text}}
-    log = "\n".join(task.log) or known.get("log", "")
+    data = {"error": _TOOLS["saltern_fault.told"](error)}
+    log = "\n".join(task.log) or getattr(error, "known", {}).get("log", "")
     if log:
         data["log"] = log[-_LONGEST_LOG:]
     return data

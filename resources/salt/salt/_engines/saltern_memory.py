@@ -89,10 +89,7 @@ class _Memory:
         except Exception as error:  # pylint: disable=broad-except
             for elapsed in getattr(error, "elapsed", []):
                 self._begin_run(name, *elapsed)
-            fault = {"kind": __utils__["saltern_fault.kind_of"](error), "message": str(error)}
-            if getattr(error, "remedy", ""):
-                fault["remedy"] = error.remedy
-            self._leave(name, "error", {"error": fault}, event, context)
+            self._leave(name, "error", {"error": __utils__["saltern_fault.told"](error)}, event, context)
 
     def _delay(self, name, event, context, settings):
         now = time.time_ns()

@@ -37,6 +37,18 @@ def kind_of(error):
     return "unreachable" if isinstance(error, OSError) else "failed"
 
 
+def told(error):
+    """What the exit event tells of any exception."""
+    known = getattr(error, "known", {})
+    texts = {
+        "kind": kind_of(error),
+        "message": str(error),
+        "remedy": getattr(error, "remedy", ""),
+        "detail": known.get("detail", ""),
+    }
+    return {name: text for name, text in texts.items() if text}
+
+
 def may_retry(error):
     """The world may change; a bad request or a bug does not."""
     if hasattr(error, "retry"):

@@ -41,6 +41,7 @@ _NEEDED = (
     "saltern_fault.fault",
     "saltern_fault.kind_of",
     "saltern_fault.may_retry",
+    "saltern_fault.told",
     "saltern_flow.emit_fault",
     "saltern_function.call",
     "saltern_http.path_part",
@@ -148,14 +149,7 @@ def _pause(tools, retry, number):
 
 def _failure(tools, error, secrets):
     known = getattr(error, "known", {})
-    told = {
-        "kind": tools["saltern_fault.kind_of"](error),
-        "message": str(error),
-        "remedy": getattr(error, "remedy", ""),
-        "detail": known.get("detail", ""),
-    }
-    error_ = {name: text for name, text in told.items() if text}
-    data = {**known.get("told", {}), "error": error_}
+    data = {**known.get("told", {}), "error": tools["saltern_fault.told"](error)}
     if "exitCode" in known:
         data["exitCode"] = known["exitCode"]
     if known.get("log"):
