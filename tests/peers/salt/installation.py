@@ -8,8 +8,10 @@ import subprocess
 
 def export(program, document, folder, *options):
     """The report of `saltern export salt ... --json`."""
+    # The hosts of whoever runs the tests have no part in it.
+    hosts = () if "--hosts" in options else ("--all-minions",)
     done = subprocess.run(
-        [program, "export", "salt", str(document), "-o", str(folder), "--json", *options],
+        [program, "export", "salt", str(document), "-o", str(folder), "--json", *hosts, *options],
         capture_output=True,
         text=True,
     )
@@ -29,16 +31,17 @@ def give_pillar(lab, pillar):
     (lab.pillar_roots / "saltern.sls").write_text(json.dumps({"saltern": pillar}))
 
 
-def install(lab, pipelines):
-    """From running daemons to running pipelines."""
+def install(lab, pipelines, ready=lambda: None):
+    """From running daemons to running pipelines; Docker's events are not read before `ready` returns."""
     lab.run("saltutil.sync_all")
     lab.restart("salt-master")
-    orchestrate(lab, pipelines)
+    orchestrate(lab, pipelines, ready)
 
 
-def orchestrate(lab, pipelines):
+def orchestrate(lab, pipelines, ready=lambda: None):
     for pipeline in pipelines:
         answer = lab.run("state.orchestrate", f"saltern.orch.{pipeline}")
         if '"result": false' in answer or '"result": true' not in answer:
             raise AssertionError(f"the orchestration of {pipeline} failed:\n{answer}")
+    ready()
     lab.restart("salt-minion")

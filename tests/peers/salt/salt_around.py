@@ -8,11 +8,11 @@ import re
 import sys
 import tempfile
 
+import dispatched
 from dockerlab import DockerEngine
 from saltlab import SaltLab, run_or_skip
 from sidebyside import on_salt, on_saltern, show
 
-HOSTILE = "it's \"x\" \\ {{ 7*7 }}\n- a: b\t\x7f\u0085\u2028\U0001f600 $(reboot)"
 SHELL = {"kind": "function@1", "runtime": "shell", "place": "edge-1"}
 ECHO = {**SHELL, "code": 'read -r event; echo "$event" | sed "s/.*\\"data\\"://; s/}$//; s/,\\"id\\".*//"'}
 FAILS = {**SHELL, "code": "echo no >&2; exit 3"}
@@ -57,22 +57,15 @@ NODES = {
 
 
 def document():
-    nodes = {
-        "go": {"kind": "bus.event@1", "type": "test/go"},
-        "which": {
-            "kind": "switch@1",
-            "cases": [{"name": name, "match": {"data.to": [name]}} for name in NODES],
-        },
+    more = {
         "heard": {"kind": "bus.event@1", "type": "test/said/*"},
         "echo": {
             "kind": "emit@1",
             "type": "test/heard",
             "data": {"type": "{{ event.type }}", "data": "{{ event.data }}", "subject": "{{ event.subject | default('') }}"},
         },
-        **NODES,
     }
-    wires = ["go -> which", "heard -> echo"] + [f"which.{name} -> {name}" for name in NODES]
-    return json.dumps({"saltern": 1, "pipeline": "around", "nodes": nodes, "wires": wires})
+    return dispatched.document("around", NODES, more, ["heard -> echo"])
 
 
 SAID = sum(
@@ -82,9 +75,7 @@ UNSAID = 3  # the bad type, the bad data, and what a template kept from beginnin
 
 
 def stimulate(side):
-    for number, name in enumerate(NODES):
-        side.send("test/go", {"to": name, "text": HOSTILE, "n": number})
-        SaltLab.wait_for(lambda: side.exits(name), 120, f"the exit of {name}")
+    dispatched.begin_each(side, NODES, 120, text=dispatched.HOSTILE)
     SaltLab.wait_for(lambda: len(side.exits("echo")) >= SAID - UNSAID, 60, "what the hooks say")
 
 

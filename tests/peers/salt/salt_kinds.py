@@ -10,11 +10,11 @@ import sys
 import tempfile
 import threading
 
+import dispatched
 from dockerlab import DockerEngine
 from saltlab import SaltLab, run_or_skip
 from sidebyside import on_salt, on_saltern, show
 
-HOSTILE = "it's \"x\" \\ {{ 7*7 }}\n- a: b\t\x7f\u0085\u2028\U0001f600 $(reboot)"
 WEB = {
     "name": "web",
     "image": "busybox:1.36",
@@ -83,22 +83,21 @@ CASES = [
 ]
 
 
-def document():
-    nodes = {
-        "go": {"kind": "bus.event@1", "type": "test/go"},
-        "which": {
-            "kind": "switch@1",
-            "cases": [{"name": name, "match": {"data.case": [name]}} for name, _, _ in CASES],
-        },
-        "seen": {"kind": "docker.event@1", "action": ["create", "start", "die"], "labels": {"kinds": "yes"}},
-        "note": {"kind": "emit@1", "type": "test/seen", "data": {"action": "{{ event.data.Action }}"}},
-    }
-    wires = ["go -> which", "seen -> note"]
-    for name, kind, settings in CASES:
+NOTE = {"kind": "emit@1", "type": "test/seen", "data": {"action": "{{ event.data.Action }}"}}
+
+
+def nodes_of(cases):
+    """The nodes by name; all that touches Docker does so on one host."""
+    nodes = {}
+    for name, kind, settings in cases:
         place = {} if kind in ("http.request", "notify") else {"place": "edge-1"}
-        nodes[name] = {"kind": kind + "@1", **settings, **place}
-        wires.append(f"which.{name} -> {name}")
-    return json.dumps({"saltern": 1, "pipeline": "kinds", "nodes": nodes, "wires": wires})
+        nodes[name] = {"kind": kind + "@1", **place, **settings}
+    return nodes
+
+
+def document():
+    seen = {"kind": "docker.event@1", "action": ["create", "start", "die"], "labels": {"kinds": "yes"}}
+    return dispatched.document("kinds", nodes_of(CASES), {"seen": seen, "note": NOTE}, ["seen -> note"])
 
 
 class Echo(http.server.BaseHTTPRequestHandler):
@@ -140,9 +139,7 @@ class Service(http.server.ThreadingHTTPServer):
 
 def stimulate(docker, url, side):
     """Sends every case and waits for its exit; then a container that nobody's pipeline made."""
-    for number, (name, _, _) in enumerate(CASES):
-        side.send("test/go", {"case": name, "text": HOSTILE, "n": number, "url": url})
-        SaltLab.wait_for(lambda: side.exits(name), 90, f"the exit of {name}")
+    dispatched.begin_each(side, nodes_of(CASES), 90, text=dispatched.HOSTILE, url=url)
     assert not side.exits("note"), "what our own steps do begins no runs"
     foreign = docker.start_container("foreign", labels={"kinds": "yes"})
     SaltLab.wait_for(lambda: len(side.exits("note")) >= 2, 60, "the foreign container to be seen")

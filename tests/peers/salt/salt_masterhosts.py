@@ -10,11 +10,11 @@ import shutil
 import sys
 import tempfile
 
+import dispatched
 from dockerlab import DockerEngine
 from saltlab import SaltLab, run_or_skip
 from sidebyside import SECRET, on_salt, on_saltern, show
 
-HOSTILE = "it's \"x\" \\ {{ 7*7 }}\n- a: b\t\x7f\u0085\u2028\U0001f600 $(reboot)"
 FAR = {"place": "edge-2"}
 IMAGE = {"kind": "image.ensure@1", "image": "busybox:1.36", "pull": "never"}
 STOP = {"kind": "container.action@1", "action": "stop", "container": "only-near", "stopTimeout": "0s"}
@@ -49,12 +49,7 @@ NODES = {
 
 
 def document():
-    nodes = {
-        "go": {"kind": "bus.event@1", "type": "test/go"},
-        "which": {
-            "kind": "switch@1",
-            "cases": [{"name": name, "match": {"data.to": [name]}} for name in NODES],
-        },
+    more = {
         "seen": {
             "kind": "docker.event@1",
             "hosts": "G@name:sec* and not web*",
@@ -70,11 +65,9 @@ def document():
         },
         "lost": {"kind": "bus.event@1", "type": "host/edge-2/down"},
         "told": {"kind": "emit@1", "type": "test/host", "data": {"was": "{{ event.type }}"}},
-        **NODES,
     }
-    wires = ["go -> which", "seen -> note", "seen -> which-end", "which-end.out -> stop", "lost -> told"]
-    wires += [f"which.{name} -> {name}" for name in NODES]
-    return json.dumps({"saltern": 1, "pipeline": "masterhosts", "nodes": nodes, "wires": wires})
+    wires = ["seen -> note", "seen -> which-end", "which-end.out -> stop", "lost -> told"]
+    return dispatched.document("masterhosts", NODES, more, wires)
 
 
 class Lab(SaltLab):
@@ -96,9 +89,7 @@ class Lab(SaltLab):
 def stimulate(near, far, side):
     SaltLab.wait_for(lambda: near.listeners() and far.listeners(), 60, "both engines to be listened to")
     here = near.start_container("only-near")
-    for name in NODES:
-        side.send("test/go", {"to": name, "text": HOSTILE})
-        SaltLab.wait_for(lambda: side.exits(name), 90, f"the exit of {name}")
+    dispatched.begin_each(side, NODES, 90, text=dispatched.HOSTILE)
     made = [engine.start_container("seen", labels={"seen": "yes"}) for engine in (near, far)]
     SaltLab.wait_for(lambda: side.exits("stop"), 60, "the container on the second host to be stopped")
     far.restart()
@@ -136,14 +127,13 @@ def main(program):
     with tempfile.TemporaryDirectory() as folder:
         with DockerEngine("near", "busybox") as near, DockerEngine("far", "busybox", tls=True) as far:
             work = pathlib.Path(folder)
-            path, hosts = work / "masterhosts.saltern.yaml", work / "hosts.yaml"
+            path = work / "masterhosts.saltern.yaml"
             path.write_text(document())
             known = {
                 "edge-1": {"endpoint": near.endpoint, "labels": {"zone": "edge", "name": "first"}},
                 "edge-2": {"endpoint": far.tcp, "tls": far.tls_folder, "labels": {"zone": "edge", "name": "second"}},
             }
-            hosts.write_text(json.dumps({"hosts": known}))
-            options = ["--hosts", str(hosts)]
+            options = dispatched.hosts_file(work, known)
             act = lambda side: stimulate(near, far, side)
             expected = on_saltern(program, None, path, work, act, options)
             allowed = ("exact", "approximate")

@@ -40,7 +40,7 @@ def main(program, release):
     with tempfile.TemporaryDirectory() as folder, DockerEngine() as docker, Pager() as pager:
         work = pathlib.Path(folder)
         for demo in DEMOS:
-            nodes = export(program, document_of(demo), work / "out", "--profile", "stock")["nodes"]
+            nodes = export(program, document_of(demo, work), work / "out", "--profile", "stock")["nodes"]
             assert all(node["verdict"] != "impossible" for node in nodes), nodes
         expected = comparison.without_words(on_saltern(program, docker, work, DEMOS, pager))
         found = comparison.without_words(with_stock(docker, work, release))

@@ -8,6 +8,7 @@ import re
 import sys
 import tempfile
 
+import dispatched
 import salt_kinds
 from dockerlab import DockerEngine
 from saltlab import SaltLab, run_or_skip, salt_environment
@@ -48,17 +49,12 @@ def cases():
 
 
 def document():
-    which = {"kind": "switch@1", "cases": [{"name": n, "match": {"data.case": [n]}} for n, _, _ in cases()]}
-    nodes = {"go": {"kind": "bus.event@1", "type": "test/go"}, "which": which}
-    nodes["seen"] = {"kind": "docker.event@1", "labels": {"kinds": "yes"}}
-    nodes["network"] = {"kind": "docker.event@1", "type": "network", "action": ["create", "destroy"]}
-    nodes["note"] = {"kind": "emit@1", "type": "test/seen", "data": {"action": "{{ event.data.Action }}"}}
-    wires = ["go -> which", "seen -> note", "network -> note"]
-    for name, kind, settings in cases():
-        place = {} if kind in ("http.request", "notify") else {"place": "edge-1"}
-        nodes[name] = {"kind": kind + "@1", **place, **settings}
-        wires.append(f"which.{name} -> {name}")
-    return json.dumps({"saltern": 1, "pipeline": "kinds", "nodes": nodes, "wires": wires})
+    more = {
+        "seen": {"kind": "docker.event@1", "labels": {"kinds": "yes"}},
+        "network": {"kind": "docker.event@1", "type": "network", "action": ["create", "destroy"]},
+        "note": salt_kinds.NOTE,
+    }
+    return dispatched.document("kinds", salt_kinds.nodes_of(cases()), more, ["seen -> note", "network -> note"])
 
 
 def stimulate(docker, url, seen, side):
@@ -66,10 +62,8 @@ def stimulate(docker, url, seen, side):
     container = docker.start_container("lone", command=["true"])
     docker.api.call("POST", "/commit", {"container": container, "repo": "kinds-lone", "tag": "1"}, body={})
     docker.remove_containers([container])
-    for number, (name, _, _) in enumerate(cases()):
-        side.send("test/go", {"case": name, "text": salt_kinds.HOSTILE, "n": number, "url": url})
-        SaltLab.wait_for(lambda: side.exits(name), 120, f"the exit of {name}")
-        seen.append(f"after {name}: {inventory(docker)}")
+    nodes, look = salt_kinds.nodes_of(cases()), lambda name: seen.append(f"after {name}: {inventory(docker)}")
+    dispatched.begin_each(side, nodes, 120, look, text=dispatched.HOSTILE, url=url)
     assert not side.exits("note"), "what our own steps do begins no runs"
     foreign = docker.start_container("foreign", labels={"kinds": "yes"})
     SaltLab.wait_for(lambda: len(side.exits("note")) >= 2, 60, "the foreign container to be seen")

@@ -1,11 +1,11 @@
 """Targets with the profile `stock`: steps on one, any and all of the hosts that an expression picks, on Saltern's own engine and on a Salt
 3006 with two minions, each with a Docker engine of its own. usage: salt_stock_targets.py SALTERN"""
 
-import json
 import pathlib
 import sys
 import tempfile
 
+import dispatched
 import salt_targets
 from dockerlab import DockerEngine
 from saltlab import run_or_skip, salt_environment
@@ -22,13 +22,6 @@ class StockMinions(salt_targets.TwoMinions):
         self._second += f"docker.url: {endpoints[1]}\n"
 
 
-def document():
-    """That of salt_targets.py; docker_events knows no labels."""
-    told = json.loads(salt_targets.document())
-    told["nodes"]["seen"]["hosts"] = "edge-[2-9] and not web*"
-    return json.dumps(told)
-
-
 def comparable(event):
     """Without the words of errors: of an action, they are Salt's."""
     for told in [event["data"], *event["data"].get("hosts", [])]:
@@ -37,30 +30,18 @@ def comparable(event):
     return salt_targets.comparable(event)
 
 
-def hosts_of(engines, work):
-    names = ((1, "first"), (2, "second"))
-    hosts = {
-        f"edge-{number}": {"endpoint": engine.endpoint, "labels": {"zone": "edge", "name": name}}
-        for (number, name), engine in zip(names, engines)
-    }
-    (work / "hosts.yaml").write_text(json.dumps({"hosts": hosts}))
-    return ["--hosts", str(work / "hosts.yaml")]
-
-
 def main(program):
     salt_environment(RELEASE)
     with tempfile.TemporaryDirectory() as folder:
         with DockerEngine("first", "busybox") as first, DockerEngine("second", "busybox") as second:
             work, engines = pathlib.Path(folder), (first, second)
             path = work / "targets.saltern.yaml"
-            path.write_text(document())
-
-            def stimulate(side):
-                salt_targets.stimulate(engines, side)
-
-            expected = on_saltern(program, None, path, work, stimulate, hosts_of(engines, work))
+            path.write_text(salt_targets.document("edge-[2-9] and not web*"))  # docker_events knows no labels
+            hosts = dispatched.hosts_file(work, salt_targets.hosts_of(engines))
+            act = lambda side: salt_targets.stimulate(engines, side)
+            expected = on_saltern(program, None, path, work, act, hosts)
             lab = StockMinions([engine.endpoint for engine in engines])
-            found = on_stock(program, lambda: second.listeners() == 1, path, work, stimulate, lab)
+            found = on_stock(program, lambda: second.listeners() == 1, path, work, act, lab)
     assert len(expected) == len(salt_targets.NODES) + 1, "Saltern's engine published too little"
     show([comparable(event) for event in expected], [comparable(event) for event in found])
 

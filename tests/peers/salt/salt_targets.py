@@ -8,6 +8,7 @@ import re
 import sys
 import tempfile
 
+import dispatched
 from dockerlab import DockerEngine
 from saltlab import SaltLab, run_or_skip
 from sidebyside import on_salt, on_saltern, show
@@ -26,24 +27,18 @@ NODES = {
 }
 
 
-def document():
-    nodes = {
-        "go": {"kind": "bus.event@1", "type": "test/go"},
-        "which": {
-            "kind": "switch@1",
-            "cases": [{"name": name, "match": {"data.to": [name]}} for name in NODES],
-        },
-        "seen": {
-            "kind": "docker.event@1",
-            "hosts": "G@name:sec* and not web*",
-            "action": "start",
-            "labels": {"seen": "yes"},
-        },
-        "note": {"kind": "emit@1", "type": "test/seen", "data": {"host": "{{ event.salternhost }}"}},
-        **NODES,
+def document(hosts="G@name:sec* and not web*"):
+    seen = {"kind": "docker.event@1", "hosts": hosts, "action": "start", "labels": {"seen": "yes"}}
+    note = {"kind": "emit@1", "type": "test/seen", "data": {"host": "{{ event.salternhost }}"}}
+    return dispatched.document("targets", NODES, {"seen": seen, "note": note}, ["seen -> note"])
+
+
+def hosts_of(engines):
+    names = ((1, "first"), (2, "second"))
+    return {
+        f"edge-{number}": {"endpoint": engine.endpoint, "labels": {"zone": "edge", "name": name}}
+        for (number, name), engine in zip(names, engines)
     }
-    wires = ["go -> which", "seen -> note"] + [f"which.{name} -> {name}" for name in NODES]
-    return json.dumps({"saltern": 1, "pipeline": "targets", "nodes": nodes, "wires": wires})
 
 
 class TwoMinions(SaltLab):
@@ -86,9 +81,7 @@ class TwoMinions(SaltLab):
 def stimulate(engines, side):
     first, second = engines
     here = first.start_container("only-here")
-    for name in NODES:
-        side.send("test/go", {"to": name})
-        SaltLab.wait_for(lambda: side.exits(name), 90, f"the exit of {name}")
+    dispatched.begin_each(side, NODES, 90)
     made = [engine.start_container("seen", labels={"seen": "yes"}) for engine in engines]
     SaltLab.wait_for(lambda: side.exits("note"), 60, "the container on the second host to be seen")
     first.remove_containers([here, made[0]])
@@ -110,29 +103,12 @@ def main(program):
     with tempfile.TemporaryDirectory() as folder:
         with DockerEngine("first", "busybox") as first, DockerEngine("second", "busybox") as second:
             work, engines = pathlib.Path(folder), (first, second)
-            path, hosts = work / "targets.saltern.yaml", work / "hosts.yaml"
+            path = work / "targets.saltern.yaml"
             path.write_text(document())
-            known = {
-                f"edge-{number}": {
-                    "endpoint": engine.endpoint,
-                    "labels": {"zone": "edge", "name": name},
-                }
-                for number, name, engine in ((1, "first", first), (2, "second", second))
-            }
-            hosts.write_text(json.dumps({"hosts": known}))
-            expected = on_saltern(
-                program, None, path, work, lambda side: stimulate(engines, side), ["--hosts", str(hosts)]
-            )
+            hosts, act = dispatched.hosts_file(work, hosts_of(engines)), lambda side: stimulate(engines, side)
+            expected = on_saltern(program, None, path, work, act, hosts)
             lab = TwoMinions([engine.endpoint for engine in engines])
-            found = on_salt(
-                program,
-                None,
-                path,
-                work,
-                lambda side: stimulate(engines, side),
-                ("exact", "approximate"),
-                lab=lab,
-            )
+            found = on_salt(program, None, path, work, act, ("exact", "approximate"), lab)
     assert len(expected) == len(NODES) + 1, "Saltern's engine published too little"
     show([comparable(event) for event in expected], [comparable(event) for event in found])
 

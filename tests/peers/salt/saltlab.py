@@ -69,6 +69,14 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def _is_gone(group):
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
 class SaltLab:
     """One master and one minion. Use as a context manager."""
 
@@ -185,26 +193,30 @@ class SaltLab:
         self.wait_for(self._answers, _PATIENCE, f"{program} to come back")
 
     def stop(self):
-        for process in reversed(self.processes):
-            self._end(process)
+        for process in self.processes:
+            self._kill(process)
         self.processes = []
         shutil.rmtree(self.root, ignore_errors=True)
 
-    @staticmethod
-    def _end(process):
-        """Ends the process we started and its own children: it leads its session."""
-        if process.poll() is not None:
-            return
+    @classmethod
+    def _end(cls, process):
+        """Ends the process we started, in good order where it does so in time."""
         process.terminate()
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
             pass
+        cls._kill(process)
+
+    @classmethod
+    def _kill(cls, process):
+        """With its children, whose session it leads: Salt does not start beside what is left of them."""
         try:
             os.killpg(process.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
         process.wait(20)
+        cls.wait_for(lambda: _is_gone(process.pid), 60, "a program of Salt's to end with its children")
 
     @staticmethod
     def wait_for(condition, seconds, what):

@@ -2,6 +2,7 @@
 stimulus, and what its nodes publish."""
 
 import collections
+import contextlib
 import json
 import os
 import pathlib
@@ -13,15 +14,22 @@ from saltlab import SaltLab
 from watcher import Watcher
 
 SECRET = "hush-hush"
-# Everything that the pipeline's nodes publish begins a run here, and so is printed by `saltern run`.
+# Everything that the pipelines' nodes publish begins a run here, and so is printed by `saltern run`.
 RECORDER = """saltern: 1
 pipeline: recorder
 nodes:
-  heard: {{ kind: bus.event@1, type: saltern/{pipeline}/* }}
-  note: {{ kind: log@1, level: debug, message: "{{{{ event.type }}}}" }}
+  heard: { kind: bus.event@1, type: [%s] }
+  note: { kind: log@1, level: debug, message: "{{ event.type }}" }
 wires:
   - heard -> note
 """
+
+
+def recorder(work, pipelines):
+    """The file of that pipeline."""
+    path = work / "recorder.saltern.yaml"
+    path.write_text(RECORDER % ", ".join(f"saltern/{pipeline}/*" for pipeline in pipelines))
+    return str(path)
 
 
 class Side:
@@ -42,10 +50,9 @@ def on_saltern(program, docker, document, work, stimulate, options=()):
     """The events that the pipeline's nodes published. The Docker engine is edge-1; without one, the
     options say which hosts there are."""
     pipeline = document.name.split(".")[0]
-    recorder, state = work / "recorder.saltern.yaml", str(work / "state")
-    recorder.write_text(RECORDER.format(pipeline=pipeline))
+    state = str(work / "state")
     engine = subprocess.Popen(
-        [program, "run", str(document), str(recorder), "--state", state, "--json"]
+        [program, "run", str(document), recorder(work, [pipeline]), "--state", state, "--json"]
         + (["--host", f"edge-1={docker.endpoint}"] if docker else [])
         + list(options),
         stdout=subprocess.PIPE,
@@ -84,9 +91,32 @@ def on_saltern(program, docker, document, work, stimulate, options=()):
     return side.published()
 
 
+@contextlib.contextmanager
+def side_of(lab, pipeline):
+    """The side of a lab that runs the pipeline; what fails comes with Salt's logs."""
+    command = [str(lab.bin / "python"), str(pathlib.Path(__file__).parent / "fire.py"), str(lab.master_config)]
+    firing = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def send(type_, data):
+        firing.stdin.write(json.dumps({"tag": "saltern/bus/" + type_, "data": {"data": data}}) + "\n")
+        firing.stdin.flush()
+        assert json.loads(firing.stdout.readline()) is True
+
+    side, watcher = Side(pipeline, send), Watcher(lab)
+    side.events = watcher.events
+    try:
+        yield side
+    except AssertionError as error:
+        raise AssertionError(f"{error}\n{lab.logs()}") from error
+    finally:
+        firing.stdin.close()
+        firing.wait(20)
+        watcher.stop()
+
+
 def on_salt(program, docker, document, work, stimulate, verdicts=("exact",), lab=None, options=()):
     """The same, exported with these options. Every node has to have one of the verdicts."""
-    pipeline, here = document.name.split(".")[0], pathlib.Path(__file__).parent
+    pipeline = document.name.split(".")[0]
     with lab or SaltLab() as lab:
         lab.prepare()
         secrets = lab.master_config / "saltern-secrets"
@@ -99,29 +129,9 @@ def on_salt(program, docker, document, work, stimulate, verdicts=("exact",), lab
         give_pillar(lab, {**pillar, "secrets": {"TOKEN": SECRET}})
         lab.start()
         install(lab, [pipeline])
-        firing = subprocess.Popen(
-            [str(lab.bin / "python"), str(here / "fire.py"), str(lab.master_config)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-        def send(type_, data):
-            firing.stdin.write(json.dumps({"tag": "saltern/bus/" + type_, "data": {"data": data}}) + "\n")
-            firing.stdin.flush()
-            assert json.loads(firing.stdout.readline()) is True
-
-        side, watcher = Side(pipeline, send), Watcher(lab)
-        side.events = watcher.events
-        try:
+        with side_of(lab, pipeline) as side:
             lab.wait_for(lambda: "saltern_docker" in lab.logs(), 60, "the engine to start")
             stimulate(side)
-        except AssertionError as error:
-            raise AssertionError(f"{error}\n{lab.logs()}") from error
-        finally:
-            firing.stdin.close()
-            firing.wait(20)
-            watcher.stop()
         assert SECRET not in lab.logs(), "a secret is in a log of Salt"
     return side.published()
 

@@ -1,12 +1,7 @@
 """The Salt side of sidebyside.py with the profile `stock`: a Salt 3006 that has nothing of ours but SLS files."""
 
-import json
-import pathlib
-import subprocess
-
 from installation import copy_to_master, export, orchestrate
-from sidebyside import Side
-from watcher import Watcher
+from sidebyside import side_of
 
 RELEASE = "3006"  # 3008 has neither docker_events nor the docker module
 
@@ -23,24 +18,8 @@ def on_stock(program, listening, path, work, stimulate, lab):
         lab.start()
         orchestrate(lab, [pipeline])
         lab.wait_for(listening, 120, "the engines to start")
-        command = [str(lab.bin / "python"), str(pathlib.Path(__file__).parent / "fire.py"), str(lab.master_config)]
-        firing = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-        def send(type_, data):
-            firing.stdin.write(json.dumps({"tag": "saltern/bus/" + type_, "data": {"data": data}}) + "\n")
-            firing.stdin.flush()
-            assert json.loads(firing.stdout.readline()) is True
-
-        side, watcher = Side(pipeline, send), Watcher(lab)
-        side.events = watcher.events
-        try:
+        with side_of(lab, pipeline) as side:
             stimulate(side)
-        except AssertionError as error:
-            raise AssertionError(f"{error}\n{lab.logs()}") from error
-        finally:
-            firing.stdin.close()
-            firing.wait(20)
-            watcher.stop()
         kept = list((lab.root / "master").rglob("saltern/steps/*"))
         assert not kept, "a step that has ended left something behind"
     return side.published()
