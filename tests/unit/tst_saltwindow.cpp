@@ -1,5 +1,6 @@
 // Windows and delays of an export for Salt decide as Saltern's do: the same events to both.
 
+#include "engine/base/duration.h"
 #include "engine/nodes/delay/moment.h"
 #include "engine/runs/statefulnode.h"
 #include "tests/nodes/nodefixture.h"
@@ -9,6 +10,8 @@
 #include <QJsonDocument>
 #include <QRandomGenerator>
 #include <QTest>
+
+#include <chrono>
 
 using namespace Saltern;
 using namespace Qt::StringLiterals;
@@ -226,6 +229,7 @@ private Q_SLOTS:
     void decides();
     void decidesLikeSaltern();
     void moments();
+    void durations();
 };
 
 void tst_SaltWindow::decides()
@@ -314,6 +318,56 @@ def one(until, zone, now):
         if not hasattr(error, 'remedy'): raise
         return str(error)
 print(json.dumps([one(*case) for case in cases]))
+)";
+    const QJsonArray found = saltPython(script, cases);
+    QCOMPARE(found.size(), expected.size());
+    for (qsizetype i = 0; i < expected.size(); ++i)
+        QVERIFY2(found.at(i) == expected.at(i),
+                 qPrintable(shown(cases.at(i)) + shown(expected.at(i)) + shown(found.at(i))));
+}
+
+// What a template makes of `for`.
+void tst_SaltWindow::durations()
+{
+    const QStringList texts{u""_s,
+                            u"0s"_s,
+                            u"1500ms"_s,
+                            u"1h30m"_s,
+                            u"2d3h4m5s6ms"_s,
+                            u"never"_s,
+                            u"5"_s,
+                            u"5 s"_s,
+                            u"-5s"_s,
+                            u"1.5s"_s,
+                            u"5s5s"_s,
+                            u"30m1h"_s,
+                            u"10S"_s,
+                            u"10s x"_s,
+                            u"10s\n"_s,
+                            u"365d"_s,
+                            u"366d"_s,
+                            u"36500d"_s,
+                            u"36501d"_s,
+                            u"\u0665s"_s,
+                            u"10y10s"_s,
+                            u"99999999999999999999s"_s};
+    QJsonArray cases;
+    QJsonArray expected;
+    for (const QString &text : texts) {
+        cases.append(text);
+        const auto wait = parseDuration(text);
+        const bool isLong = wait && *wait > std::chrono::days(365);
+        expected.append(isLong ? QJsonValue(u"A delay lasts at most 365 days."_s)
+                        : wait ? QJsonValue(qint64(wait->count()))
+                               : QJsonValue(wait.error().toString()));
+    }
+    const QByteArray script = R"(
+def one(text):
+    try:
+        return tools['saltern_moment.until'](tools, {'for': text}, 0) // 10**6
+    except Exception as error:
+        return str(error) if 'at most' in str(error) else f'{error} {error.remedy}'
+print(json.dumps([one(text) for text in cases]))
 )";
     const QJsonArray found = saltPython(script, cases);
     QCOMPARE(found.size(), expected.size());

@@ -7,6 +7,9 @@ import zoneinfo
 
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _LONGEST_NS = 365 * 86400 * 10**9
+# Each unit once, the longest first.
+_DURATION = re.compile(r"(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?")
+_LONGEST_DURATION = 100 * 365 * 86400  # seconds
 
 
 def until(tools, settings, now):
@@ -15,10 +18,20 @@ def until(tools, settings, now):
     if settings.get("until"):
         moment = _moment(tools, text_of(settings["until"]), settings.get("timezone", ""), now)
     else:
-        moment = now + round(tools["saltern_event.duration"](text_of(settings["for"])) * 1000) * 10**6
+        moment = now + round(_seconds(tools, text_of(settings["for"])) * 1000) * 10**6
     if moment - now > _LONGEST_NS:
         raise fault("bad-input", "A delay lasts at most 365 days.", "Name an earlier moment.")
     return moment
+
+
+def _seconds(tools, text):
+    """What a template makes of `for` may be anything."""
+    seconds = tools["saltern_event.duration"](text) if _DURATION.fullmatch(text) else None
+    if seconds is None or seconds > _LONGEST_DURATION:
+        message = f'"{text[:40]}" is not a duration.'
+        remedy = "Write a whole number with a unit, such as 250ms, 10s, 5m, 1h30m or 2d."
+        raise tools["saltern_fault.fault"]("bad-input", message, remedy)
+    return seconds
 
 
 def _moment(tools, text, zone, now):
