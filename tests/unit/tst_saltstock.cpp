@@ -3,6 +3,8 @@
 
 #include "tests/unit/stocksalt.h"
 
+#include <QDateTime>
+#include <QDirIterator>
 #include <QJsonDocument>
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -91,6 +93,16 @@ QJsonObject sentEvent(const QJsonValue &reaction)
         .object();
 }
 
+const QByteArray waiting = R"(saltern: 1
+pipeline: guard
+nodes:
+  died: { kind: docker.event@1, action: die }
+  hold: { kind: delay@1, for: "{{ event.data.container.name }}" }
+  said: { kind: emit@1, type: test/said, data: { was: "{{ event.type }}" } }
+wires: [died -> hold, hold.out -> said]
+)";
+
+const QString holdKey = QStringLiteral("saltern.guard.hold");
 const QString greetKey = QStringLiteral("saltern.guard.greet");
 const QString haltKey = QStringLiteral("saltern.guard.halt");
 
@@ -112,6 +124,8 @@ private Q_SLOTS:
     void ownActionsBeginNoRuns();
     void whatIsNotOursIsLeftAlone();
     void aJobIsHeardOnceFromItsMinion();
+    void aDelayEndsWhenTheSchedulerTells();
+    void aDelayThatCannotBeIsAnError();
 };
 
 void tst_SaltStock::noModulesOfOurs()
@@ -210,7 +224,8 @@ void tst_SaltStock::verdicts_data()
     row("kind: volume.ensure@1, name: v, recreate: true", ExportVerdict::Impossible, "empty");
     row("kind: prune@1", ExportVerdict::Impossible, "docker.prune");
     row("kind: window@1, over: 10s, atLeast: 2", ExportVerdict::Impossible, "Thorium");
-    row("kind: delay@1, for: 10s", ExportVerdict::Impossible, "process on the minion");
+    row("kind: delay@1, for: 10s", ExportVerdict::Approximate, "a second or two later");
+    row("kind: delay@1, for: '{{ secret.T }}'", ExportVerdict::Impossible, "secret");
     row("kind: webhook@1, path: x, token: '{{ secret.T }}'",
         ExportVerdict::Impossible,
         "signature");
@@ -400,6 +415,58 @@ void tst_SaltStock::aJobIsHeardOnceFromItsMinion()
     QCOMPARE(left[QLatin1StringView("data")][QLatin1StringView("error")][QLatin1StringView("kind")],
              QJsonValue(QStringLiteral("too-large")));
     QCOMPARE(answers.at(2), QJsonValue(QJsonObject()));
+}
+
+void tst_SaltStock::aDelayEndsWhenTheSchedulerTells()
+{
+    const QByteArray sls = fileOf(exportedToStock(waiting), "salt/saltern/reactor/guard.sls");
+    const QJsonObject begun =
+        reactions(sls, {dockerEvent(QStringLiteral("8640000500ms"))})[0].toObject();
+    QCOMPARE(begun.size(), 1);
+    const QJsonObject added = bodyOf(begun.value(holdKey), "local.schedule.add");
+    QCOMPARE(added.value(QLatin1StringView("tgt")),
+             QJsonValue(QJsonArray{QStringLiteral("edge-1")}));
+    const QJsonObject job = added.value(QLatin1StringView("args")).toObject();
+    QCOMPARE(job.value(QLatin1StringView("function")).toString(), QStringLiteral("test.true"));
+    QCOMPARE(job.value(QLatin1StringView("seconds")).toInt(), 8'640'001);
+    // What is swept away when it is old stays until then.
+    QDirIterator kept(cache->path(), QDir::Files, QDirIterator::Subdirectories);
+    QVERIFY(kept.hasNext());
+    kept.next();
+    QVERIFY(kept.fileInfo().lastModified() > QDateTime::currentDateTime().addDays(99));
+    QVERIFY(!kept.hasNext());
+    QJsonObject told = returned(job, true);
+    QJsonObject data = told.value(QLatin1StringView("data")).toObject();
+    data.insert(QStringLiteral("fun"), QStringLiteral("test.true"));
+    told.insert(QStringLiteral("data"), data);
+    const QJsonArray ended = reactions(sls, {told, told});
+    // Until it is removed the scheduler tells again; the event goes on once.
+    for (const QJsonValue &answer : ended) {
+        const QJsonObject removed =
+            bodyOf(answer[QStringLiteral("saltern.guard#schedule")], "local.schedule.delete");
+        QCOMPARE(removed.value(QLatin1StringView("args"))[QLatin1StringView("name")],
+                 job.value(QLatin1StringView("name")));
+    }
+    const QJsonObject said = sentEvent(ended[0][QStringLiteral("saltern.guard.said")]);
+    QCOMPARE(said.value(QLatin1StringView("data"))[QLatin1StringView("was")].toString(),
+             QStringLiteral("docker/container/die"));
+    QCOMPARE(ended[1].toObject().size(), 1);
+}
+
+void tst_SaltStock::aDelayThatCannotBeIsAnError()
+{
+    const QByteArray sls = fileOf(exportedToStock(waiting), "salt/saltern/reactor/guard.sls");
+    for (const char *wait : {"never", "366d"}) {
+        const QJsonObject begun =
+            reactions(sls, {dockerEvent(QLatin1StringView(wait))})[0].toObject();
+        const QJsonObject left = sentEvent(begun.value(holdKey));
+        QCOMPARE(left.value(QLatin1StringView("type")).toString(),
+                 QStringLiteral("saltern/guard/hold/error"));
+        QCOMPARE(left.value(QLatin1StringView(
+                     "data"))[QLatin1StringView("error")][QLatin1StringView("kind")]
+                     .toString(),
+                 QStringLiteral("bad-input"));
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_SaltStock)

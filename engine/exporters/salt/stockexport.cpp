@@ -52,10 +52,10 @@ QByteArray asFunction(const QString &name, const QByteArray &module)
 // How the pipeline runs, behind what it is: the line numbers of its nodes stay the same.
 Result<QByteArray> machinery(const SaltPlan &plan)
 {
-    const QStringList replayed = stockReplayedParts(plan);
+    const QStringList more = stockPartsOfKinds(plan);
     QByteArray text = "\n# From here on, every pipeline with such nodes has the same.\n\n\n";
     QByteArray table = "PARTS = {\n";
-    for (const QString &part : parts + replayed) {
+    for (const QString &part : parts + more) {
         const auto module = builtIn(QStringLiteral("salt/salt/_utils/%1.py").arg(part));
         if (!module)
             return fail(module.error());
@@ -64,10 +64,12 @@ Result<QByteArray> machinery(const SaltPlan &plan)
     }
     text += table + "}\n\n";
     QStringList scripts{QStringLiteral("react")};
-    if (replayed.contains(QStringLiteral("saltern_web")))
+    if (more.contains(QStringLiteral("saltern_web")))
         scripts += QStringLiteral("web");
-    if (!replayed.isEmpty())
+    if (hasReplayedOnStockSalt(plan))
         scripts += {QStringLiteral("docker"), QStringLiteral("replay")};
+    if (more.contains(QStringLiteral("saltern_moment")))
+        scripts += QStringLiteral("delay");
     for (const QString &script : scripts) {
         const auto content = builtIn(QStringLiteral("saltstock/%1.py").arg(script));
         if (!content)

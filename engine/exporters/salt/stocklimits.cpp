@@ -23,12 +23,6 @@ std::optional<SaltLimit> stockLimit(const QString &kind)
               "Let what sends the events count them, and put the count into the event for "
               "a filter; or export with the profile `helper`, whose engine keeps "
               "windows.")}},
-        {QStringLiteral("delay"),
-         {QStringLiteral("Salt keeps no event for later: its scheduler knows times and no events, "
-                         "and a job that sleeps is a process on the minion for every event that "
-                         "waits."),
-          QStringLiteral("Let a `function` wait within its `timeout`, begin from a timer and look "
-                         "at what is there then, or export with the profile `helper`.")}},
         {QStringLiteral("webhook"),
          {QStringLiteral("Salt's engine for webhooks checks no token and no signature: whoever "
                          "reaches its port could begin runs."),

@@ -4,6 +4,7 @@
 #include "engine/exporters/salt/salthosts.h"
 #include "engine/exporters/salt/salttags.h"
 #include "engine/exporters/salt/salttarget.h"
+#include "engine/exporters/salt/salttriggers.h"
 #include "engine/exporters/salt/stocklimits.h"
 #include "engine/exporters/salt/stockreplay.h"
 #include "engine/pipeline/parameterrendering.h"
@@ -33,6 +34,7 @@ private:
     void dockerEvent(const Node &node);
     void busEvent(const Node &node);
     void step(const Node &node, QJsonObject &entry);
+    void delay(const Node &node, QJsonObject &entry);
     void function(const Node &node, QJsonObject &entry);
     void action(const QJsonObject &settings);
     bool readsWhatIsNotThere(const Node &node);
@@ -83,6 +85,8 @@ void StockPlanner::tighten(const Node &node, QJsonObject &entry, NodeReport &rep
         busEvent(node);
     else if (steps.contains(kind) || isReplayedOnStockSalt(kind))
         step(node, entry);
+    else if (kind == Latin("delay"))
+        delay(node, entry);
     else if (const auto limit = stockLimit(kind))
         impossible(limit->why, limit->remedy);
     else if (!onMaster.contains(kind))
@@ -191,6 +195,26 @@ void StockPlanner::step(const Node &node, QJsonObject &entry)
                 ? QStringLiteral("A minion that does not answer ends the run without a word, "
                                  "whatever the others did.")
                 : QStringLiteral("A minion that does not answer ends the run without a word."));
+}
+
+void StockPlanner::delay(const Node &node, QJsonObject &entry)
+{
+    m_hasSteps = true;
+    m_report->differences.clear(); // what it says of the memory of an engine
+    if (m_input.otherwise.isEmpty() && mayLackHost(m_input.pipeline, node.id)) {
+        impossible(QStringLiteral("Its event may come from no host (a timer, a manual start or "
+                                  "another pipeline), and then no minion tells when its time has "
+                                  "come."),
+                   QStringLiteral("Export with --minion ID."));
+        return;
+    }
+    if (!m_input.otherwise.isEmpty())
+        entry.insert(QStringLiteral("otherwise"), m_input.otherwise);
+    differs(QStringLiteral("The event waits in the master's cache folder. The scheduler of the "
+                           "minion that it came from tells when its time has come: a second or "
+                           "two later, and as long again when that minion was away, or has "
+                           "restarted."));
+    differs(QStringLiteral("Nothing limits how many events wait."));
 }
 
 void StockPlanner::action(const QJsonObject &settings)

@@ -4,14 +4,16 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace Saltern {
 
 namespace {
 
 using Latin = QLatin1StringView;
 
-// What their code consists of, by kind.
-const QHash<QString, QStringList> partsByKind{
+// What the code of those consists of that ask and change several things, by kind.
+const QHash<QString, QStringList> replayedParts{
     {QStringLiteral("container.ensure"),
      {QStringLiteral("saltern_body"),
       QStringLiteral("saltern_desired"),
@@ -116,15 +118,26 @@ bool isRequest(const Node &node)
 
 bool isReplayedOnStockSalt(const QString &kind)
 {
-    return partsByKind.contains(kind);
+    return replayedParts.contains(kind);
 }
 
-QStringList stockReplayedParts(const SaltPlan &plan)
+bool hasReplayedOnStockSalt(const SaltPlan &plan)
+{
+    return std::any_of(plan.nodes.begin(), plan.nodes.end(), [](const SaltPlan::Entry &entry) {
+        return isReplayedOnStockSalt(entry.node.value(Latin("kind")).toString());
+    });
+}
+
+QStringList stockPartsOfKinds(const SaltPlan &plan)
 {
     QStringList parts;
-    for (const SaltPlan::Entry &entry : plan.nodes)
-        parts += partsByKind.value(entry.node.value(Latin("kind")).toString());
-    if (!parts.isEmpty())
+    for (const SaltPlan::Entry &entry : plan.nodes) {
+        const QString kind = entry.node.value(Latin("kind")).toString();
+        parts += replayedParts.value(kind);
+        if (kind == Latin("delay"))
+            parts += {QStringLiteral("saltern_fault"), QStringLiteral("saltern_moment")};
+    }
+    if (hasReplayedOnStockSalt(plan))
         parts += {QStringLiteral("saltern_ensure"), QStringLiteral("saltern_fault")};
     parts.removeDuplicates();
     parts.sort();

@@ -10,8 +10,11 @@ namespace Saltern {
 /// and every question and every change is a job of Salt's own modules.
 bool isReplayedOnStockSalt(const QString &kind);
 
-/// The parts of the helper modules that such nodes of a plan need; none when it has none.
-QStringList stockReplayedParts(const SaltPlan &plan);
+/// Whether a plan has such a node.
+bool hasReplayedOnStockSalt(const SaltPlan &plan);
+
+/// The parts of the helper modules that its nodes need besides those that every plan needs.
+QStringList stockPartsOfKinds(const SaltPlan &plan);
 
 /// What of such a node Salt's own modules cannot do, or do otherwise. Pure.
 void judgeReplayed(const Node &node, NodeReport &report);

@@ -1,5 +1,7 @@
 """Windows and delays: the same events on Saltern's own engine and, exported, on a real Salt master,
-compared event by event. usage: salt_memory.py SALTERN"""
+compared event by event. usage: salt_memory.py SALTERN [RELEASE]
+
+With a release, the delays alone, with the profile `stock` on that Salt."""
 
 import json
 import pathlib
@@ -7,9 +9,11 @@ import re
 import sys
 import tempfile
 
+import dispatched
 from dockerlab import DockerEngine
 from saltlab import SaltLab, run_or_skip
 from sidebyside import on_salt, on_saltern, show
+from stockside import on_stock
 
 BY = "event.data.key"
 # name -> (settings, the ports whose events go on unchanged and are told by an emit node).
@@ -45,31 +49,28 @@ SCRIPT = [
     ("batch", {"key": "b"}, None),
     ("batch", {"key": "a", "text": HOSTILE}, "batch"),
     ("wait", {"for": "1s", "text": HOSTILE}, "wait-out"),
+    ("wait", {"for": "3s"}, "wait-out"),
     ("wait", {"for": "9999d"}, "wait"),
+    ("wait", {"for": "never"}, "wait"),
 ]
 
 
-def document():
-    nodes = {
-        "go": {"kind": "bus.event@1", "type": "test/go"},
-        "which": {
-            "kind": "switch@1",
-            "cases": [{"name": name, "match": {"data.to": [name]}} for name in NODES],
-        },
-    }
-    wires = ["go -> which"]
-    for name, (settings, ports) in NODES.items():
+def document(kept):
+    nodes, more, wires = {}, {}, []
+    for name in kept:
+        settings, ports = NODES[name]
         nodes[name] = settings
-        wires.append(f"which.{name} -> {name}")
         for port in ports:
             said = {"port": port, "run": "{{ trigger.data.n }}", "event": "{{ event.data }}"}
-            nodes[f"{name}-{port}"] = {"kind": "emit@1", "type": "test/said", "data": said}
+            more[f"{name}-{port}"] = {"kind": "emit@1", "type": "test/said", "data": said}
             wires.append(f"{name}.{port} -> {name}-{port}")
-    return json.dumps({"saltern": 1, "pipeline": "memory", "nodes": nodes, "wires": wires})
+    return dispatched.document("memory", nodes, more, wires)
 
 
-def stimulate(side):
+def stimulate(kept, side):
     for number, (to, data, told) in enumerate(SCRIPT):
+        if to not in kept:
+            continue
         before = len(side.exits(told)) if told else 0
         side.send("test/go", {**data, "to": to, "n": number})
         if told:
@@ -83,16 +84,27 @@ def comparable(event):
     return f"{event['type']} " + re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "<time>", text)
 
 
-def main(program):
+def on_stock_salt(program, docker, path, work, act, release):
+    lab = SaltLab(release=release, minion_options=f"docker.url: {docker.endpoint}\n")
+    return on_stock(program, lambda: True, path, work, act, lab)
+
+
+def main(program, release=""):
+    kept = ["wait"] if release else list(NODES)
     with tempfile.TemporaryDirectory() as folder, DockerEngine(images="busybox") as docker:
         work = pathlib.Path(folder)
         path = work / "memory.saltern.yaml"
-        path.write_text(document())
-        expected = on_saltern(program, docker, path, work, stimulate)
-        found = on_salt(program, docker, path, work, stimulate, ("exact", "approximate"))
-    assert len(expected) >= len(SCRIPT) - 4, "Saltern's engine published too little"
+        path.write_text(document(kept))
+        act = lambda side: stimulate(kept, side)
+        expected = on_saltern(program, docker, path, work, act)
+        if release:
+            found = on_stock_salt(program, docker, path, work, act, release)
+        else:
+            found = on_salt(program, docker, path, work, act, ("exact", "approximate"))
+    told = sum(to in kept and exit_ is not None for to, _, exit_ in SCRIPT)
+    assert len(expected) >= told, "Saltern's engine published too little"
     show([comparable(event) for event in expected], [comparable(event) for event in found])
 
 
 if __name__ == "__main__":
-    run_or_skip(main, sys.argv[1])
+    run_or_skip(main, *sys.argv[1:])

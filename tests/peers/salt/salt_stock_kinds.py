@@ -1,7 +1,8 @@
-"""The kinds that see to a state or ask web services, with the profile `stock`: the same cases on Saltern's own engine and on a Salt 3006
+"""The kinds that see to a state or ask web services, with the profile `stock`: the same cases on Saltern's own engine and on a Salt
 that has nothing of ours but SLS files, with a real Docker engine. Compared: the exit events, and after every case what Docker says of its
-objects. usage: salt_stock_kinds.py SALTERN"""
+objects. usage: salt_stock_kinds.py SALTERN RELEASE"""
 
+import functools
 import json
 import pathlib
 import re
@@ -13,7 +14,7 @@ import salt_kinds
 from dockerlab import DockerEngine
 from saltlab import SaltLab, run_or_skip, salt_environment
 from sidebyside import on_saltern, show
-from stockside import RELEASE, on_stock
+from stockside import on_stock
 
 # Salt's states would run this; so they are not what does the work.
 SLOT = "__slot__:salt:cmd.run(touch /tmp/saltern-slot)"
@@ -91,8 +92,8 @@ def inventory(docker):
     return re.sub(r"\b([0-9a-f]{64}|[0-9a-f]{12})\b", "<id>", text)
 
 
-def with_stock(program, docker, path, work, act):
-    lab = SaltLab(release=RELEASE, minion_options=f"docker.url: {docker.endpoint}\n")
+def with_stock(release, program, docker, path, work, act):
+    lab = SaltLab(release=release, minion_options=f"docker.url: {docker.endpoint}\n")
     return on_stock(program, lambda: docker.listeners() == 1, path, work, act, lab)
 
 
@@ -106,10 +107,10 @@ def comparable(event, url):
     return re.sub(r"sha256:[0-9a-f]{64}", "<image>", text)
 
 
-def main(program):
-    salt_environment(RELEASE)
+def main(program, release):
+    salt_environment(release)
     sides = []
-    for run in (on_saltern, with_stock):
+    for run in (on_saltern, functools.partial(with_stock, release)):
         service = salt_kinds.Service(("127.0.0.1", 0), salt_kinds.Echo)
         with tempfile.TemporaryDirectory() as folder, DockerEngine(images="busybox") as docker, service as url:
             path, states = pathlib.Path(folder) / "kinds.saltern.yaml", []
@@ -125,4 +126,4 @@ def main(program):
 
 
 if __name__ == "__main__":
-    run_or_skip(main, sys.argv[1])
+    run_or_skip(main, *sys.argv[1:])

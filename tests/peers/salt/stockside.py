@@ -1,9 +1,8 @@
-"""The Salt side of sidebyside.py with the profile `stock`: a Salt 3006 that has nothing of ours but SLS files."""
+"""The Salt side of sidebyside.py with the profile `stock`: a Salt 3006 or 3007 that has nothing of ours but SLS
+files. 3008 has neither docker_events nor the docker module."""
 
 from installation import copy_to_master, export, orchestrate
 from sidebyside import side_of
-
-RELEASE = "3006"  # 3008 has neither docker_events nor the docker module
 
 
 def on_stock(program, listening, path, work, stimulate, lab):
