@@ -129,6 +129,7 @@ void FunctionImageBuild::baseFetched(const Result<HostImage> &base)
     const QJsonObject config = base->content.value(QLatin1StringView("Config")).toObject();
     m_image.baseId = base->id;
     m_image.baseDigest = base->digest;
+    m_image.machine = base->content.value(QLatin1StringView("Architecture")).toString();
     m_image.ownCommand = strings(config.value(QLatin1StringView("Entrypoint"))) +
                          strings(config.value(QLatin1StringView("Cmd")));
     const QByteArray key =

@@ -23,6 +23,7 @@ struct FunctionImage
     QString reference;      // what containers are made from
     QString baseId;         // the base image that it was derived from
     QString baseDigest;     // what the registry calls that; empty for images made on the host
+    QString machine;        // that it is for, as Docker calls it
     QStringList ownCommand; // the base image's entry point and command
 };
 

@@ -6,6 +6,17 @@
 
 namespace Saltern {
 
+namespace {
+
+constexpr qsizetype longestComplaint = 1024;
+
+bool isForeign(const QString &complaint)
+{
+    return complaint.contains(QLatin1StringView("exec format error"));
+}
+
+} // namespace
+
 ShimContainer::ShimContainer(std::shared_ptr<const FunctionPlan> plan,
                              FunctionHost *host,
                              ContainerRecipe recipe)
@@ -97,6 +108,10 @@ void ShimContainer::attach(const QByteArray &frames)
         if (!m_ended && !m_reader.feed(bytes))
             lose();
     });
+    // The shim itself writes nothing there; the runtime does when it cannot begin.
+    connect(m_stream.get(), &DockerStream::stderrReceived, this, [this](const QByteArray &bytes) {
+        m_complaint += bytes.left(longestComplaint - m_complaint.size());
+    });
     connect(m_stream.get(), &DockerStream::closed, this, &ShimContainer::lose);
     m_stream->start();
     m_stream->write(frames);
@@ -113,10 +128,34 @@ void ShimContainer::startContainer()
             this,
             [this](const Result<DockerResponse> &answer) {
                 // The shim may have spoken, and even ended, before the daemon's answer arrives.
-                if (!answer && !m_greeted)
-                    fail(answer.error(), answer.error().kind != ErrorKind::BadInput);
+                if (answer || m_greeted || m_ended)
+                    return;
+                const Error &error = answer.error();
+                if (isForeign(error.toString() + error.detail))
+                    failToBegin(error.message);
+                else
+                    fail(error, error.kind != ErrorKind::BadInput);
             });
     m_start->start();
+}
+
+// Some hosts say so when the container is to be started, others let it begin and end at once.
+void ShimContainer::failToBegin(const QString &why)
+{
+    if (isForeign(why))
+        return fail({ErrorKind::Unsupported,
+                     QStringLiteral("The image %1 is for %2 machines, and its host cannot run "
+                                    "programs for those.")
+                         .arg(m_plan->image, m_image.machine),
+                     QStringLiteral("Use an image for the host's own machine, or have the host run "
+                                    "others (qemu-user-static)."),
+                     why},
+                    false);
+    fail({ErrorKind::Failed,
+          QStringLiteral("The container of the function %1 did not begin: %2.")
+              .arg(m_plan->node, why),
+          QStringLiteral("The Docker engine's log may say more.")},
+         true);
 }
 
 // Every write wakes up three programs on the way to the handler.
@@ -150,6 +189,8 @@ void ShimContainer::lose()
 {
     if (m_ended || m_fate)
         return;
+    if (!m_greeted && !m_complaint.isEmpty())
+        return failToBegin(QString::fromUtf8(m_complaint).trimmed());
     m_fate = std::make_unique<ContainerFate>(m_host->client(), m_name);
     connect(m_fate.get(), &ContainerFate::finished, this, [this](bool outOfMemory, int exitCode) {
         if (m_ended)

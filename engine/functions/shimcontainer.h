@@ -71,6 +71,7 @@ private:
     void receive(quint8 type, quint32 call, const QByteArray &payload);
     void flush();
     void lose();
+    void failToBegin(const QString &why);
     void releaseStart();
     void fail(const Error &error, bool mayRetry);
 
@@ -83,6 +84,7 @@ private:
     ShimReader m_reader;
     std::unique_ptr<DockerStream> m_stream;
     QByteArray m_unsent;
+    QByteArray m_complaint; // the host's, when it cannot run the shim
     std::unique_ptr<DockerRequest> m_start;
     std::unique_ptr<ContainerFate> m_fate;
     bool m_imageForgotten = false;
