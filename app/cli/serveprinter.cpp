@@ -1,5 +1,6 @@
 #include "app/cli/serveprinter.h"
 
+#include "app/cli/beginsanew.h"
 #include "app/cli/command.h"
 #include "engine/base/compactjson.h"
 #include "engine/control/servedfolder.h"
@@ -27,13 +28,16 @@ ServePrinter::ServePrinter(Engine &engine, bool json) : m_engine(engine), m_json
         const auto pipeline = m_engine.scheduler().deployed(name);
         const QString mode = runModeName(pipeline->mode());
         const QString revision = contentOfRevision(pipeline->revision());
-        say(QStringLiteral("deployed"),
-            QStringLiteral("%1, revision %2%3")
-                .arg(name,
-                     revision.left(12),
-                     pipeline->mode() == RunMode::Observe ? QStringLiteral(", observed")
-                                                          : QString()),
-            {{Name("pipeline"), name}, {Name("revision"), revision}, {Name("mode"), mode}});
+        const QString observed =
+            pipeline->mode() == RunMode::Observe ? QStringLiteral(", observed") : QString();
+        QStringList text{
+            QStringLiteral("%1, revision %2%3").arg(name, revision.left(12), observed)};
+        text += beginsAnewLines(name, pipeline->begunAnew);
+        QJsonObject facts{
+            {Name("pipeline"), name}, {Name("revision"), revision}, {Name("mode"), mode}};
+        if (!pipeline->begunAnew.isEmpty())
+            facts.insert(Name("begunAnew"), QJsonArray::fromStringList(pipeline->begunAnew));
+        say(QStringLiteral("deployed"), text.join(u'\n'), facts);
     });
     connect(&scheduler, &Scheduler::pipelineStopped, this, [this](const QString &name) {
         say(QStringLiteral("stopped"), name, {{Name("pipeline"), name}});

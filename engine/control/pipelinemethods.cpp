@@ -34,6 +34,8 @@ QJsonObject entryOf(EngineControl &control, const DeployedPipeline &pipeline)
         {Name("nodes"), pipeline.pipeline().nodes.size()},
         {Name("served"), control.folder() && control.folder()->serves(name)},
     };
+    if (!pipeline.begunAnew.isEmpty())
+        entry.insert(Name("begunAnew"), QJsonArray::fromStringList(pipeline.begunAnew));
     return entry;
 }
 
@@ -100,18 +102,22 @@ Result<QJsonValue> deployed(EngineControl &control, const Bundle &bundle, RunMod
     const QString &name = loaded.pipeline.name;
     const QList<Problem> problems = problemsForRunning(loaded);
     const bool valid = !hasErrors(problems);
+    QStringList begunAnew;
     if (valid) {
         // What a folder serves comes back from there.
         const bool kept = !control.folder() || !control.folder()->serves(name);
         const auto done = control.engine().deploy(loaded.pipeline, bundle, mode, kept);
         if (!done)
             return fail(done.error());
+        begunAnew = control.engine().scheduler().deployed(name)->begunAnew;
     }
     QJsonObject answer{{Name("deployed"), valid},
                        {Name("pipeline"), name},
                        {Name("revision"), bundle.revision()},
                        {Name("mode"), runModeName(mode)},
                        {Name("problems"), problemsJson(problems)}};
+    if (!begunAnew.isEmpty())
+        answer.insert(Name("begunAnew"), QJsonArray::fromStringList(begunAnew));
     return QJsonValue(answer);
 }
 

@@ -89,6 +89,9 @@ public:
     /// Replayed events of Docker hosts from before this moment are not for this deployment.
     qint64 seenFromNs = 0;
     qint64 sinceNs = 0; // when it was deployed
+    /// Nodes whose settings are others than those with which they remembered something: that is
+    /// forgotten.
+    QStringList begunAnew;
 
 private:
     DeployedPipeline(const Pipeline &pipeline, const Bundle &bundle, RunMode mode);

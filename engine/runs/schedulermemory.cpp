@@ -5,15 +5,11 @@
 #include "engine/runs/scheduler.h"
 #include "engine/runs/statefulnode.h"
 
-#include <QLoggingCategory>
-
 #include <algorithm>
 
 namespace Saltern {
 
 namespace {
-
-Q_LOGGING_CATEGORY(schedulerLog, "saltern.scheduler")
 
 constexpr qint64 nsPerMs = 1'000'000;
 
@@ -61,10 +57,7 @@ void Scheduler::takeUpMemories(const std::shared_ptr<DeployedPipeline> &pipeline
         const auto memory = m_memories.constFind(memoryName(name, node));
         if (memory == m_memories.cend()) {
             if ((same && same->stateful) || remembersInAnotherShape(m_memories, name, node))
-                qCInfo(schedulerLog).noquote()
-                    << QStringLiteral("%1/%2 begins anew: what it remembered is of no use to its "
-                                      "new settings")
-                           .arg(name, node.node.id);
+                pipeline->begunAnew += node.node.id;
             turn.beginToRemember(pipeline, node);
             continue;
         }

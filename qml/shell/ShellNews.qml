@@ -19,6 +19,10 @@ Item {
             news.shell.tell(mode === "observe" ? qsTr("%1 is observed.").arg(pipeline) : qsTr("%1 runs.").arg(pipeline),
                             "", "good");
         }
+        function onBegunAnew(pipeline, nodes) {
+            news.shell.tell(qsTr("Begins anew in %1: %2.").arg(pipeline).arg(nodes),
+                            qsTr("What was remembered is of no use to the new settings."), "neutral");
+        }
         function onRefused(pipeline, message) {
             news.shell.tell(qsTr("%1 cannot run yet: %2").arg(pipeline).arg(message),
                             qsTr("What ran before goes on."), "danger");

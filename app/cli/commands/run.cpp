@@ -1,3 +1,4 @@
+#include "app/cli/beginsanew.h"
 #include "app/cli/command.h"
 #include "app/cli/descriptorlimit.h"
 #include "app/cli/hostoptions.h"
@@ -96,6 +97,10 @@ public:
             if (const auto deployed = m_engine.deploy(bundle); !deployed)
                 return deployed;
             sayWhatDoesNot(bundle);
+        }
+        for (const auto &pipeline : m_engine.scheduler().deployed()) {
+            for (const QString &line : beginsAnewLines(pipeline->name(), pipeline->begunAnew))
+                printError(QStringLiteral("saltern: ") + line);
         }
         if (const auto started = m_engine.start(); !started)
             return started;

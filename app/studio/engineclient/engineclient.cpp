@@ -275,10 +275,17 @@ void EngineClient::deploy(const Bundle &bundle, const QString &mode)
     const QJsonObject params{{QStringLiteral("bundle"), protocolBundle(bundle)},
                              {QStringLiteral("mode"), mode}};
     ask(QStringLiteral("pipelines.deploy"), params, this, [this, mode](const QJsonObject &answer) {
-        if (answer.value(QLatin1StringView("deployed")).toBool())
-            Q_EMIT deployed(textOf(answer, "pipeline"), mode);
-        else
-            Q_EMIT refused(textOf(answer, "pipeline"), arrayOf(answer, "problems"));
+        const QString pipeline = textOf(answer, "pipeline");
+        if (!answer.value(QLatin1StringView("deployed")).toBool()) {
+            Q_EMIT refused(pipeline, arrayOf(answer, "problems"));
+            return;
+        }
+        Q_EMIT deployed(pipeline, mode);
+        QStringList nodes;
+        for (const QJsonValue &node : arrayOf(answer, "begunAnew"))
+            nodes += node.toString();
+        if (!nodes.isEmpty())
+            Q_EMIT begunAnew(pipeline, nodes);
     });
 }
 

@@ -117,6 +117,9 @@ Q_SIGNALS:
     void demoTold(const QJsonObject &news);
     void replayTold(const QJsonObject &news);
     void deployed(const QString &pipeline, const QString &mode);
+    /// Follows deployed(): nodes that have forgotten what they remembered, for their settings
+    /// changed.
+    void begunAnew(const QString &pipeline, const QStringList &nodes);
     void refused(const QString &pipeline, const QJsonArray &problems);
     /// Something that a person asked for did not work. A sentence and what to do.
     void failed(const QString &message, const QString &remedy);

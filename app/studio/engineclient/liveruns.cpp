@@ -42,6 +42,15 @@ LiveRuns::LiveRuns(QObject *parent) : QObject(parent)
                 Q_EMIT started(pipeline, mode);
             });
     connect(&client,
+            &EngineClient::begunAnew,
+            this,
+            [this](const QString &pipeline, const QStringList &nodes) {
+                QStringList titles;
+                for (const QString &node : nodes)
+                    titles += nodeTitle(pipeline, node);
+                Q_EMIT begunAnew(pipeline, titles.join(QLatin1StringView(", ")));
+            });
+    connect(&client,
             &EngineClient::refused,
             this,
             [this](const QString &pipeline, const QJsonArray &problems) {

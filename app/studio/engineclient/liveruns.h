@@ -42,6 +42,8 @@ public:
 
 Q_SIGNALS:
     void started(const QString &pipeline, const QString &mode);
+    /// Nodes, as their cards are titled, have forgotten what they remembered.
+    void begunAnew(const QString &pipeline, const QString &nodes);
     /// It has errors; `message` names the first of them.
     void refused(const QString &pipeline, const QString &message);
 };

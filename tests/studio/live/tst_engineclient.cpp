@@ -2,11 +2,13 @@
 #include "app/studio/engineclient/engineclient.h"
 #include "app/studio/engineclient/engineprocess.h"
 #include "app/studio/engineclient/hostlistmodel.h"
+#include "app/studio/engineclient/liveruns.h"
 #include "engine/control/controlclient.h"
 #include "tests/studio/live/livefixture.h"
 #include "tests/support/patience.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -27,6 +29,7 @@ private Q_SLOTS:
     void c91_hostsTellConnectionBackOffAndGap();
     void deployingEndsInOneSignal_data();
     void deployingEndsInOneSignal();
+    void tellsWhatBeginsAnew();
     void survivesTheDeathOfTheEngine();
     void startsTheEngineAgainWhenItDies();
     void saysWhyTheEngineDoesNotStay();
@@ -142,6 +145,22 @@ void TestEngineClient::deployingEndsInOneSignal()
     QCOMPARE(bundle.value(QStringLiteral("document")).toString(), QStringLiteral("saltern: 1\n"));
     QCOMPARE(bundle.value(QStringLiteral("files")).toObject().value(QStringLiteral("f")).toString(),
              QStringLiteral("eA=="));
+}
+
+void TestEngineClient::tellsWhatBeginsAnew()
+{
+    QSignalSpy told(&LiveRuns::instance(), &LiveRuns::begunAnew);
+    liveEngine().answer(QStringLiteral("pipelines.deploy"),
+                        QJsonObject{{QStringLiteral("deployed"), true},
+                                    {QStringLiteral("pipeline"), QStringLiteral("hello")},
+                                    {QStringLiteral("begunAnew"),
+                                     QJsonArray{QStringLiteral("loop"), QStringLiteral("slow")}}});
+    EngineClient::instance().deploy({QStringLiteral("hello.saltern.yaml"), "saltern: 1\n", {}},
+                                    QStringLiteral("run"));
+    QTRY_COMPARE(told.size(), 1);
+    QCOMPARE(told.first().at(0).toString(), QStringLiteral("hello"));
+    // Titles of cards; of a pipeline that is not open, the ids.
+    QCOMPARE(told.first().at(1).toString(), QStringLiteral("loop, slow"));
 }
 
 void TestEngineClient::survivesTheDeathOfTheEngine()
