@@ -3,6 +3,7 @@
 #include "engine/events/event.h"
 #include "engine/events/matcher.h"
 #include "engine/events/template.h"
+#include "engine/nodes/emittedtype.h"
 #include "engine/pipeline/target.h"
 #include "engine/pipeline/targetjson.h"
 #include "tests/unit/saltpython.h"
@@ -255,6 +256,7 @@ private Q_SLOTS:
     void templates_data();
     void templates();
     void targets();
+    void emittedTypes();
 };
 
 void tst_SaltSemantics::patterns()
@@ -441,6 +443,39 @@ void tst_SaltSemantics::targets()
         QVERIFY2(answers.at(i).toBool() == decided.at(i),
                  QJsonDocument(cases.at(i).toArray()).toJson(QJsonDocument::Compact));
     QVERIFY(decided.count(true) > 50 && decided.count(false) > 50);
+}
+
+// What a template makes of the type of an event.
+void tst_SaltSemantics::emittedTypes()
+{
+    QStringList types{QStringLiteral("shop/order/paid"),
+                      QStringLiteral("a@b+c:d%e"),
+                      QString(),
+                      QStringLiteral("/x"),
+                      QStringLiteral("docker/container/die"),
+                      QStringLiteral("dockers/x"),
+                      QStringLiteral("saltern"),
+                      QStringLiteral("x").repeated(255),
+                      QStringLiteral("x").repeated(256),
+                      QStringLiteral(" a  b ")};
+    for (char16_t c = 0; c < 0x3001; c += c < 0x100 || c >= 0x2000 ? 1 : 0x100)
+        types += QStringLiteral("a") + QChar(c) + QStringLiteral("b");
+    QJsonArray cases;
+    QStringList expected;
+    for (const QString &type : std::as_const(types)) {
+        cases.append(type);
+        const auto valid = checkEmittedType(type);
+        expected += valid ? QString() : valid.error().message + u'|' + valid.error().remedy;
+    }
+    const QJsonArray answers = saltPython(
+        "print(json.dumps([tools['saltern_flow.emit_fault']({'type': case}) for case in cases]))\n",
+        cases);
+    QCOMPARE(answers.size(), cases.size());
+    for (qsizetype i = 0; i < answers.size(); ++i) {
+        const QString message = answers.at(i)[0].toString();
+        QCOMPARE(message.isEmpty() ? QString() : message + u'|' + answers.at(i)[1].toString(),
+                 expected.at(i));
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_SaltSemantics)

@@ -213,9 +213,11 @@ class _Flow:
 def emit_fault(settings):
     """(why the engine would not publish this, what to do), or two empty texts."""
     type_ = settings["type"]
-    if not isinstance(type_, str) or not re.fullmatch(r"[A-Za-z0-9_./:@%+-]{1,255}", type_):
+    if not isinstance(type_, str) or not re.fullmatch(r"[A-Za-z0-9_.:@%+-][A-Za-z0-9_./:@%+-]{0,254}", type_):
         remedy = "Use a path such as shop/order/paid: letters, digits and - _ . / : @ % +, 255 characters at most."
-        return f'"{str(type_)[:60]}" cannot be the type of an event.', remedy
+        # On one line, with what Saltern takes for white space.
+        shown = re.sub(r"[^\S\x1c-\x1f]+", " ", str(type_)[:60]).strip(" ")
+        return f'"{shown}" cannot be the type of an event.', remedy
     first = type_.split("/")[0]
     if first in _RESERVED:
         message = f"Events whose type begins with {first}/ are made by Saltern alone."
