@@ -17,6 +17,7 @@ Flickable {
     boundsBehavior: Flickable.StopAtBounds
     Basic.ScrollBar.vertical: AppScrollBar {}
 
+    FocusFollower { scroll: report }
     Column {
         id: content
         width: report.width - 10
