@@ -2,7 +2,7 @@
 exported, on a real Salt master and minion: the same stimulus on a real Docker engine, compared event
 by event. What the demos made is held against the table in docs/salt-export.md, too.
 
-usage: salt_run.py SALTERN [--write]    --write puts the table into the page
+usage: salt_run.py SALTERN [RELEASE] [--write]    --write puts the table into the page
 """
 
 import concurrent.futures
@@ -120,9 +120,9 @@ def on_salt(lab, docker, demos):
     return comparison.exits(watcher.events, names) + comparison.lines(logged())
 
 
-def with_helpers(docker, work, demos, pager, ready):
+def with_helpers(release, docker, work, demos, pager, ready):
     """The rows of the export with the helper modules; nothing looks at Docker before `ready` returns."""
-    with SaltLab() as lab:
+    with SaltLab(release=release) as lab:
         lab.prepare()
         copy_to_master(lab, work / "out")
         give_pillar(lab, {"docker": docker.endpoint, "secrets": {"PAGER_URL": pager.url}})
@@ -152,7 +152,8 @@ def of_demo(row):
 
 
 def main(program, *options):
-    salt_environment()
+    release = "".join(option for option in options if option != "--write")
+    salt_environment(release)
     with tempfile.TemporaryDirectory() as folder, DockerEngine() as docker, Pager() as pager:
         work = pathlib.Path(folder)
         demos, others = exported(program, work)
@@ -160,7 +161,7 @@ def main(program, *options):
         # Salt starts while Saltern's engine is watched; most of either is waiting.
         with concurrent.futures.ThreadPoolExecutor() as beside:
             saltern = beside.submit(on_saltern, program, docker, work, pipelines, pager)
-            found = comparison.without_words(with_helpers(docker, work, pipelines, pager, saltern.result))
+            found = comparison.without_words(with_helpers(release, docker, work, pipelines, pager, saltern.result))
         expected = comparison.without_words(saltern.result())
     table = comparison.table(*([row for row in rows if of_demo(row)] for rows in (expected, found))) + others
     print(table)
