@@ -77,7 +77,7 @@ HotContainer::HotContainer(std::shared_ptr<const FunctionPlan> plan,
     : KeptContainer(std::move(plan), host, model)
 {
     m_limit.setSingleShot(true);
-    connect(&m_limit, &QTimer::timeout, this, &HotContainer::handlerIsLate);
+    connect(&m_limit, &QTimer::timeout, this, &HotContainer::timeIsUp);
 }
 
 Result<QByteArray> HotContainer::setUpFrames(const FunctionImage &image)
@@ -103,6 +103,7 @@ void HotContainer::startHandler()
     m_lines = LineSplitter(longestHandlerLine);
     m_start = {};
     m_limit.start(readyLimit);
+    m_ageAsked = false;
     const auto grace = static_cast<quint32>(plan().stopGrace.count());
     write(shimNumbers(SALTERN_FRAME_CALL, m_handler, {0, grace, 1}));
 }
@@ -157,6 +158,8 @@ void HotContainer::receive(quint8 type, quint32 number, const QByteArray &payloa
                qFromBigEndian<quint32>(payload.constData()) * qint64(1024) >
                    plan().pool.maximumMemory)
         wearOut();
+    else if (type == SALTERN_FRAME_AGED && payload.size() == 4 && m_state == Handler::Starting)
+        takeAge(std::chrono::milliseconds(qFromBigEndian<quint32>(payload.constData())));
 }
 
 void HotContainer::readLines(const QByteArray &bytes)
@@ -284,10 +287,28 @@ void HotContainer::replaceHandler(const StepOutcome &why, std::chrono::milliseco
     giveBackAll(why);
 }
 
-void HotContainer::handlerIsLate()
+void HotContainer::timeIsUp()
 {
     if (m_state == Handler::Ending)
         return breakDown(nullptr);
+    // Without an answer it is late, too.
+    if (std::exchange(m_ageAsked, true))
+        return handlerIsLate();
+    m_limit.start(readyLimit);
+    write(shimFrames(SALTERN_FRAME_AGE, m_handler, {}));
+}
+
+// On a busy machine it may not have had its time yet.
+void HotContainer::takeAge(std::chrono::milliseconds age)
+{
+    if (age >= readyLimit)
+        return handlerIsLate();
+    m_ageAsked = false;
+    m_limit.start(readyLimit - age);
+}
+
+void HotContainer::handlerIsLate()
+{
     const HandlerOutput output = m_start.output();
     StepOutcome outcome = StepOutcome::failed(
         {ErrorKind::Timeout,

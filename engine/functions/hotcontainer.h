@@ -49,7 +49,9 @@ private:
     void handlerEnded(const QJsonObject &done);
     void endCallsOf(const QJsonObject &done);
     void replaceHandler(const StepOutcome &why, std::chrono::milliseconds grace);
+    void timeIsUp();
     void handlerIsLate();
+    void takeAge(std::chrono::milliseconds age);
     void readLines(const QByteArray &bytes);
     void take(HandlerLine line);
     void addLog(quint32 number, const QByteArray &bytes);
@@ -67,6 +69,7 @@ private:
     std::deque<QByteArray> m_unsent;
     qint64 m_unanswered = 0; // bytes of the lines that are sent and not answered
     QTimer m_limit;
+    bool m_ageAsked = false;
     QElapsedTimer m_memoryAsked;
 };
 

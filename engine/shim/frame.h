@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-#define SALTERN_PROTOCOL_VERSION 2
+#define SALTERN_PROTOCOL_VERSION 3
 #define SALTERN_FRAME_HEADER 12
 #define SALTERN_FRAME_PAYLOAD_MAX 65536
 
@@ -44,6 +44,7 @@ enum saltern_frame_type {
     SALTERN_FRAME_KEEP = 10,   /* the first frame: this shim takes calls until it is drained */
     SALTERN_FRAME_DRAIN = 11,  /* no further calls; it ends after the last one */
     SALTERN_FRAME_MEMORY = 12, /* asks what the handler of a call holds */
+    SALTERN_FRAME_AGE = 13,    /* asks how long the handler of a call has had */
 
     /* Shim to engine. */
     SALTERN_FRAME_HELLO = 64,   /* JSON: v, pid */
@@ -56,6 +57,8 @@ enum saltern_frame_type {
     SALTERN_FRAME_REFUSED = 70, /* text: why the call was not started */
     SALTERN_FRAME_PONG = 71,
     SALTERN_FRAME_RESIDENT = 72, /* a 32-bit number: KiB of memory; answers MEMORY */
+    SALTERN_FRAME_AGED = 73, /* a 32-bit number: milliseconds since it was started, without those
+                                in which it waited for a processor; answers AGE */
 };
 
 struct saltern_frame

@@ -3,6 +3,7 @@
 #include "tests/support/patience.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -29,6 +30,7 @@ struct Told
     quint64 skipped = 0;
     std::optional<QJsonObject> done;
     quint32 residentKib = 0;
+    std::optional<quint32> age;
 };
 
 QByteArray code(const QByteArray &script)
@@ -72,6 +74,7 @@ private Q_SLOTS:
     void brokenCodeRefusesEveryCall();
     void lateFramesBeginNothing();
     void openCallTakesEvents();
+    void waitingForAProcessorDoesNotAge();
     void openCallThatDoesNotReadIsEnded();
     void openCallThatLogsMuchIsCutInTheMiddle();
     void answersWaitForNoOther();
@@ -122,6 +125,9 @@ void TestKeptShim::init()
             case SALTERN_FRAME_RESIDENT:
                 told.residentKib =
                     saltern_read_u32(reinterpret_cast<const uint8_t *>(payload.constData()));
+                break;
+            case SALTERN_FRAME_AGED:
+                told.age = saltern_read_u32(reinterpret_cast<const uint8_t *>(payload.constData()));
                 break;
             }
         });
@@ -310,6 +316,37 @@ void TestKeptShim::openCallTakesEvents()
     QTRY_COMPARE(m_shim->state(), QProcess::NotRunning);
 }
 
+// Two of its processes want one processor, so that each waits for it half of the time.
+void TestKeptShim::waitingForAProcessorDoesNotAge()
+{
+    QElapsedTimer since;
+    since.start();
+    send(
+        code("cpu=$(taskset -cp $$ | sed 's/.*: //; s/[,-].*//'); taskset -cp $cpu $$ > /dev/null\n"
+             "work() { while kill -0 $PPID 2>/dev/null; do :; done; }; work & echo $$ >&3; work") +
+        beginOpen(1));
+    QVERIFY(waitFor([&] { return m_told[1].result.endsWith('\n'); }));
+    const QString stat =
+        QStringLiteral("/proc/%1/schedstat").arg(QString::fromLatin1(m_told[1].result.trimmed()));
+    if (!QFile::exists(stat))
+        QSKIP("this kernel does not say how long a process waited for a processor");
+    const auto waitedMs = [&stat] {
+        QFile file(stat);
+        return file.open(QIODevice::ReadOnly)
+                   ? file.readAll().split(' ').value(1).toLongLong() / 1'000'000
+                   : 0;
+    };
+    constexpr int enough = 300;
+    QTRY_VERIFY(waitedMs() >= enough);
+    send(shimFrames(SALTERN_FRAME_AGE, 1, {}));
+    QVERIFY(waitFor([&] { return m_told[1].age.has_value(); }));
+    QVERIFY(*m_told[1].age + enough <= since.elapsed());
+    // And what it did, it did.
+    QVERIFY(*m_told[1].age > 0);
+    send(shimNumbers(SALTERN_FRAME_CANCEL, 1, {0}));
+    QVERIFY(waitForEnd(1));
+}
+
 void TestKeptShim::openCallThatDoesNotReadIsEnded()
 {
     send(code("exec sleep 60") + beginOpen(1) +
@@ -398,6 +435,7 @@ void TestKeptShim::anyOrderOfFramesIsSurvived()
                                 SALTERN_FRAME_PING,
                                 SALTERN_FRAME_KEEP,
                                 SALTERN_FRAME_MEMORY,
+                                SALTERN_FRAME_AGE,
                                 99};
     const QByteArray payloads[] = {{},
                                    "x",
