@@ -22,14 +22,10 @@ QString str(const QJsonObject &object, QLatin1StringView key)
     return object.value(key).toString();
 }
 
-void appendField(QByteArray &out, const char *key, const QString &value)
+void appendField(QByteArray &out, QByteArrayView key, const QString &value)
 {
-    if (value.isEmpty())
-        return;
-    out += ",\"";
-    out += key;
-    out += "\":";
-    appendJsonString(out, value.toUtf8());
+    if (!value.isEmpty())
+        appendJsonMember(out, key, value);
 }
 
 void pad(QByteArray &json)

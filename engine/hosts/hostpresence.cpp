@@ -13,6 +13,8 @@ HostPresence::~HostPresence() = default;
 
 void HostPresence::see(const Event &event)
 {
+    if (!event.type().startsWith(QLatin1StringView("host/")))
+        return; // as nearly all
     const QString &host = event.host();
     if (event.type() == QStringLiteral("host/%1/up").arg(host))
         m_away.erase(host);

@@ -1,5 +1,6 @@
 #include "engine/pipeline/parameterrendering.h"
 
+#include "engine/base/compactjson.h"
 #include "engine/pipeline/jsonpointer.h"
 #include "engine/pipeline/registry.h"
 
@@ -120,6 +121,8 @@ Result<ParameterTemplates> ParameterTemplates::make(const NodeDescriptor &descri
     });
     if (error)
         return fail(*error);
+    if (made.isConstant())
+        made.m_constantJson = compactJson(parameters);
     return made;
 }
 

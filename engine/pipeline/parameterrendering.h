@@ -22,6 +22,9 @@ public:
     /// Nothing is rendered: the settings are the same for every step.
     bool isConstant() const { return m_slots.empty(); }
 
+    /// Constant settings as compact JSON: the journal wants them for every step.
+    const QByteArray &constantJson() const { return m_constantJson; }
+
     /// Whether any of them reads a secret.
     bool readsSecrets() const { return m_readsSecrets; }
 
@@ -40,6 +43,7 @@ private:
     };
 
     QJsonObject m_parameters;
+    QByteArray m_constantJson;
     std::vector<Slot> m_slots;
     bool m_readsSecrets = false;
 };

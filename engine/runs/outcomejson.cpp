@@ -53,7 +53,7 @@ QByteArray namesJson(const QStringList &names)
     for (const QString &name : names) {
         if (json.size() > 1)
             json += ',';
-        appendJsonString(json, name.toUtf8());
+        appendJsonString(json, name);
     }
     json += ']';
     return json;

@@ -144,6 +144,7 @@ std::optional<StepOutcome> Scheduler::begin(const LiveStepPtr &step)
     if (!input) // of several hosts each gets its own, or fails alone
         input = plainInputOf(*step);
     const QJsonObject shown = shownParameters(*step, m_services, *input);
+    const ParameterTemplates &settings = step->node->settings;
 
     JournalTransaction transaction;
     transaction.add(Write::BeginStep{.run = step->run->number,
@@ -151,7 +152,8 @@ std::optional<StepOutcome> Scheduler::begin(const LiveStepPtr &step)
                                      .attempt = step->attempt,
                                      .startedNs = step->startedNs,
                                      .host = placeText(*step),
-                                     .parameters = compactJson(shown)});
+                                     .parameters = settings.isConstant() ? settings.constantJson()
+                                                                         : compactJson(shown)});
     StepChange change = changeOf(*step, StepState::Started, step->startedNs);
     change.parameters = shown;
 

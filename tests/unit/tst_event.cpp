@@ -1,6 +1,8 @@
+#include "engine/base/compactjson.h"
 #include "engine/events/event.h"
 
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 #include <limits>
@@ -12,6 +14,8 @@ class TestEvent : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void membersAreJson_data();
+    void membersAreJson();
     void makeWritesWhatFromJsonReads();
     void handWrittenEventsAreCompleted();
     void refused_data();
@@ -136,6 +140,29 @@ void TestEvent::causeIsAdded()
     QCOMPARE(caused.id(), event.id());
     QCOMPARE(caused.cause(), QStringLiteral("p/r/s"));
     QCOMPARE(Event::fromJson(caused.json())->hops(), 3);
+}
+
+void TestEvent::membersAreJson_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::newRow("nothing") << QString();
+    QTest::newRow("plain") << QStringLiteral("web-1 {died}, [again]");
+    QTest::newRow("to be escaped") << QStringLiteral("a \"b\" \\ c\n\t") + QChar(1);
+    QTest::newRow("last of ASCII") << QString(QChar(0x7f));
+    QTest::newRow("beyond it") << QString::fromUtf8("\u00e4 \u20ac \U0001f9c2 \u2028");
+}
+
+void TestEvent::membersAreJson()
+{
+    QFETCH(QString, text);
+    QByteArray json("{");
+    appendJsonMember(json, "first", text);
+    appendJsonMember(json, "second", text);
+    json += '}';
+    const QJsonObject read = QJsonDocument::fromJson(json).object();
+    QCOMPARE(read.size(), 2);
+    QCOMPARE(read.value(QLatin1StringView("first")).toString(), text);
+    QCOMPARE(read.value(QLatin1StringView("second")).toString(), text);
 }
 
 QTEST_GUILESS_MAIN(TestEvent)

@@ -16,15 +16,9 @@ QByteArray contextOf(const StepInput &input)
     const QJsonValue inputs = input.parameters.value(QLatin1StringView("inputs"));
     QByteArray context("{\"inputs\":");
     context += inputs.isUndefined() ? QByteArray("{}") : compactJson(inputs);
-    const auto add = [&](const char *key, const QString &value) {
-        context += ",\"";
-        context += key;
-        context += "\":";
-        appendJsonString(context, value.toUtf8());
-    };
-    add("node", input.node);
-    add("pipeline", input.pipeline);
-    add("run", input.run);
+    appendJsonMember(context, "node", input.node);
+    appendJsonMember(context, "pipeline", input.pipeline);
+    appendJsonMember(context, "run", input.run);
     context += '}';
     return context;
 }
