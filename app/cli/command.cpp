@@ -8,6 +8,7 @@ namespace Saltern::Cli {
 
 void declareAttach(CLI::App &app, Invocation &invocation);
 void declareCmd(CLI::App &app, Invocation &invocation);
+void declareCompletion(CLI::App &app, Invocation &invocation);
 void declareDemo(CLI::App &app, Invocation &invocation);
 void declareDoctor(CLI::App &app, Invocation &invocation);
 void declareEvents(CLI::App &app, Invocation &invocation);
@@ -29,10 +30,10 @@ void declareVersion(CLI::App &app, Invocation &invocation);
 namespace {
 
 constexpr std::array commands{
-    declareAttach, declareCmd,       declareDemo,     declareDoctor,  declareEvents,
-    declareExport, declareFunctions, declareHosts,    declareMatch,   declareInvoke,
-    declareReplay, declareRun,       declareRuns,     declareSend,    declareServe,
-    declareSchema, declareTest,      declareValidate, declareVersion,
+    declareAttach, declareCmd,    declareCompletion, declareDemo,     declareDoctor,
+    declareEvents, declareExport, declareFunctions,  declareHosts,    declareMatch,
+    declareInvoke, declareReplay, declareRun,        declareRuns,     declareSend,
+    declareServe,  declareSchema, declareTest,       declareValidate, declareVersion,
 };
 
 } // namespace

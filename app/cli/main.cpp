@@ -1,4 +1,6 @@
 #include "app/cli/command.h"
+#include "app/cli/completion.h"
+#include "app/cli/declarations.h"
 #include "app/cli/keyring.h"
 #include "app/cli/manpage.h"
 #include "app/cli/output.h"
@@ -11,12 +13,14 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <string_view>
+
 namespace {
 
 int reportUnknownCommand(const CLI::App &app, const QString &name)
 {
     QStringList commands;
-    for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+    for (const CLI::App *command : Saltern::Cli::subcommandsOf(app))
         commands += QString::fromStdString(command->get_name());
     return Saltern::Cli::report({Saltern::ErrorKind::BadInput,
                                  QStringLiteral("There is no command \"%1\".").arg(name.left(60)),
@@ -48,6 +52,12 @@ int main(int argc, char **argv)
                "3 no Docker host could be reached.");
     Saltern::Cli::Invocation invocation;
     Saltern::Cli::declareCommands(app, invocation);
+    // For the scripts of `saltern completion`; what follows is no command line, but half of one.
+    if (argc > 1 && std::string_view(argv[1]) == "--complete") {
+        const QStringList words = QCoreApplication::arguments().mid(2);
+        Saltern::Cli::print(Saltern::Cli::complete(app, words).toText());
+        return Saltern::Cli::Done;
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

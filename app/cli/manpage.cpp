@@ -1,6 +1,6 @@
 #include "app/cli/manpage.h"
 
-#include <CLI/App.hpp>
+#include "app/cli/declarations.h"
 
 #include <sstream>
 
@@ -33,19 +33,16 @@ std::string optionName(const CLI::Option &option)
     if (option.get_positional())
         return escaped(option.get_name(true));
     std::string name = escaped(option.get_name(false, true));
-    if (option.get_type_size() != 0)
+    if (option.get_items_expected_max() > 0)
         name += " \\fI" + escaped(option.get_type_name()) + "\\fR";
     return name;
 }
 
 void writeOptions(std::ostream &page, const CLI::App &command)
 {
-    for (const CLI::Option *option : command.get_options()) {
-        if (option->get_group().empty())
-            continue;
+    for (const CLI::Option *option : optionsOf(command))
         page << ".TP\n\\fB" << optionName(*option) << "\\fR\n"
              << escaped(option->get_description()) << '\n';
-    }
 }
 
 void writeCommand(std::ostream &page, const CLI::App &command, const std::string &parents)
@@ -55,7 +52,7 @@ void writeCommand(std::ostream &page, const CLI::App &command, const std::string
     writeOptions(page, command);
     if (const std::string footer = command.get_footer(); !footer.empty())
         page << ".PP\n.nf\n" << escaped(footer) << "\n.fi\n";
-    for (const CLI::App *inner : command.get_subcommands([](const CLI::App *) { return true; }))
+    for (const CLI::App *inner : subcommandsOf(command))
         writeCommand(page, *inner, name + ' ');
 }
 
@@ -73,7 +70,7 @@ std::string manPage(const CLI::App &app, const std::string &version)
         << "containers, actions change something. Each command has its own\n.B \\-\\-help\n"
         << "with the same text as below.\n"
         << ".SH COMMANDS\n";
-    for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+    for (const CLI::App *command : subcommandsOf(app))
         writeCommand(page, *command, {});
     page << ".SH EXIT STATUS\n" << escaped(app.get_footer()) << '\n';
     return page.str();

@@ -48,6 +48,9 @@ class Install(unittest.TestCase):
         self.assertIn("saltern 0", self.inside("saltern", "version"))
         self.assertIn('"$schema"', self.inside("saltern", "schema"))
         self.assertTrue((self.root / "usr/lib/systemd/system/saltern.service").exists())
+        for place in ("bash-completion/completions/saltern", "zsh/vendor-completions/_saltern",
+                      "fish/vendor_completions.d/saltern.fish"):
+            self.assertIn("--complete", (self.root / "usr/share" / place).read_text())
         without_window = self.inside("dpkg-query", "-W", "-f", "${Package}\n")
         for package in ("libqt6gui6", "libqt6quick6", "libqt6widgets6"):
             self.assertNotIn(package, without_window.splitlines())

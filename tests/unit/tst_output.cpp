@@ -501,6 +501,12 @@ void TestOutput::namesWhatWasMeant_data()
         << QStringList{u"--nonsense"_s} << 2 << QByteArray("--nonsense");
     QTest::newRow("a command without its arguments")
         << QStringList{u"validate"_s} << 2 << QByteArray("FILE is required");
+    const QStringList twoHosts{
+        u"--host"_s, u"web=unix:///none/1"_s, u"--host"_s, u"edge=unix:///none/2"_s};
+    QTest::newRow("a host") << QStringList{u"hosts"_s, u"check"_s, u"wbe"_s} + twoHosts << 2
+                            << QByteArray("Did you mean \"web\"?");
+    QTest::newRow("one of the hosts") << QStringList{u"hosts"_s, u"check"_s, u"web"_s} + twoHosts
+                                      << 3 << QByteArray("no Docker socket at /none/1");
 }
 
 void TestOutput::namesWhatWasMeant()

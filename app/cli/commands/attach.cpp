@@ -35,8 +35,9 @@ void declareAttach(CLI::App &app, Invocation &invocation)
     CLI::App *command =
         app.add_subcommand("attach", "Speak to a running engine on standard input and output");
     auto options = std::make_shared<AttachOptions>();
-    command->add_option("--state", options->state, stateFolderHelp);
-    command->add_option("--socket", options->socket, "The engine's control socket");
+    command->add_option("--state", options->state, stateFolderHelp)->type_name("FOLDER");
+    command->add_option("--socket", options->socket, "The engine's control socket")
+        ->type_name("FILE");
     command->footer(
         "Copies between standard input and output and the control socket, one JSON-RPC message a\n"
         "line (docs/control-protocol.md), so that an engine elsewhere can be reached over ssh.\n"

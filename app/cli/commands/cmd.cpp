@@ -159,10 +159,12 @@ void declareCmd(CLI::App &app, Invocation &invocation)
     // An argument of its own: CLI11 takes words behind -- only for one that is still empty.
     command->add_option("PROGRAM", options->program, "With exec, behind --: what to run in it");
     command->add_option("--batch", options->batch, "On how many hosts at a time (default: all)")
-        ->check(CLI::Range(1, 256));
+        ->type_name("NUMBER")
+        ->check(CLI::Range(1, 256).description(""));
     command->add_flag(
         "--stop-on-failure", options->stopOnFailure, "Begin no further host once one has failed");
     command->add_option("--timeout", options->timeout, "How long one host may take")
+        ->type_name("DURATION")
         ->capture_default_str();
     addHostOptions(*command, options->hosts);
     command->add_flag("--json", options->json, "Print a JSON array with one object per host");

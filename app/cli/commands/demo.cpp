@@ -194,7 +194,7 @@ void declareDemo(CLI::App &app, Invocation &invocation)
     CLI::App *command =
         app.add_subcommand("demo", "Play a demo on a Docker engine, or simulated, and check it");
     const auto options = std::make_shared<DemoOptions>();
-    command->add_option("name", options->names, "Which demos; \"hello\" when none is named")
+    command->add_option("DEMO", options->names, "Which demos; \"hello\" when none is named")
         ->type_name("NAME");
     command->add_flag("--all", options->all, "Every demo, one after another");
     command->add_flag("--list", options->list, "Print which demos there are");

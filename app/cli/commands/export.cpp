@@ -215,14 +215,21 @@ void declareExport(CLI::App &app, Invocation &invocation)
     CLI::App *command =
         app.add_subcommand("export", "Turn a pipeline into the configuration of another system");
     const auto options = std::make_shared<ExportOptions>();
-    command->add_option("system", options->exporter, "What to export to: salt")->required();
-    command->add_option("file", options->file, "The pipeline document")->required();
-    command->add_option("-o,--output", options->folder, "The folder to write to")->required();
-    command->add_option("--profile",
-                        options->profile,
-                        "What the system has to bring: helper (the default) or stock");
-    command->add_option(
-        "--minion", options->minion, "Salt: the minion for steps whose event comes from no host");
+    command->add_option("SYSTEM", options->exporter, "What to export to: salt")->required();
+    command->add_option("FILE", options->file, "The pipeline document")->required();
+    command->add_option("-o,--output", options->folder, "The folder to write to")
+        ->type_name("FOLDER")
+        ->required();
+    command
+        ->add_option("--profile",
+                     options->profile,
+                     "What the system has to bring: helper (the default) or stock")
+        ->type_name("PROFILE");
+    command
+        ->add_option("--minion",
+                     options->minion,
+                     "Salt: the minion for steps whose event comes from no host")
+        ->type_name("NAME");
     CLI::Option *hosts =
         command
             ->add_option("--hosts",

@@ -87,7 +87,7 @@ void declareFunctions(CLI::App &app, Invocation &invocation)
     CLI::App *command =
         app.add_subcommand("functions", "The pools of warm and hot functions of a running engine");
     const auto options = std::make_shared<FunctionsOptions>();
-    command->add_option("--state", options->state, stateFolderHelp);
+    command->add_option("--state", options->state, stateFolderHelp)->type_name("FOLDER");
     command->add_flag("--json", options->json, "The pools as a JSON list");
     command->footer("The engine is the one that `saltern run` started on the same state folder.\n"
                     "Examples:\n"

@@ -48,9 +48,16 @@ QString describe(const HostReport &report)
 
 int runCheck(CheckOptions options)
 {
-    auto &named = options.hosts.hosts;
-    named.insert(named.end(), options.positional.begin(), options.positional.end());
-    const auto hosts = readHosts(options.hosts);
+    QStringList targets;
+    for (const std::string &text : options.positional) {
+        if (text.find('=') != std::string::npos)
+            options.hosts.hosts.push_back(text);
+        else
+            targets += u'(' + QString::fromStdString(text) + u')';
+    }
+    auto hosts = readHosts(options.hosts);
+    if (hosts && !targets.isEmpty())
+        hosts = pickHosts(*hosts, targets.join(QLatin1StringView(" or ")));
     if (!hosts)
         return report(hosts.error());
     const std::vector<HostReport> reports = checkHosts(*hosts);
@@ -183,11 +190,13 @@ void declareCheck(CLI::App &hosts, Invocation &invocation)
 {
     CLI::App *command = hosts.add_subcommand("check", "Connect to hosts and print what they are");
     const auto options = std::make_shared<CheckOptions>();
-    command->add_option("hosts", options->positional, "Hosts as NAME=ENDPOINT");
+    command->add_option(
+        "HOST", options->positional, "As NAME=ENDPOINT, or a target that picks known ones");
     addHostOptions(*command, options->hosts);
     command->add_flag("--json", options->json, "Print a JSON array with one object per host");
     command->footer("Examples:\n"
                     "  saltern hosts check\n"
+                    "  saltern hosts check edge-1 'web*'\n"
                     "  saltern hosts check web=unix:///var/run/docker.sock build=ssh://me@build\n"
                     "  saltern hosts check edge=tcp://10.0.0.5:2376 --tls edge=/etc/docker/edge\n"
                     "Exit code 3 when a host could not be reached.");
@@ -237,7 +246,7 @@ void declareRemove(CLI::App &hosts, Invocation &invocation)
 {
     CLI::App *command = hosts.add_subcommand("remove", "Take a host out of the hosts file");
     const auto options = std::make_shared<AddOptions>();
-    command->add_option("NAME", options->name, "The host")->required();
+    command->add_option("HOST", options->name, "Its name")->required();
     addHostsFileOption(*command, options->hosts);
     command->footer("Example:\n  saltern hosts remove edge-1");
     command->callback(

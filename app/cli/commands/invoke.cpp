@@ -184,20 +184,26 @@ void declareInvoke(CLI::App &app, Invocation &invocation)
 {
     CLI::App *command = app.add_subcommand("invoke", "Run one function node of a pipeline alone");
     auto options = std::make_shared<InvokeOptions>();
-    command->add_option("pipeline", options->pipeline, "The pipeline's file")->required();
-    command->add_option("node", options->node, "The function node's id")->required();
-    command->add_option("--event",
-                        options->event,
-                        "A file with the event as JSON, - for standard input; without it an event "
-                        "without data");
+    command->add_option("PIPELINE", options->pipeline, "The pipeline's file")->required();
+    command->add_option("NODE", options->node, "The function node's id")->required();
+    command
+        ->add_option("--event",
+                     options->event,
+                     "A file with the event as JSON, - for standard input; without it an event "
+                     "without data")
+        ->type_name("FILE");
     command->add_option("--count", options->count, "How many calls")
-        ->check(CLI::Range(1, 1'000'000))
+        ->type_name("NUMBER")
+        ->check(CLI::Range(1, 1'000'000).description(""))
         ->capture_default_str();
     command->add_option("--concurrency", options->concurrency, "How many calls at a time")
-        ->check(CLI::Range(1, 1'000))
+        ->type_name("NUMBER")
+        ->check(CLI::Range(1, 1'000).description(""))
         ->capture_default_str();
-    command->add_option("--mode", options->mode, "Instead of the node's own mode")
-        ->check(CLI::IsMember({"cold", "warm", "hot"}));
+    command
+        ->add_option("--mode", options->mode, "cold, warm or hot, instead of the node's own mode")
+        ->type_name("MODE")
+        ->check(CLI::IsMember({"cold", "warm", "hot"}).description(""));
     addHostOptions(*command, options->hosts);
     command->add_flag("--json", options->json, "Results and timing as one JSON object");
     command->footer(

@@ -173,7 +173,7 @@ void declareReplay(CLI::App &app, Invocation &invocation)
     command
         ->add_option("--mocks", options->mocks, "Use the mocks of the document's test of this name")
         ->type_name("TEST");
-    command->add_option("--state", options->state, stateFolderHelp);
+    command->add_option("--state", options->state, stateFolderHelp)->type_name("FOLDER");
     command->add_flag("--quiet", options->quiet, "Print the sum at the end only");
     command->add_flag("--json", options->json, "One JSON object a line");
     command->footer(footer);

@@ -239,14 +239,16 @@ void declareRun(CLI::App &app, Invocation &invocation)
     command->add_option("FILE", options->files, "Pipeline documents (*.saltern.yaml)")->required();
     command->add_flag(
         "--observe", options->observe, "Touch nothing: show what matches and what would be done");
-    command->add_option("--state", options->state, stateFolderHelp);
-    command->add_option("--for", options->duration, "End after this long, e.g. 30s");
+    command->add_option("--state", options->state, stateFolderHelp)->type_name("FOLDER");
+    command->add_option("--for", options->duration, "End after this long, e.g. 30s")
+        ->type_name("DURATION");
     command
         ->add_option("--speed",
                      options->speed,
                      "How many times faster a recorded host (NAME=recorded:FILE) plays")
-        ->check(CLI::Range(0.001, 1'000'000.0));
-    command->add_option("--webhooks", options->webhooks, webhooksHelp);
+        ->type_name("NUMBER")
+        ->check(CLI::Range(0.001, 1'000'000.0).description(""));
+    command->add_option("--webhooks", options->webhooks, webhooksHelp)->type_name("ADDRESS:PORT");
     command->add_flag("--json", options->json, "One JSON object a line");
     addHostOptions(*command, options->hosts);
     command->footer(

@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/runreport.h"
+#include "app/cli/runstates.h"
 #include "app/cli/statefolder.h"
 #include "engine/base/nearestname.h"
 #include "engine/runs/runjson.h"
@@ -30,11 +31,7 @@ Result<std::optional<RunState>> readRunState(const std::string &text)
     if (text.empty())
         return std::optional<RunState>();
     QStringList names;
-    for (const RunState state : {RunState::Running,
-                                 RunState::Done,
-                                 RunState::Failed,
-                                 RunState::Lost,
-                                 RunState::Cancelled}) {
+    for (const RunState state : allRunStates) {
         names += runStateName(state);
         if (names.constLast() == QString::fromStdString(text))
             return std::optional(state);
@@ -128,7 +125,7 @@ CLI::App *addSubcommand(CLI::App *parent,
                         int (*show)(const RunsOptions &))
 {
     CLI::App *command = parent->add_subcommand(name, description);
-    command->add_option("--state", options->state, stateFolderHelp);
+    command->add_option("--state", options->state, stateFolderHelp)->type_name("FOLDER");
     command->add_flag("--json", options->json, "One JSON object a line");
     command->callback([options, &invocation, show] {
         invocation.run = [options, show] { return show(*options); };
@@ -151,9 +148,11 @@ void declareRuns(CLI::App &app, Invocation &invocation)
 
     CLI::App *listing =
         addSubcommand(command, "list", "The newest runs first", options, invocation, list);
-    listing->add_option("--pipeline", options->pipeline, "Only runs of this pipeline");
-    listing->add_option("--only", options->runState, "running, done, failed, lost or cancelled");
-    listing->add_option("--most", options->most, "How many (default 50)");
+    listing->add_option("--pipeline", options->pipeline, "Only runs of this pipeline")
+        ->type_name("NAME");
+    listing->add_option("--only", options->runState, "running, done, failed, lost or cancelled")
+        ->type_name("STATE");
+    listing->add_option("--most", options->most, "How many (default 50)")->type_name("NUMBER");
 
     CLI::App *showing = addSubcommand(
         command, "show", "What a run did, step by step, and why", options, invocation, show);
@@ -162,7 +161,7 @@ void declareRuns(CLI::App &app, Invocation &invocation)
 
     CLI::App *dead = addSubcommand(
         command, "dead", "Events that went no further, and why", options, invocation, showDead);
-    dead->add_option("--most", options->most, "How many (default 50)");
+    dead->add_option("--most", options->most, "How many (default 50)")->type_name("NUMBER");
 }
 
 } // namespace Saltern::Cli

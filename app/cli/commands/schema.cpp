@@ -73,8 +73,9 @@ void declareSchema(CLI::App &app, Invocation &invocation)
     const auto options = std::make_shared<Options>();
     CLI::App *command =
         app.add_subcommand("schema", "Print the JSON Schema of pipelines, or of one node kind");
-    command->add_option("--kind", options->kind, "Only this node kind");
-    command->add_option("--docs", options->docs, "Write the kinds' reference pages to this folder");
+    command->add_option("--kind", options->kind, "Only this node kind")->type_name("KIND");
+    command->add_option("--docs", options->docs, "Write the kinds' reference pages to this folder")
+        ->type_name("FOLDER");
     command->footer(footer);
     command->callback([options, &invocation] {
         invocation.run = [options] {

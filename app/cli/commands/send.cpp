@@ -131,11 +131,13 @@ void declareSend(CLI::App &app, Invocation &invocation)
     const auto options = std::make_shared<SendOptions>();
     CLI::App *command = app.add_subcommand("send", "Put an event on the bus of a running engine");
     command->add_option("TYPE", options->type, "The event's type, a slash path");
-    command->add_option("--manual", options->manual, "PIPELINE/NODE: press a manual trigger");
-    command->add_option("--data", options->data, "The event's data: a JSON object, @FILE, or -");
+    command->add_option("--manual", options->manual, "Press a manual trigger")
+        ->type_name("PIPELINE/NODE");
+    command->add_option("--data", options->data, "The event's data: a JSON object, @FILE, or -")
+        ->type_name("JSON");
     command->add_option(
         "--subject", options->subject, "What it is about; order is kept per subject");
-    command->add_option("--state", options->state, stateFolderHelp);
+    command->add_option("--state", options->state, stateFolderHelp)->type_name("FOLDER");
     command->add_flag("--json", options->json, "Print the answer as JSON: {\"id\", \"triggers\"}");
     command->footer("The engine is the one that `saltern run` started on the same state folder.\n"
                     "It answers when the event is durable.\n"

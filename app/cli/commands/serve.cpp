@@ -177,14 +177,17 @@ void declareServe(CLI::App &app, Invocation &invocation)
     command->add_option(
         "DIR", options->folder, "Run every *.saltern.yaml in it, and take over what changes there");
     command->add_flag("--observe", options->observe, "Touch nothing, whoever asks for it");
-    command->add_option("--state", options->state, stateFolderHelp);
-    command->add_option("--socket",
-                        options->socket,
-                        "The control socket (default: control.sock in the state folder)");
-    command->add_option("--webhooks", options->webhooks, webhooksHelp);
-    command->add_option("--metrics",
-                        options->metrics,
-                        "ADDRESS:PORT for /metrics (Prometheus), /healthz and /readyz");
+    command->add_option("--state", options->state, stateFolderHelp)->type_name("FOLDER");
+    command
+        ->add_option("--socket",
+                     options->socket,
+                     "The control socket (default: control.sock in the state folder)")
+        ->type_name("FILE");
+    command->add_option("--webhooks", options->webhooks, webhooksHelp)->type_name("ADDRESS:PORT");
+    command
+        ->add_option(
+            "--metrics", options->metrics, "Where /metrics (Prometheus), /healthz and /readyz are")
+        ->type_name("ADDRESS:PORT");
     command->add_flag("--json", options->json, "One JSON object a line");
     addHostOptions(*command, options->hosts);
     command->footer(
