@@ -1,38 +1,19 @@
 #include "engine/hosts/recordedevents.h"
-#include "engine/pipeline/pipelinereader.h"
-#include "engine/simulation/testrunner.h"
 #include "tests/support/patience.h"
+#include "tests/unit/simulationrig.h"
 
-#include <QEventLoop>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSignalSpy>
 #include <QTest>
-#include <QTimer>
 
 using namespace Saltern;
+using namespace Saltern::Test;
 using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr qint64 nsPerSecond = 1'000'000'000;
-
-/// A document around these nodes and wires, with one test.
-Bundle document(const QByteArray &nodes, const QByteArray &wires, const QByteArray &test = {})
-{
-    Bundle bundle;
-    bundle.documentName = u"p.saltern.yaml"_s;
-    bundle.document = "saltern: 1\npipeline: p\nnodes:\n" + nodes + "wires: [" + wires + "]\n" +
-                      (test.isEmpty() ? QByteArray() : "tests:\n  - name: t\n" + test);
-    return bundle;
-}
-
-const QByteArray trigger = "  go: { kind: bus.event@1, type: demo/go }\n";
-const QByteArray call = trigger + "  call: { kind: notify@1, url: \"http://127.0.0.1:1/\", "
-                                  "text: \"{{ event.data.n }}\", retry: { max: 1, first: 1s } }\n"
-                                  "  after: { kind: log@1, message: \"{{ event.data.x | "
-                                  "default('none') }}\" }\n";
-const QByteArray callWires = "go -> call, call.ok -> after";
 
 Event go(int n, qint64 atSecond = 0)
 {
@@ -72,16 +53,6 @@ struct Trace
     QStringList ended;
 };
 
-/// Without the pauses of QTest's own waiting, of which there would be one for each turn.
-template<typename Sender, typename Signal>
-void waitFor(Sender &sender, Signal signal)
-{
-    QEventLoop loop;
-    QObject::connect(&sender, signal, &loop, &QEventLoop::quit);
-    QTimer::singleShot(60'000, &loop, &QEventLoop::quit);
-    loop.exec();
-}
-
 Result<SimulationReport> finish(Simulation &simulation)
 {
     QSignalSpy finished(&simulation, &Simulation::finished);
@@ -90,23 +61,6 @@ Result<SimulationReport> finish(Simulation &simulation)
     if (finished.size() != 1)
         return fail(ErrorKind::Internal, u"It did not finish once."_s);
     return finished.constFirst().constFirst().value<Result<SimulationReport>>();
-}
-
-Result<TestReport> runFirstTest(const Bundle &bundle)
-{
-    const Pipeline pipeline = readPipeline(bundle.document).pipeline;
-    const auto tests = readTests(pipeline, [](const QString &path) -> Result<QByteArray> {
-        return fail(ErrorKind::NotFound, path);
-    });
-    if (!tests)
-        return fail(tests.error());
-    TestRunner runner(bundle, pipeline, tests->front());
-    QSignalSpy finished(&runner, &TestRunner::finished);
-    runner.start();
-    waitFor(runner, &TestRunner::finished);
-    if (finished.size() != 1)
-        return fail(ErrorKind::Internal, u"It did not finish once."_s);
-    return finished.constFirst().constFirst().value<Result<TestReport>>();
 }
 
 Mocks mocks(const QString &node, const QByteArray &json)
@@ -133,19 +87,12 @@ private Q_SLOTS:
     void pureNodesCanBePinned();
     void windowsElapse_data();
     void windowsElapse();
-    void windowsInTests();
     void scriptsKeepTheirOrder();
-    void hooksAreDoneAroundTheMock();
     void secretsAreNotNeeded();
     void badDocumentsAreRefused();
     void cancelInTheMiddle_data();
     void cancelInTheMiddle();
     void deletingEndsItSilently();
-    void differencesInWords_data();
-    void differencesInWords();
-    void hostileRecordings_data();
-    void hostileRecordings();
-    void handWrittenLinesAreFilledIn();
 };
 
 void TestSimulation::comesOutTheSameEachTime()
@@ -347,22 +294,6 @@ void TestSimulation::windowsElapse()
     QTEST(left, "left");
 }
 
-void TestSimulation::windowsInTests()
-{
-    const auto report = runFirstTest(
-        document(trigger + "  w: { kind: window@1, mode: accumulate, over: 1h }\n"
-                           "  note: { kind: log@1, message: \"{{ event.data.window.count }}\" }\n",
-                 "go -> w, w -> note",
-                 "    events:\n"
-                 "      - { type: demo/go, data: { n: 1 } }\n"
-                 "      - { type: demo/go, data: { n: 2 } }\n"
-                 "    expect:\n"
-                 "      w: { calls: 2 }\n"
-                 "      note: { calls: 1, settings: { message: [2] } }\n"));
-    QVERIFY2(report, qPrintable(report ? QString() : report.error().toString()));
-    QCOMPARE(report->differences, QStringList());
-}
-
 // The first takes far longer than those behind it, in other processes.
 void TestSimulation::scriptsKeepTheirOrder()
 {
@@ -380,32 +311,6 @@ void TestSimulation::scriptsKeepTheirOrder()
     });
     QVERIFY(finish(simulation));
     QCOMPARE(order, (QList<int>{0, 1, 2, 3}));
-}
-
-void TestSimulation::hooksAreDoneAroundTheMock()
-{
-    const auto report = runFirstTest(
-        document(trigger + "  heard: { kind: bus.event@1, type: demo/done }\n"
-                           "  call:\n"
-                           "    kind: function@1\n"
-                           "    runtime: shell\n"
-                           "    code: exit 1\n"
-                           "    hooks:\n"
-                           "      entry: [{ transform: \"({ n: event.data.n + 1 })\" }]\n"
-                           "      exit:\n"
-                           "        - { transform: \"({ x: event.data.x * 2 })\" }\n"
-                           "        - { emit: { type: demo/done } }\n"
-                           "  after: { kind: log@1, message: \"{{ event.data.x }}\" }\n"
-                           "  told: { kind: log@1, message: \"{{ event.data.outcome.state }}\" }\n",
-                 "go -> call, call.ok -> after, heard -> told",
-                 "    events: [{ type: demo/go, data: { n: 1 } }]\n"
-                 "    mocks: { call: { when: { data.n: [2] }, data: { x: 21 }, after: 10s } }\n"
-                 "    expect:\n"
-                 "      call: { calls: 1 }\n"
-                 "      after: { calls: 1, with: { data.x: [42] } }\n"
-                 "      told: { calls: 1, with: { data.outcome.state: [ok] } }\n"));
-    QVERIFY2(report, report ? "" : qPrintable(report.error().toString()));
-    QVERIFY2(report->passed(), qPrintable(report->differences.join(u'\n')));
 }
 
 void TestSimulation::secretsAreNotNeeded()
@@ -472,96 +377,6 @@ void TestSimulation::deletingEndsItSilently()
         simulation.reset();
     QCoreApplication::processEvents();
     QVERIFY(finished.size() <= 1);
-}
-
-void TestSimulation::differencesInWords_data()
-{
-    QTest::addColumn<QByteArray>("test"); // mocks and expectations
-    QTest::addColumn<QStringList>("differences");
-    const auto row = [](const char *name, const char *test, const QStringList &differences) {
-        QTest::newRow(name) << QByteArray(test) << differences;
-    };
-    row("as expected",
-        "    expect: { go: { calls: 1, with: { data.n: [7] } }, call: { calls: 1, attempts: 1, "
-        "ports: ok, settings: { text: [7] }, exits: { data.simulated: [true] } } }\n",
-        {});
-    row("calls",
-        "    expect: { call: { calls: 2 }, after: { calls: 0 } }\n",
-        {u"after: expected 0 calls, but there was 1."_s,
-         u"call: expected 2 calls, but there was 1."_s});
-    row("attempts and ports",
-        "    mocks: { call: [{ error: no }, {}] }\n"
-        "    expect: { call: { attempts: 1, ports: [error] } }\n",
-        {u"call: expected 1 attempt, but there were 2."_s,
-         u"call: expected to leave by error, but it left by ok."_s});
-    row("which clause",
-        "    expect: { call: { with: { data.n: [8] } } }\n",
-        {u"call: call 1, event: data.n is 7, but the pattern wants 8."_s});
-    row("never called",
-        "    mocks: { call: { error: no, retry: false } }\n"
-        "    expect: { after: { calls: 1, with: { data.n: [8] } } }\n",
-        {u"after: expected 1 call, but there were none."_s,
-         u"after: it was never called, so its event cannot be as expected."_s});
-    row("exits",
-        "    mocks: { call: { data: { x: 1 } } }\n"
-        "    expect: { call: { exits: { data.x: [2] } } }\n",
-        {u"call: no exit event is as expected; of the last of 1: data.x is 1, but the pattern "
-         "wants 2."_s});
-    row("a failure is told along",
-        "    mocks: { call: { error: no route, retry: false } }\n"
-        "    expect: { call: { ports: ok } }\n",
-        {u"call: expected to leave by ok, but it left by error."_s,
-         u"call: its step failed: no route"_s});
-}
-
-void TestSimulation::differencesInWords()
-{
-    QFETCH(QByteArray, test);
-    const auto report = runFirstTest(
-        document(call, callWires, "    events: [{ type: demo/go, data: { n: 7 } }]\n" + test));
-    QVERIFY2(report, report ? "" : qPrintable(report.error().toString()));
-    QTEST(report->differences, "differences");
-}
-
-void TestSimulation::hostileRecordings_data()
-{
-    QTest::addColumn<QByteArray>("lines");
-    QTest::addColumn<QString>("place");
-    const QByteArray good = R"({"type":"a/b","data":{}})"
-                            "\n";
-    QTest::newRow("not JSON") << good + "nonsense\n" << u"r:2: "_s;
-    QTest::newRow("half a line") << good + good + R"({"type":"a/b")" << u"r:3: "_s;
-    QTest::newRow("no type") << QByteArray("{}") << u"r:1: "_s;
-    QTest::newRow("a list") << QByteArray("\n\n[1]\n") << u"r:3: "_s;
-    QTest::newRow("a forged type") << QByteArray(R"({"type":"a b"})") << u"r:1: "_s;
-    QTest::newRow("no time") << QByteArray(R"({"type":"a/b","time":"soon"})") << u"r:1: "_s;
-    QTest::newRow("too large") << R"({"type":"a/b","data":{"x":")" +
-                                      QByteArray(maximumEventBytes, 'x') + "\"}}"
-                               << u"r:1: "_s;
-    QTest::newRow("zero bytes") << good + QByteArray(10, '\0') << u"r:2: "_s;
-    QTest::newRow("deep") << QByteArray(100'000, '[') << u"r:1: "_s;
-}
-
-void TestSimulation::hostileRecordings()
-{
-    QFETCH(QByteArray, lines);
-    QFETCH(QString, place);
-    const auto events = readRecordedEvents(lines, u"r"_s);
-    QVERIFY(!events);
-    QCOMPARE(events.error().kind, ErrorKind::BadInput);
-    QVERIFY2(events.error().message.startsWith(place), qPrintable(events.error().message));
-}
-
-void TestSimulation::handWrittenLinesAreFilledIn()
-{
-    const auto events = readRecordedEvents(R"({"type":"a/b","time":"2026-01-31T12:00:00Z"})"
-                                           "\r\n\n"
-                                           R"({"type":"a/c","data":{"id":"x","time":"y"}})",
-                                           u"r"_s);
-    QVERIFY2(events, events ? "" : qPrintable(events.error().toString()));
-    QCOMPARE(events->size(), 2u);
-    QCOMPARE(events->back().id(), u"r:3"_s);
-    QCOMPARE(events->back().timeNs(), events->front().timeNs());
 }
 
 QTEST_GUILESS_MAIN(TestSimulation)
