@@ -1,11 +1,10 @@
 #include "app/cli/command.h"
 #include "app/cli/completion.h"
-#include "app/cli/declarations.h"
 #include "app/cli/keyring.h"
 #include "app/cli/manpage.h"
 #include "app/cli/output.h"
+#include "app/cli/parseerror.h"
 #include "app/cli/version.h"
-#include "engine/base/nearestname.h"
 
 #include <QCoreApplication>
 
@@ -14,21 +13,6 @@
 #include <CLI/Formatter.hpp>
 
 #include <string_view>
-
-namespace {
-
-int reportUnknownCommand(const CLI::App &app, const QString &name)
-{
-    QStringList commands;
-    for (const CLI::App *command : Saltern::Cli::subcommandsOf(app))
-        commands += QString::fromStdString(command->get_name());
-    return Saltern::Cli::report({Saltern::ErrorKind::BadInput,
-                                 QStringLiteral("There is no command \"%1\".").arg(name.left(60)),
-                                 Saltern::suggestName(name, commands),
-                                 {}});
-}
-
-} // namespace
 
 int main(int argc, char **argv)
 {
@@ -62,9 +46,10 @@ int main(int argc, char **argv)
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
         // CLI11 reports by exceptions; they end here.
-        if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-')
-            return reportUnknownCommand(app, QString::fromLocal8Bit(argv[1]));
-        return app.exit(error) == 0 ? Saltern::Cli::Done : Saltern::Cli::BadInput;
+        if (error.get_exit_code() != 0)
+            return Saltern::Cli::reportParseError(app, error);
+        app.exit(error); // prints the help that was asked for
+        return Saltern::Cli::Done;
     }
     if (printManPage) {
         Saltern::Cli::print(QString::fromStdString(Saltern::Cli::manPage(app, SALTERN_VERSION)));

@@ -72,6 +72,23 @@ void TestCommandLine::namesWhatWasMeant_data()
     QTest::addColumn<QByteArray>("said");
     QTest::newRow("a command") << QStringList{u"validat"_s} << 2
                                << QByteArray("Did you mean \"validate\"?");
+    QTest::newRow("a command of a command")
+        << QStringList{u"hosts"_s, u"lst"_s} << 2
+        << QByteArray("saltern: hosts has no command \"lst\". Did "
+                      "you mean \"list\"?");
+    QTest::newRow("a command that needs another")
+        << QStringList{u"hosts"_s} << 2 << QByteArray("It has: list, check, add, remove.");
+    QTest::newRow("an option of a command")
+        << QStringList{u"hosts"_s, u"list"_s, u"--jsn"_s} << 2
+        << QByteArray("saltern: hosts list has no option --jsn. Did you mean \"--json\"?");
+    QTest::newRow("an option of a group")
+        << QStringList{u"replay"_s, u"x"_s, u"--fro"_s, u"1"_s} << 2 << QByteArray("--fro");
+    QTest::newRow("an argument too many")
+        << QStringList{u"version"_s, u"x"_s} << 2
+        << QByteArray("saltern: version has no use for \"x\". `saltern version --help`");
+    QTest::newRow("a number out of range")
+        << QStringList{u"cmd"_s, u"x"_s, u"ps"_s, u"--batch"_s, u"0"_s} << 2
+        << QByteArray("saltern: cmd: --batch: Value 0 not in range 1 to 256.");
     QTest::newRow("an option in its place")
         << QStringList{u"--version"_s} << 0 << QByteArray("saltern 0");
     QTest::newRow("an unknown option")
