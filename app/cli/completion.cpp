@@ -30,7 +30,8 @@ public:
             passArgument(word);
         else if (word == optionsEnd)
             m_onlyArguments = true;
-        else if (const CLI::Option *option = find(word); option && option->get_items_expected_max() > 0)
+        else if (const CLI::Option *option = find(word);
+                 option && option->get_items_expected_max() > 0)
             m_option = option;
     }
 
