@@ -114,6 +114,7 @@ void print(const char *what, const std::vector<double> &times)
 /// by hand one host after the other. The hosts share this machine's processors.
 int main(int argc, char **argv)
 {
+    Bench::useServerEventLoop();
     const QCoreApplication application(argc, argv);
     const QList<Lab::Engine> hosts = Lab::engines().mid(0, hostCount);
     if (hosts.size() < hostCount)

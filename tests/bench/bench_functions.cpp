@@ -144,6 +144,7 @@ void reportAdded(const QString &what, std::vector<double> differences, bool hasA
 /// "--pools": only new pools.
 int main(int argc, char **argv)
 {
+    Bench::useServerEventLoop();
     const QCoreApplication application(argc, argv);
     const auto endpoint = DockerEndpoint::fromEnvironment();
     if (!endpoint)

@@ -108,6 +108,7 @@ void measureParsing()
 /// nobody subscribed and with an intake whose engine is paused.
 int main(int argc, char **argv)
 {
+    Bench::useServerEventLoop();
     const QCoreApplication application(argc, argv);
     const auto found = DockerEndpoint::fromEnvironment();
     if (!found)

@@ -173,6 +173,7 @@ void report(const QString &what, const Speed &speed, bool hasAim)
 /// a loop that only inserts rows.
 int main(int argc, char **argv)
 {
+    Bench::useServerEventLoop();
     const QCoreApplication application(argc, argv);
     const Speed full =
         best([](const QString &path) { return journaledSteps(path, Durability::Full); });

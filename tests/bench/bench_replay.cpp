@@ -66,6 +66,7 @@ void measure(const QString &what, const QByteArray &document, const std::vector<
 
 int main(int argc, char **argv)
 {
+    Bench::useServerEventLoop();
     const QCoreApplication application(argc, argv);
     const std::vector<Event> list = events();
     const QByteArray head = "saltern: 1\npipeline: bench\nnodes:\n";

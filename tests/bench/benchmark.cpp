@@ -25,6 +25,11 @@ void print(const Result &result)
     std::fflush(stdout);
 }
 
+void useServerEventLoop()
+{
+    qputenv("QT_NO_GLIB", "1"); // app/cli/main.cpp says why
+}
+
 double median(std::vector<double> values)
 {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);

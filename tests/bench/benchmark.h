@@ -24,6 +24,9 @@ struct Result
 /// Writes the result to standard output.
 void print(const Result &result);
 
+/// Before the application is made: the event loop that `saltern` uses where there is no desktop.
+void useServerEventLoop();
+
 double median(std::vector<double> values);
 
 /// The best rate of several rounds, in things done per second of processor time of this process:
