@@ -183,13 +183,26 @@ std::optional<StepOutcome> Scheduler::begin(const LiveStepPtr &step)
     return std::nullopt;
 }
 
+// What came of a step that is to go on: earlier attempts, and hosts that need no further one.
+QByteArray Scheduler::outcomeSoFar(const LiveStep &step)
+{
+    return outcomeJson({}, step.unsaid, step.failures, step.reached, step.unsaid.publish);
+}
+
 void Scheduler::putBack(const LiveStep &step)
 {
     // It was about to begin and has not: the next engine may begin it.
     JournalTransaction transaction;
     transaction.raise(step.run->pipeline->durability());
-    transaction.add(Write::EndStep{
-        .run = step.run->number, .number = step.number, .state = StepState::Waiting});
+    transaction.add(Write::BeginStep{.run = step.run->number,
+                                     .number = step.number,
+                                     .attempt = step.attempt - 1,
+                                     .startedNs = step.attempt > 1 ? step.startedNs : 0,
+                                     .host = placeText(step)});
+    transaction.add(Write::EndStep{.run = step.run->number,
+                                   .number = step.number,
+                                   .state = StepState::Waiting,
+                                   .outcome = outcomeSoFar(step)});
     m_journal.submit(std::move(transaction));
 }
 

@@ -105,6 +105,7 @@ private:
     void advance(DeployedNode &node);
     std::optional<StepOutcome> begin(const LiveStepPtr &step);
     void putBack(const LiveStep &step);
+    static QByteArray outcomeSoFar(const LiveStep &step);
     std::unique_ptr<Step> makeFanOut(const LiveStepPtr &step);
     void noteReached(LiveStep &step, const QJsonObject &entry);
     void launch(const LiveStepPtr &step, const StepInput &input);

@@ -42,11 +42,10 @@ void Scheduler::noteReached(LiveStep &step, const QJsonObject &entry)
     step.reached.append(masked(std::move(there), m_secrets).detail);
     JournalTransaction transaction;
     transaction.raise(step.run->pipeline->durability());
-    transaction.add(Write::EndStep{
-        .run = step.run->number,
-        .number = step.number,
-        .state = StepState::Started,
-        .outcome = outcomeJson({}, step.unsaid, step.failures, step.reached, step.unsaid.publish)});
+    transaction.add(Write::EndStep{.run = step.run->number,
+                                   .number = step.number,
+                                   .state = StepState::Started,
+                                   .outcome = outcomeSoFar(step)});
     m_journal.submit(std::move(transaction));
 }
 

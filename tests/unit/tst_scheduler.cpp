@@ -1,6 +1,8 @@
+#include "engine/runs/journalfile.h"
 #include "tests/support/patience.h"
 #include "tests/unit/schedulerrig.h"
 
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -32,6 +34,7 @@ private Q_SLOTS:
     void resumes_data();
     void resumes();
     void shutDownLeavesTheRestToTheNext();
+    void shutDownForgetsNoEarlierAttempt();
     void tenThousandEventsAtOnce();
 };
 
@@ -427,6 +430,38 @@ void TestScheduler::shutDownLeavesTheRestToTheNext()
     QVERIFY(bench.settle());
     QCOMPARE(kinds.begun, (QStringList{u"a running #2"_s, u"a running #1"_s, u"a retried #2"_s}));
     QCOMPARE(bench.runs.count(u"done"_s), 3);
+}
+
+// At most once, a step that was about to be tried again is put back without having begun.
+void TestScheduler::shutDownForgetsNoEarlierAttempt()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"journal.sqlite"_s);
+    Pipeline pipeline = makePipeline({u"t trigger"_s, u"a effect"_s}, {u"t -> a"_s});
+    pipeline.nodes[1].parameters = {{u"retry"_s, QJsonObject{{u"max"_s, 1}}}};
+    pipeline.guarantee = Guarantee::AtMostOnce;
+    {
+        FakeKinds kinds;
+        kinds.plan(u"a"_s, [](const StepInput &) { return broken(); });
+        Bench bench(kinds, path);
+        QVERIFY(bench.deploy(pipeline));
+        bench.scheduler->publish(go());
+        QTRY_COMPARE(bench.steps.count(u"a retrying"_s), 1);
+        bench.clock.advance(2s);
+        bench.scheduler->shutDown();
+        QVERIFY(bench.flush());
+    }
+    FakeKinds kinds;
+    Bench bench(kinds, path);
+    QVERIFY(bench.deploy(pipeline));
+    QVERIFY(bench.settle());
+    QCOMPARE(kinds.begun, QStringList{u"a a #2"_s});
+    JournalFile file;
+    QVERIFY(file.open(path, JournalFile::Access::Read));
+    QSqlQuery step(file.database());
+    QVERIFY(step.exec(u"SELECT outcome FROM steps WHERE node = 'a'"_s) && step.next());
+    const QByteArray outcome = step.value(0).toByteArray();
+    QVERIFY2(outcome.contains("it broke"), outcome.constData());
 }
 
 void TestScheduler::tenThousandEventsAtOnce()
