@@ -375,8 +375,9 @@ static void serve_call(struct shim *shim, struct call *call, const struct pollfd
             handler_read_answers(handler, &shim->output, call->number);
             continue;
         }
+        const uint64_t before = streams[i]->total;
         stream_read(streams[i], &shim->output, call->number);
-        if (answers && streams[i]->fd >= 0) /* a pipe holds twice what is read at once */
+        if (answers && streams[i]->total - before == STREAM_READ_MAX)
             stream_read(streams[i], &shim->output, call->number);
     }
     if (fds[0].revents && handler->input >= 0)

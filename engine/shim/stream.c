@@ -36,7 +36,7 @@ int64_t count_lines(const uint8_t *bytes, size_t count)
 
 int64_t stream_read(struct stream *stream, struct output *output, uint32_t call)
 {
-    uint8_t bytes[32 * 1024];
+    uint8_t bytes[STREAM_READ_MAX];
     const ssize_t got = read(stream->fd, bytes, sizeof bytes);
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return 0;

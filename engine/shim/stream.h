@@ -4,6 +4,9 @@
 
 #include "engine/shim/output.h"
 
+/* As much is read at once. A pipe holds twice that. */
+#define STREAM_READ_MAX (32 * 1024)
+
 struct stream
 {
     int fd;            /* -1 once it has ended */
