@@ -4,8 +4,10 @@
 #include "tests/bench/benchmark.h"
 
 #include <QCoreApplication>
+#include <QFile>
 
-#include <malloc.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace Saltern;
 
@@ -79,13 +81,26 @@ void take(StatefulNode &node, const std::vector<Event> &events)
     }
 }
 
+/// Memory that this process holds, without its code: mallinfo2() knows nothing of mimalloc.
+/// proc_pid_status(5)
+qint64 heldBytes()
+{
+    QFile file(QStringLiteral("/proc/self/status"));
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("/proc/self/status cannot be read");
+    const QByteArray status = file.readAll();
+    const qsizetype field = status.indexOf("RssAnon:");
+    return status.mid(field + 8, status.indexOf("kB", field) - field - 8).trimmed().toLongLong() *
+           1024;
+}
+
 void measure(const QString &what, const QJsonObject &settings, const std::vector<Event> &events)
 {
-    const auto before = mallinfo2().uordblks;
+    const qint64 before = heldBytes();
     const auto node = window(settings);
     for (int round = 0; round < 3; ++round)
         take(*node, events);
-    const double bytes = static_cast<double>(mallinfo2().uordblks - before) / keys;
+    const double bytes = static_cast<double>(heldBytes() - before) / keys;
     constexpr double mostBytes = 200;
     Bench::print({.benchmark = QStringLiteral("windows"),
                   .what = what + QStringLiteral(": memory of a key"),
@@ -103,6 +118,21 @@ void measure(const QString &what, const QJsonObject &settings, const std::vector
                   .reached = rate > leastRate});
 }
 
+/// In a process of its own: what another measurement has given back would be used again.
+void measureAlone(const QString &what,
+                  const QJsonObject &settings,
+                  const std::vector<Event> &events)
+{
+    const pid_t child = ::fork();
+    if (child == 0) {
+        measure(what, settings, events);
+        ::_exit(0);
+    }
+    int status = 0;
+    if (child < 0 || ::waitpid(child, &status, 0) != child || status != 0)
+        qFatal("a measurement failed");
+}
+
 } // namespace
 
 /// Events of 100,000 keys through a window: what a key takes of memory, once it has as many events
@@ -111,12 +141,12 @@ int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
     const std::vector<Event> events = crashes();
-    measure(QStringLiteral("4 of a key within an hour"),
-            {{QStringLiteral("over"), QStringLiteral("1h")}, {QStringLiteral("atLeast"), 4}},
-            events);
-    measure(QStringLiteral("once of a key within an hour"),
-            {{QStringLiteral("over"), QStringLiteral("1h")},
-             {QStringLiteral("mode"), QStringLiteral("once-within")}},
-            events);
+    measureAlone(QStringLiteral("4 of a key within an hour"),
+                 {{QStringLiteral("over"), QStringLiteral("1h")}, {QStringLiteral("atLeast"), 4}},
+                 events);
+    measureAlone(QStringLiteral("once of a key within an hour"),
+                 {{QStringLiteral("over"), QStringLiteral("1h")},
+                  {QStringLiteral("mode"), QStringLiteral("once-within")}},
+                 events);
     return 0;
 }
