@@ -21,6 +21,11 @@ const QByteArray document =
 const QByteArray ring =
     "(printf pw | gnome-keyring-daemon --foreground --unlock --components=secrets >keyring.log "
     "2>&1 & echo $! >keyring.pid)\n"
+    // Else the bus starts a second one, which finds a keyring that is only being made.
+    "until dbus-send --session --print-reply --dest=org.freedesktop.DBus /"
+    " org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true; do\n"
+    "  sleep 0.1\n"
+    "done\n"
     "for i in 1 2 3 4 5 6 7 8 9 10; do\n"
     "  printf from-the-ring | secret-tool store --label x server saltern user TST_RING"
     " type plaintext && break\n"
@@ -67,7 +72,8 @@ bool hasKeyring()
     const auto isThere = [](const char *tool) {
         return !QStandardPaths::findExecutable(QString::fromLatin1(tool)).isEmpty();
     };
-    return isThere("dbus-run-session") && isThere("gnome-keyring-daemon") && isThere("secret-tool");
+    return isThere("dbus-run-session") && isThere("dbus-send") && isThere("gnome-keyring-daemon") &&
+           isThere("secret-tool");
 }
 
 } // namespace
