@@ -115,6 +115,20 @@ private:
             walk(child, visit);
     }
 
+    /// Rows of a list are made one after the other, so that for a moment one is there without its
+    /// words.
+    template<typename Visit>
+    void lookUntilSettled(QStringList &complaints, const Visit &visit)
+    {
+        const auto isFine = [&] {
+            complaints.clear();
+            walk(shown(), visit);
+            return complaints.isEmpty();
+        };
+        if (!QTest::qWaitFor(isFine))
+            isFine();
+    }
+
     std::unique_ptr<StudioApp> m_app;
 };
 
@@ -140,7 +154,7 @@ void TestAppAccessibility::everythingHasANameAndARole()
     QVERIFY(bringUp(*m_app, screen));
     QStringList nameless;
     int seen = 0;
-    walk(shown(), [&](QQuickItem *item) {
+    const auto look = [&](QQuickItem *item) {
         QAccessibleInterface *own = QAccessible::queryAccessibleInterface(item);
         const bool focusable = takesTab(*item);
         if (own && isInteractive(own->role())) {
@@ -156,7 +170,8 @@ void TestAppAccessibility::everythingHasANameAndARole()
                 nameless.append(placeOf(item) +
                                 QStringLiteral(" is clicked, but is nothing to a screen reader"));
         }
-    });
+    };
+    lookUntilSettled(nameless, look);
     nameless.removeDuplicates();
     QVERIFY2(nameless.isEmpty(), qPrintable(u'\n' + nameless.join(u'\n')));
     QVERIFY(seen > 0);
@@ -167,7 +182,7 @@ void TestAppAccessibility::c97_iconButtonsHaveTooltipsAndNames()
     QFETCH(QString, screen);
     QVERIFY(bringUp(*m_app, screen));
     QStringList mute;
-    walk(shown(), [&](QQuickItem *item) {
+    const auto look = [&](QQuickItem *item) {
         if (!item->inherits("QQuickAbstractButton") || item->inherits("QQuickMenuItem") ||
             item->inherits("QQuickSwitch") ||
             item->inherits("QQuickCheckBox")) // their words may stand beside them
@@ -182,7 +197,8 @@ void TestAppAccessibility::c97_iconButtonsHaveTooltipsAndNames()
         });
         if (!hasWords && item->property("tip").toString().isEmpty())
             mute.append(placeOf(item) + QStringLiteral(" has neither words nor a tooltip"));
-    });
+    };
+    lookUntilSettled(mute, look);
     QVERIFY2(mute.isEmpty(), qPrintable(u'\n' + mute.join(u'\n')));
 }
 
