@@ -41,6 +41,18 @@ void waitFor(Sender &sender, Signal signal)
     loop.exec();
 }
 
+/// Starts it and gives what it ends with.
+template<typename Report, typename Player>
+Result<Report> reportOf(Player &player)
+{
+    QSignalSpy finished(&player, &Player::finished);
+    player.start();
+    waitFor(player, &Player::finished);
+    if (finished.size() != 1)
+        return fail(ErrorKind::Internal, u"It did not finish once."_s);
+    return finished.constFirst().constFirst().template value<Result<Report>>();
+}
+
 inline Result<TestReport> runFirstTest(const Bundle &bundle)
 {
     const Pipeline pipeline = readPipeline(bundle.document).pipeline;
@@ -50,12 +62,7 @@ inline Result<TestReport> runFirstTest(const Bundle &bundle)
     if (!tests)
         return fail(tests.error());
     TestRunner runner(bundle, pipeline, tests->front());
-    QSignalSpy finished(&runner, &TestRunner::finished);
-    runner.start();
-    waitFor(runner, &TestRunner::finished);
-    if (finished.size() != 1)
-        return fail(ErrorKind::Internal, u"It did not finish once."_s);
-    return finished.constFirst().constFirst().value<Result<TestReport>>();
+    return reportOf<TestReport>(runner);
 }
 
 } // namespace Saltern::Test

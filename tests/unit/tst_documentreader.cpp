@@ -1,6 +1,7 @@
 #include "engine/pipeline/pipelinereader.h"
 #include "engine/pipeline/yamldocument.h"
 #include "engine/pipeline/yamlsource.h"
+#include "tests/unit/problemsummary.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -8,17 +9,6 @@
 using namespace Saltern;
 
 namespace {
-
-QString summary(const QList<Problem> &problems)
-{
-    QStringList lines;
-    for (const Problem &problem : problems)
-        lines += QStringLiteral("%1:%2 %3")
-                     .arg(problem.position.line)
-                     .arg(problem.position.column)
-                     .arg(problem.code);
-    return lines.join(QStringLiteral("; "));
-}
 
 QByteArray nested(const char *open, int count)
 {

@@ -53,16 +53,6 @@ struct Trace
     QStringList ended;
 };
 
-Result<SimulationReport> finish(Simulation &simulation)
-{
-    QSignalSpy finished(&simulation, &Simulation::finished);
-    simulation.start();
-    waitFor(simulation, &Simulation::finished);
-    if (finished.size() != 1)
-        return fail(ErrorKind::Internal, u"It did not finish once."_s);
-    return finished.constFirst().constFirst().value<Result<SimulationReport>>();
-}
-
 Mocks mocks(const QString &node, const QByteArray &json)
 {
     const QJsonDocument list = QJsonDocument::fromJson(QByteArray(json).replace('\'', '"'));
@@ -112,7 +102,7 @@ void TestSimulation::comesOutTheSameEachTime()
         simulation.setMocks(
             ::mocks(u"call"_s, "[{'error':'no','after':'300ms'},{'error':'no'},{'data':{}}]"));
         const Trace trace(simulation);
-        QVERIFY(finish(simulation));
+        QVERIFY(reportOf<SimulationReport>(simulation));
         QVERIFY(trace.lines.size() > 200);
         if (round == 0)
             first = trace.lines;
@@ -130,7 +120,7 @@ void TestSimulation::anHourOfRetriesTakesNone()
                  "go -> call"));
     simulation.setEvents({go(1)});
     simulation.setMocks(::mocks(u"call"_s, "[{'error':'no'}]"));
-    const auto report = finish(simulation);
+    const auto report = reportOf<SimulationReport>(simulation);
     QVERIFY(report);
     QCOMPARE(report->failedRuns, 1);
     const qint64 minutes = (report->endedNs - report->startedNs) / nsPerSecond / 60;
@@ -144,7 +134,7 @@ void TestSimulation::timersTickWhileItLasts()
                                   "  note: { kind: log@1, message: hi }\n",
                                   "tick -> note"));
     simulation.setLasting(std::chrono::hours(24 * 7));
-    const auto report = finish(simulation);
+    const auto report = reportOf<SimulationReport>(simulation);
     QVERIFY(report);
     QCOMPARE(report->runs, 7);
     QCOMPARE(report->endedNs - report->startedNs, 7 * 86'400 * nsPerSecond);
@@ -160,7 +150,7 @@ void TestSimulation::timesAreThoseOfTheRecording()
         if (!seen.triggers.isEmpty())
             times += (simulation.nowNs() - recordedEpochNs) / nsPerSecond;
     });
-    QVERIFY(finish(simulation));
+    QVERIFY(reportOf<SimulationReport>(simulation));
     QCOMPARE(times, (QList<qint64>{100, 100, 160}));
 }
 
@@ -203,7 +193,7 @@ void TestSimulation::mocks()
     simulation.setEvents({go(1), go(2, 3600)});
     simulation.setMocks(::mocks(u"call"_s, mock));
     const Trace trace(simulation);
-    QVERIFY(finish(simulation));
+    QVERIFY(reportOf<SimulationReport>(simulation));
     QTEST(trace.ended, "ended");
 }
 
@@ -221,7 +211,7 @@ void TestSimulation::mockedTimeRunsIntoTheTimeout()
         if (change.state == StepState::Failed)
             error = change.error;
     });
-    const auto report = finish(simulation);
+    const auto report = reportOf<SimulationReport>(simulation);
     QVERIFY(report && error);
     QCOMPARE(error->kind, ErrorKind::Timeout);
     QCOMPARE(report->endedNs - report->startedNs, 5 * nsPerSecond);
@@ -237,7 +227,7 @@ void TestSimulation::withoutAMockItIsOnlyShown()
         if (seen.event.type() == u"saltern/p/call/ok"_s)
             data = seen.event.data();
     });
-    QVERIFY(finish(simulation));
+    QVERIFY(reportOf<SimulationReport>(simulation));
     QCOMPARE(data, (QJsonObject{{u"simulated"_s, true}}));
 }
 
@@ -251,7 +241,7 @@ void TestSimulation::pureNodesCanBePinned()
     simulation.setEvents({go(1)});
     simulation.setMocks(::mocks(u"f"_s, "[{'port':'else','data':{}}]"));
     const Trace trace(simulation);
-    QVERIFY(finish(simulation));
+    QVERIFY(reportOf<SimulationReport>(simulation));
     QCOMPARE(trace.ended, (QStringList{u"f done "_s, u"b done b"_s}));
 }
 
@@ -290,7 +280,7 @@ void TestSimulation::windowsElapse()
             left += u"%1 %2"_s.arg((simulation.nowNs() - recordedEpochNs) / nsPerSecond)
                         .arg(type.section(u'/', 3));
     });
-    QVERIFY(finish(simulation));
+    QVERIFY(reportOf<SimulationReport>(simulation));
     QTEST(left, "left");
 }
 
@@ -309,7 +299,7 @@ void TestSimulation::scriptsKeepTheirOrder()
         if (seen.event.type() == u"saltern/p/js/out"_s)
             order += seen.event.data().value("n"_L1).toInt();
     });
-    QVERIFY(finish(simulation));
+    QVERIFY(reportOf<SimulationReport>(simulation));
     QCOMPARE(order, (QList<int>{0, 1, 2, 3}));
 }
 
@@ -324,7 +314,7 @@ void TestSimulation::secretsAreNotNeeded()
     connect(&simulation, &Simulation::stepBegins, &simulation, [&](const StepInput &input) {
         url = input.parameters.value("url"_L1).toString();
     });
-    const auto report = finish(simulation);
+    const auto report = reportOf<SimulationReport>(simulation);
     QVERIFY(report);
     QCOMPARE(report->failedRuns, 0);
     QCOMPARE(url, QString(secretMask));
@@ -334,7 +324,7 @@ void TestSimulation::badDocumentsAreRefused()
 {
     Simulation simulation;
     simulation.setBundle(document("  go: { kind: bus.event@1, typ: demo/go }\n", ""));
-    const auto report = finish(simulation);
+    const auto report = reportOf<SimulationReport>(simulation);
     QVERIFY(!report);
     QCOMPARE(report.error().kind, ErrorKind::BadInput);
     QVERIFY2(report.error().detail.contains(u"p.saltern.yaml:4:"_s),
@@ -358,7 +348,7 @@ void TestSimulation::cancelInTheMiddle()
     simulation.setEvents({go(1), go(2, 7200)});
     simulation.setMocks(::mocks(u"x"_s, nodes.contains("notify") ? "[{'after':'1h'}]" : "[]"));
     connect(&simulation, &Simulation::stepBegins, &simulation, [&] { simulation.cancel(); });
-    const auto report = finish(simulation);
+    const auto report = reportOf<SimulationReport>(simulation);
     QVERIFY(!report);
     QCOMPARE(report.error().kind, ErrorKind::Cancelled);
 }

@@ -55,6 +55,14 @@ struct Answer
     QJsonObject object() const { return QJsonDocument::fromJson(body).object(); }
 };
 
+/// A webhook that answers with the result, behind it a server that never gives one.
+QByteArray tells(const QTcpServer &silent, const QByteArray &more = {})
+{
+    return "nodes:\n  hook: { kind: webhook@1, path: shop/orders, reply: result" + more +
+           " }\n  tell: { kind: notify@1, url: \"http://127.0.0.1:" +
+           QByteArray::number(silent.serverPort()) + "/\", text: x }\nwires: [hook -> tell]\n";
+}
+
 } // namespace
 
 /// The node in an engine of its own, over real sockets.
@@ -589,11 +597,7 @@ void TestWebhook::resultTakesTooLong()
 {
     QTcpServer silent;
     QVERIFY(silent.listen(QHostAddress::LocalHost));
-    QVERIFY(deploy("nodes:\n"
-                   "  hook: { kind: webhook@1, path: shop/orders, reply: result, timeout: 100ms }\n"
-                   "  tell: { kind: notify@1, url: \"http://127.0.0.1:" +
-                   QByteArray::number(silent.serverPort()) +
-                   "/\", text: x }\nwires: [hook -> tell]\n"));
+    QVERIFY(deploy(tells(silent, ", timeout: 100ms")));
     const Answer answer = post("{}");
     QCOMPARE(answer.status, 504);
     QVERIFY(answer.object().value(u"error"_s).toString().contains(m_events.first().event.id()));
@@ -604,10 +608,7 @@ void TestWebhook::resultOfAStoppedPipeline()
 {
     QTcpServer silent;
     QVERIFY(silent.listen(QHostAddress::LocalHost));
-    QVERIFY(deploy("nodes:\n  hook: { kind: webhook@1, path: shop/orders, reply: result }\n"
-                   "  tell: { kind: notify@1, url: \"http://127.0.0.1:" +
-                   QByteArray::number(silent.serverPort()) +
-                   "/\", text: x }\nwires: [hook -> tell]\n"));
+    QVERIFY(deploy(tells(silent)));
     connect(&silent, &QTcpServer::newConnection, this, [&] {
         QVERIFY(m_engine->stopPipeline(u"p"_s));
         // Another webhook keeps the server and with it the connection that waits.
@@ -620,10 +621,7 @@ void TestWebhook::theLastWebhookAnswersBeforeItEnds()
 {
     QTcpServer silent;
     QVERIFY(silent.listen(QHostAddress::LocalHost));
-    QVERIFY(deploy("nodes:\n  hook: { kind: webhook@1, path: shop/orders, reply: result }\n"
-                   "  tell: { kind: notify@1, url: \"http://127.0.0.1:" +
-                   QByteArray::number(silent.serverPort()) +
-                   "/\", text: x }\nwires: [hook -> tell]\n"));
+    QVERIFY(deploy(tells(silent)));
     connect(&silent, &QTcpServer::newConnection, this, [&] {
         QVERIFY(m_engine->stopPipeline(u"p"_s));
     });
