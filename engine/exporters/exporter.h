@@ -34,6 +34,8 @@ struct ExportHost
     QString address; // tcp://host:port
     bool tls = false;
     QHash<QString, QString> labels;
+
+    bool operator==(const ExportHost &) const = default;
 };
 
 /// What is exported: a valid pipeline and everything that its nodes name. A value.

@@ -7,8 +7,6 @@
 
 #include <QDir>
 
-#include <algorithm>
-
 namespace Saltern {
 
 namespace {
@@ -23,11 +21,6 @@ std::optional<ExportHost> hostOf(const QJsonObject &entry)
     for (auto label = labels.begin(); label != labels.end(); ++label)
         host.labels.insert(label.key(), label.value().toString());
     return host;
-}
-
-bool same(const ExportHost &a, const ExportHost &b)
-{
-    return a.name == b.name && a.address == b.address && a.tls == b.tls && a.labels == b.labels;
 }
 
 } // namespace
@@ -52,14 +45,6 @@ QString ExportSource::title() const
         file.startsWith(home) ? QStringLiteral("~/") + file.mid(home.size()) : file;
     return file.isEmpty() ? QStringLiteral("Hosts of the engine")
                           : QStringLiteral("Hosts of %1").arg(shown);
-}
-
-bool ExportSource::operator==(const ExportSource &other) const
-{
-    if (file != other.file || hosts.has_value() != other.hosts.has_value())
-        return false;
-    return !hosts ||
-           std::equal(hosts->begin(), hosts->end(), other.hosts->begin(), other.hosts->end(), same);
 }
 
 } // namespace Saltern

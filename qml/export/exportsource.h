@@ -18,7 +18,7 @@ struct ExportSource
     /// "Hosts of ~/.config/saltern/hosts.yaml".
     QString title() const;
 
-    bool operator==(const ExportSource &other) const;
+    bool operator==(const ExportSource &) const = default;
 };
 
 } // namespace Saltern
